@@ -1,0 +1,196 @@
+# Builds, tests and installs todoke. No configure step: sources are found by folder, headers by the compiler.
+#
+#   make             ./build/todoke (needs gcc, make, pkg-config, libsodium-dev)
+#   make run         installs what is missing, builds, shows a guided demonstration
+#   make test        installs what is missing, builds everything, runs the tests; ends with "N passed, N failed"
+#   make test-long   the long suites; RECORD=1 notes the result in tests/RESULTS.md
+#   make check       the checks of the house alone
+#   make bench       one JSON line a figure; ONLY=prefix
+#   make fuzz        60 seconds each; TARGET=name SECONDS=n; RECORD=1 keeps what was found, and notes it in tests/fuzz/LOG.md
+#   make install     program, manual pages, completions, packs; DESTDIR=, PREFIX=/usr/local
+#   make format      gives every C file its one shape
+#   make deps        installs what the tests need
+#   make clean       (with any of them: V=1 shows the commands)
+#
+#   build/obj        the program: gcc, hardened            build/clang      the same: clang
+#   build/san        under the address and undefined       build/fault      build/san with a system that fails when told
+#                    sanitizers: clang                     build/fuzz       fuzzers over build/san
+#   build/gen        generated sources                     build/tools      programs that make them
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+CLANG   ?= clang
+JOBS    ?= $(shell nproc)
+PREFIX  ?= /usr/local
+SECONDS ?= 60
+Q        = $(if $(V),,@)
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
+           -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wvla -Werror
+BASE     = -std=c17 -D_GNU_SOURCE -I src -I build -g -MMD -MP -MF $@.d -MT $@ $(WARNINGS)
+HARDEN   = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+HARDEN_LINK = -pie -Wl,-z,relro,-z,now
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+GENERATED = -Wno-overlength-strings
+TESTING   = -I tests -Wno-unused-parameter
+
+OBJ_CFLAGS   = $(BASE) -O2 $(HARDEN) $(CFLAGS)
+CLANG_CFLAGS = $(BASE) -O2 $(HARDEN) $(CFLAGS)
+SAN_CFLAGS   = $(BASE) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link $(CFLAGS)
+LIBS         = $(shell pkg-config --libs libsodium)
+
+# Everything but main.c; tests link it as an archive, so that a test may include the very file it tests.
+SOURCES   := $(wildcard src/*/*.c)
+GEN       := build/gen/words.c build/gen/pack_jp.c
+MODULES   := $(SOURCES:src/%.c=%) $(GEN:build/%.c=%)
+TOOLS     := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
+FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+UNIT      := $(patsubst %.c,build/san/%,$(wildcard tests/unit/*/*_test.c))
+BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/bench_*.c))
+FAULT     := $(if $(wildcard tests/fault/sys_failing.c),build/fault/todoke)
+
+.PHONY: all clang san fault unit fuzzers run test test-long check bench fuzz format install clean deps
+all: build/todoke
+clang: build/clang/todoke
+san: build/san/todoke
+fault: $(FAULT)
+unit: $(UNIT)
+fuzzers: $(FUZZ)
+
+# --- generated sources: words.h is rewritten only when a name changes, so a mended text does not rebuild the world
+
+$(TOOLS): build/tools/%: tools/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  tool   $@"
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) $< -o $@
+
+WORDS := $(sort $(wildcard text/*.words))
+build/gen/words.stamp: build/tools/mkwords $(WORDS) $(wildcard text)
+	@mkdir -p $(@D)
+	$(Q)build/tools/mkwords build/gen/words.h build/gen/words.c $(WORDS)
+	@touch $@
+build/gen/words.h build/gen/words.c: build/gen/words.stamp ;
+
+build/gen/pack_jp.c: build/tools/mkembed $(shell find packs/jp)
+	@mkdir -p $(@D)
+	@echo "  pack   $@"
+	$(Q)build/tools/mkembed $@ packs/jp
+
+# --- objects
+
+build/obj/%.o: src/%.c Makefile | build/gen/words.h
+	@mkdir -p $(@D)
+	@echo "  gcc    $<"
+	$(Q)$(CC) $(OBJ_CFLAGS) -c $< -o $@
+build/obj/gen/%.o: build/gen/%.c Makefile | build/gen/words.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(OBJ_CFLAGS) $(GENERATED) -c $< -o $@
+
+build/clang/%.o: src/%.c Makefile | build/gen/words.h
+	@mkdir -p $(@D)
+	@echo "  clang  $<"
+	$(Q)$(CLANG) $(CLANG_CFLAGS) -c $< -o $@
+build/clang/gen/%.o: build/gen/%.c Makefile | build/gen/words.h
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(CLANG_CFLAGS) $(GENERATED) -c $< -o $@
+
+build/san/%.o: src/%.c Makefile | build/gen/words.h
+	@mkdir -p $(@D)
+	@echo "  san    $<"
+	$(Q)$(CLANG) $(SAN_CFLAGS) -c $< -o $@
+build/san/gen/%.o: build/gen/%.c Makefile | build/gen/words.h
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(SAN_CFLAGS) $(GENERATED) -c $< -o $@
+
+# --- programs
+
+build/libtodoke.a: $(MODULES:%=build/obj/%.o)
+build/clang/libtodoke.a: $(MODULES:%=build/clang/%.o)
+build/san/libtodoke.a: $(MODULES:%=build/san/%.o)
+%/libtodoke.a:
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
+build/todoke: build/obj/main.o build/libtodoke.a
+	@echo "  link   $@"
+	$(Q)$(CC) $(OBJ_CFLAGS) $(HARDEN_LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+build/clang/todoke: build/clang/main.o build/clang/libtodoke.a
+	$(Q)$(CLANG) $(CLANG_CFLAGS) $(HARDEN_LINK) $^ $(LIBS) $(LDFLAGS) -o $@
+build/san/todoke: build/san/main.o build/san/libtodoke.a
+	$(Q)$(CLANG) $(SAN_CFLAGS) $^ $(LIBS) $(LDFLAGS) -o $@
+build/fault/todoke: tests/fault/sys_failing.c build/san/main.o build/san/libtodoke.a
+	@mkdir -p $(@D)
+	@echo "  fault  $@"
+	$(Q)$(CLANG) $(SAN_CFLAGS) $(TESTING) $^ $(LIBS) $(LDFLAGS) -o $@
+
+build/san/tests/unit/%: tests/unit/%.c build/san/libtodoke.a Makefile
+	@mkdir -p $(@D)
+	@echo "  test   $<"
+	$(Q)$(CLANG) $(SAN_CFLAGS) $(TESTING) $< build/san/libtodoke.a $(LIBS) -lcmocka $(LDFLAGS) -o $@
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/san/libtodoke.a Makefile
+	@mkdir -p $(@D)
+	@echo "  fuzz   $<"
+	$(Q)$(CLANG) $(SAN_CFLAGS) $(TESTING) -fsanitize=fuzzer $< build/san/libtodoke.a $(LIBS) $(LDFLAGS) -o $@
+build/bench/%: tests/bench/%.c build/libtodoke.a Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(OBJ_CFLAGS) $(HARDEN_LINK) $(TESTING) $< build/libtodoke.a $(LIBS) $(LDFLAGS) -o $@
+
+-include $(wildcard build/*/*.d build/*/*/*.d build/san/tests/unit/*/*.d)
+
+# --- what people type
+
+run:
+	@tools/install-deps run
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@./build/todoke demo
+
+test:
+	@tools/install-deps test
+	@JOBS=$(JOBS) tests/run
+
+test-long:
+	@tools/install-deps test
+	@JOBS=$(JOBS) tests/run --long
+
+check:
+	@tools/install-deps test
+	@tests/run --checks
+
+deps:
+	@tools/install-deps test
+
+bench:
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH) >&2
+	@for bench in $(BENCH); do $$bench $(ONLY) || exit 1; done
+
+fuzz:
+	@tools/install-deps test
+	@RECORD=$(RECORD) tests/fuzz/run "$(or $(TARGET),all)" $(SECONDS)
+
+format:
+	@clang-format -i $$(find src tests tools -name '*.[ch]')
+
+# The manual and the completions are made by the program from its own table of commands. The pack is in the binary; it is
+# installed as well for those who read it or build their own on it.
+SHARE = $(DESTDIR)$(PREFIX)/share
+MADE  = build/share
+install: all
+	@mkdir -p $(MADE)/ja
+	@build/todoke manual --lang en >$(MADE)/todoke.1
+	@build/todoke manual --lang ja >$(MADE)/ja/todoke.1
+	@build/todoke completion bash >$(MADE)/todoke
+	@build/todoke completion zsh >$(MADE)/_todoke
+	@build/todoke completion fish >$(MADE)/todoke.fish
+	install -D -m 755 build/todoke $(DESTDIR)$(PREFIX)/bin/todoke
+	install -D -m 644 -t $(SHARE)/man/man1 $(MADE)/todoke.1
+	install -D -m 644 -t $(SHARE)/man/ja/man1 $(MADE)/ja/todoke.1
+	install -D -m 644 -t $(SHARE)/bash-completion/completions $(MADE)/todoke
+	install -D -m 644 -t $(SHARE)/zsh/site-functions $(MADE)/_todoke
+	install -D -m 644 -t $(SHARE)/fish/vendor_completions.d $(MADE)/todoke.fish
+	@cd packs && find * -type f -exec install -D -m 644 {} $(SHARE)/todoke/packs/{} \;
+
+clean:
+	rm -rf build
