@@ -1,0 +1,165 @@
+// Bump allocation in chunks that grow with what is already held, so that a small job takes one chunk and a big one a few.
+// Chunks come zeroed from the system and are zeroed again on reset; nothing is ever cleared twice. Knows nothing of what
+// is kept in it.
+#include "base/arena.h"
+
+#include "base/limits.h"
+#include "base/sys.h"
+#include "base/words.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct ArenaChunk {
+    ArenaChunk *older;
+    size_t bytes; // with this head
+};
+
+enum { ALIGN = _Alignof(max_align_t), FIRST_CHUNK = 64 << 10, HEAD = (sizeof(ArenaChunk) + ALIGN - 1) / ALIGN * ALIGN };
+
+// Under AddressSanitizer free space is poisoned, and a gap between pieces makes running over an end visible.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_WATCHED 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define ARENA_WATCHED 1
+#endif
+#ifdef ARENA_WATCHED
+#include <sanitizer/asan_interface.h>
+#define HIDE(from, bytes) __asan_poison_memory_region((from), (bytes))
+#define SHOW(from, bytes) __asan_unpoison_memory_region((from), (bytes))
+enum { GAP = ALIGN };
+#else
+#define HIDE(from, bytes) ((void)(from), (void)(bytes))
+#define SHOW(from, bytes) ((void)(from), (void)(bytes))
+enum { GAP = 0 };
+#endif
+
+static void chunk_add(Arena *arena, size_t room);
+static _Noreturn void memory_ended(const Arena *arena);
+static size_t slot_bytes(size_t bytes);
+
+Arena arena_make(ArenaExhausted *exhausted, void *at) {
+    return (Arena){.exhausted = exhausted, .exhausted_at = at};
+}
+
+static void chunks_give(ArenaChunk *chunk) {
+    while (chunk) {
+        ArenaChunk *older = chunk->older;
+        SHOW(chunk, chunk->bytes);
+        sys_memory_give(chunk, chunk->bytes);
+        chunk = older;
+    }
+}
+
+void arena_free(Arena *arena) {
+    chunks_give(arena->chunk);
+    *arena = arena_make(arena->exhausted, arena->exhausted_at);
+}
+
+void arena_reset(Arena *arena) {
+    ArenaChunk *kept = arena->chunk;
+    if (!kept) {
+        return;
+    }
+    chunks_give(kept->older);
+    kept->older = NULL;
+    char *first = (char *)kept + HEAD;
+    SHOW(first, kept->bytes - HEAD);
+    memset(first, 0, (size_t)(arena->next - first));
+    HIDE(first, kept->bytes - HEAD);
+    arena->next = first;
+    arena->held_bytes = kept->bytes;
+}
+
+void *arena_alloc(Arena *arena, size_t bytes) {
+    if (bytes > LIMIT_ARENA_BYTES) {
+        memory_ended(arena);
+    }
+    size_t slot = slot_bytes(bytes);
+    if (slot > (size_t)(arena->end - arena->next)) {
+        chunk_add(arena, slot);
+    }
+    char *piece = arena->next;
+    arena->next += slot;
+    SHOW(piece, bytes);
+    return piece;
+}
+
+void *arena_array(Arena *arena, size_t count, size_t size) {
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) {
+        memory_ended(arena);
+    }
+    return arena_alloc(arena, bytes);
+}
+
+void *arena_grow(Arena *arena, void *old, size_t old_count, size_t count, size_t size) {
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > LIMIT_ARENA_BYTES) {
+        memory_ended(arena);
+    }
+    size_t kept = (old_count < count ? old_count : count) * size;
+    // The newest piece grows in place: the usual case of a list that is filled alone.
+    if (old && kept > 0 && (char *)old + slot_bytes(kept) == arena->next &&
+        slot_bytes(bytes) - slot_bytes(kept) <= (size_t)(arena->end - arena->next)) {
+        SHOW(old, bytes);
+        memset((char *)old + kept, 0,
+               slot_bytes(kept) - GAP - kept < bytes - kept ? slot_bytes(kept) - GAP - kept : bytes - kept);
+        arena->next = (char *)old + slot_bytes(bytes);
+        return old;
+    }
+    void *piece = arena_alloc(arena, bytes);
+    if (old && kept > 0) {
+        memcpy(piece, old, kept);
+    }
+    return piece;
+}
+
+static size_t slot_bytes(size_t bytes) {
+    return (bytes ? (bytes + ALIGN - 1) / ALIGN * ALIGN : ALIGN) + GAP;
+}
+
+static void chunk_add(Arena *arena, size_t room) {
+    size_t left = LIMIT_ARENA_BYTES - arena->held_bytes;
+    size_t need = HEAD + room;
+    size_t take = arena->held_bytes > FIRST_CHUNK ? arena->held_bytes : FIRST_CHUNK;
+    if (need > left) {
+        memory_ended(arena);
+    }
+    if (take < need) {
+        take = need;
+    }
+    if (take > left) {
+        take = left;
+    }
+    ArenaChunk *chunk = sys_memory_take(take);
+    if (!chunk) {
+        memory_ended(arena);
+    }
+    *chunk = (ArenaChunk){.older = arena->chunk, .bytes = take};
+    arena->chunk = chunk;
+    arena->held_bytes += take;
+    arena->next = (char *)chunk + HEAD;
+    arena->end = (char *)chunk + take;
+    HIDE(arena->next, take - HEAD);
+}
+
+static void say(Str s) {
+    // There is nobody left to tell if this fails, too.
+    ssize_t written = write(STDERR_FILENO, s.ptr, s.len);
+    (void)written;
+}
+
+static _Noreturn void memory_ended(const Arena *arena) {
+    if (arena->exhausted) {
+        arena->exhausted(arena->exhausted_at);
+    }
+    say(STR("todoke: "));
+    say(word(LANG_EN, MSG_SYS_OUT_OF_MEMORY));
+    say(STR(" / "));
+    say(word(LANG_JA, MSG_SYS_OUT_OF_MEMORY));
+    say(STR("\n"));
+    _exit(2);
+}

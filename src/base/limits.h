@@ -1,0 +1,21 @@
+// Every ceiling of the program, in one place. Sizes are checked against these before anything is allocated.
+#pragma once
+
+enum {
+    LIMIT_INCIDENT_BYTES = 4 << 20,  // one incident file
+    LIMIT_JSON_DEPTH = 64,           // nesting of arrays and objects
+    LIMIT_EACH_BYTES = 256 << 20,    // all incidents of one --each file
+    LIMIT_PACK_FILE_BYTES = 4 << 20, // one file of a pack
+    LIMIT_PACK_FILES = 4096,         // files in a pack
+    LIMIT_PACK_BYTES = 32 << 20,     // a whole pack
+    LIMIT_LINE_TOKENS = 256,         // tokens on one line of a pack
+    LIMIT_INDENT = 32,               // levels of indentation in a pack
+    LIMIT_DIAGS = 200,               // findings shown in one run
+    LIMIT_FACTS = 1024,              // facts in a pack
+    LIMIT_VALUES = 64,               // values of one choice or set: they are bits of one word
+    LIMIT_DUTIES = 1024,             // duties in a pack
+    LIMIT_NESTING = 512,             // conditions upon conditions, through names as well
+    LIMIT_NODES = 16384,             // decision nodes of a compiled pack
+    LIMIT_ARENA_BYTES = 512 << 20,   // one arena
+    LIMIT_TEXT_ANSWER = 64 << 10,    // one text answer
+};

@@ -1,0 +1,17 @@
+// The present moment, as the system tells it.
+#include "base/now.h"
+
+#include <time.h>
+
+static Moment system_now(void *at) {
+    (void)at;
+    struct timespec now;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0) {
+        return MOMENT_NONE;
+    }
+    return (Moment)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+Clock clock_system(void) {
+    return (Clock){.now = system_now};
+}

@@ -1,0 +1,315 @@
+// The one door to memory and files. Every call that can fail is checked here and nowhere else; whoever calls learns
+// only that the world failed, and says it in words. Knows nothing of what the files mean.
+#include "base/sys.h"
+
+#include "base/utf8.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void *sys_memory_take(size_t bytes) {
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+void sys_memory_give(void *memory, size_t bytes) {
+    munmap(memory, bytes);
+}
+
+// Reads to the end, or until one byte over `ceiling`. `guess` is the size to expect.
+static Err stream_read(Arena *arena, int fd, size_t guess, size_t ceiling, Str *out) {
+    size_t room = (guess < ceiling ? guess : ceiling) + 1, len = 0;
+    char *text = arena_array(arena, room, 1);
+    for (;;) {
+        ssize_t got = read(fd, text + len, room - len);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return ERR_IO;
+        }
+        if (got == 0) {
+            *out = (Str){text, len};
+            return ERR_OK;
+        }
+        len += (size_t)got;
+        if (len > ceiling) {
+            return ERR_TOO_BIG;
+        }
+        if (len == room) {
+            size_t wider = room * 2 < ceiling + 1 ? room * 2 : ceiling + 1;
+            text = arena_grow(arena, text, room, wider, 1);
+            room = wider;
+        }
+    }
+}
+
+Err sys_read_file(Arena *arena, const char *path, size_t ceiling, Str *out) {
+    enum { STREAM_GUESS = 16 << 10 };
+    struct stat facts;
+    if (strcmp(path, "-") == 0) {
+        return stream_read(arena, STDIN_FILENO, STREAM_GUESS, ceiling, out);
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return ERR_IO;
+    }
+    Err err = ERR_IO;
+    if (fstat(fd, &facts) == 0) {
+        bool sized = S_ISREG(facts.st_mode) && facts.st_size > 0;
+        size_t guess = sized ? (size_t)facts.st_size : STREAM_GUESS;
+        err = sized && guess > ceiling ? ERR_TOO_BIG : stream_read(arena, fd, guess, ceiling, out);
+    }
+    close(fd);
+    return err;
+}
+
+typedef struct Paths {
+    Str *items;
+    size_t count, room;
+} Paths;
+
+typedef struct Tree {
+    Arena *arena;
+    int root;
+    size_t ceiling;
+    Paths files, folders;
+} Tree;
+
+static Err tree_take(Tree *tree, Str folder, const char *name, DIR *dir) {
+    Str path = str_from(name);
+    struct stat facts;
+    if (name[0] == '.') {
+        return ERR_OK;
+    }
+    if (utf8_valid_prefix(path) != path.len) {
+        return ERR_INPUT;
+    }
+    if (fstatat(dirfd(dir), name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+        return ERR_IO;
+    }
+    if (!S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode)) {
+        return ERR_OK;
+    }
+    Paths *list = S_ISREG(facts.st_mode) ? &tree->files : &tree->folders;
+    if (list->count == tree->ceiling) {
+        return ERR_TOO_BIG;
+    }
+    path = folder.len ? str_format(tree->arena, "%.*s/%s", STR_ARG(folder), name) : str_copy(tree->arena, path);
+    PUSH(tree->arena, *list, path);
+    return ERR_OK;
+}
+
+static Err tree_read_folder(Tree *tree, Str folder) {
+    const char *name = folder.len ? str_c(tree->arena, folder) : ".";
+    int fd = openat(tree->root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    if (!dir) {
+        if (fd >= 0) {
+            close(fd);
+        }
+        return ERR_IO;
+    }
+    Err err = ERR_OK;
+    while (err == ERR_OK) {
+        errno = 0;
+        struct dirent *entry = readdir(dir);
+        if (!entry) {
+            err = errno ? ERR_IO : ERR_OK;
+            break;
+        }
+        err = tree_take(tree, folder, entry->d_name, dir);
+    }
+    closedir(dir);
+    return err;
+}
+
+static int path_order(const void *a, const void *b) {
+    return str_compare(*(const Str *)a, *(const Str *)b);
+}
+
+Err sys_list_tree(Arena *arena, const char *path, size_t ceiling, Str **out, size_t *count) {
+    Tree tree = {.arena = arena, .ceiling = ceiling};
+    tree.root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (tree.root < 0) {
+        return ERR_IO;
+    }
+    Err err = tree_read_folder(&tree, STR(""));
+    for (size_t i = 0; err == ERR_OK && i < tree.folders.count; i++) {
+        err = tree_read_folder(&tree, tree.folders.items[i]);
+    }
+    close(tree.root);
+    if (err == ERR_OK) {
+        if (tree.files.count) {
+            qsort(tree.files.items, tree.files.count, sizeof *tree.files.items, path_order);
+        }
+        *out = tree.files.items;
+        *count = tree.files.count;
+    }
+    return err;
+}
+
+Err sys_write(int descriptor, Str content) {
+    while (content.len > 0) {
+        ssize_t written = write(descriptor, content.ptr, content.len);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return ERR_IO;
+        }
+        content = str_slice(content, (size_t)written, content.len);
+    }
+    return ERR_OK;
+}
+
+static Err write_durably(int fd, Str content) {
+    Err err = sys_write(fd, content);
+    return err == ERR_OK && fsync(fd) != 0 ? ERR_IO : err;
+}
+
+static Err folder_sync(const char *path) {
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int len = slash ? (int)(slash - path) + 1 : 0;
+    snprintf(folder, sizeof folder, "%.*s.", len, path);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return ERR_IO;
+    }
+    Err err = fsync(fd) == 0 ? ERR_OK : ERR_IO;
+    close(fd);
+    return err;
+}
+
+static Err neighbour_write(const char *path, const char *neighbour, mode_t mode, bool keep_mode, Str content) {
+    int fd = open(neighbour, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0) {
+        return ERR_IO;
+    }
+    Err err = keep_mode && fchmod(fd, mode) != 0 ? ERR_IO : write_durably(fd, content);
+    if (close(fd) != 0) {
+        err = ERR_IO;
+    }
+    if (err == ERR_OK && rename(neighbour, path) != 0) {
+        err = ERR_IO;
+    }
+    if (err != ERR_OK) {
+        unlink(neighbour);
+        return err;
+    }
+    return folder_sync(path);
+}
+
+Err sys_write_file(const char *path, Str content) {
+    char target[PATH_MAX], neighbour[PATH_MAX];
+    struct stat facts;
+    bool exists = stat(path, &facts) == 0;
+    if (exists ? !S_ISREG(facts.st_mode) || !realpath(path, target) : errno != ENOENT) {
+        return ERR_IO; // a device or a folder is not replaced
+    }
+    if (!exists && snprintf(target, sizeof target, "%s", path) >= (int)sizeof target) {
+        return ERR_IO;
+    }
+    const char *slash = strrchr(target, '/');
+    int folder_len = slash ? (int)(slash - target) + 1 : 0;
+    int len = snprintf(neighbour, sizeof neighbour, "%.*s.%ld.new", folder_len, target, (long)getpid());
+    if (len >= (int)sizeof neighbour) {
+        return ERR_IO;
+    }
+    unlink(neighbour); // left over from a run that was killed
+    return neighbour_write(target, neighbour, exists ? facts.st_mode & 07777 : 0666, exists, content);
+}
+
+bool sys_is_directory(const char *path) {
+    struct stat facts;
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
+bool sys_is_terminal(int descriptor) {
+    return isatty(descriptor) == 1;
+}
+
+bool sys_is_missing(const char *path) {
+    struct stat facts;
+    return stat(path, &facts) != 0 && errno == ENOENT;
+}
+
+Err sys_hold_interrupts(int *out) {
+    enum { BEHIND_STANDARD = 3 }; // a closed standard input must not become this descriptor
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGHUP);
+    int fd = signalfd(-1, &held, SFD_CLOEXEC);
+    int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, BEHIND_STANDARD);
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (high < 0) {
+        return ERR_IO;
+    }
+    if (sigprocmask(SIG_BLOCK, &held, NULL) != 0) {
+        close(high);
+        return ERR_IO;
+    }
+    *out = high;
+    return ERR_OK;
+}
+
+typedef enum Byte { BYTE_READ, BYTE_ENDED, BYTE_INTERRUPTED, BYTE_FAILED } Byte;
+
+// One byte: what lies behind the line stays for the next reader of the stream.
+static Byte byte_read(int interrupts, char *out) {
+    struct pollfd from[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = interrupts, .events = POLLIN}};
+    for (;;) {
+        int ready = poll(from, interrupts < 0 ? 1 : 2, -1);
+        if (ready > 0 && interrupts >= 0 && from[1].revents) {
+            return BYTE_INTERRUPTED;
+        }
+        ssize_t got = ready > 0 ? read(STDIN_FILENO, out, 1) : -1;
+        if (got >= 0) {
+            return got ? BYTE_READ : BYTE_ENDED;
+        }
+        if (errno != EINTR) {
+            return BYTE_FAILED;
+        }
+    }
+}
+
+Err sys_read_line(Arena *arena, int interrupts, size_t ceiling, Str *out, bool *ended) {
+    size_t room = 128, len = 0;
+    char *line = arena_array(arena, room, 1), byte;
+    *ended = false;
+    for (;;) {
+        Byte got = byte_read(interrupts, &byte);
+        if (got == BYTE_FAILED) {
+            return ERR_IO;
+        }
+        *ended = got == BYTE_INTERRUPTED || (got == BYTE_ENDED && len == 0);
+        if (got != BYTE_READ || byte == '\n') {
+            break;
+        }
+        if (len == room && room <= ceiling) {
+            line = arena_grow(arena, line, room, room * 2, 1);
+            room *= 2;
+        }
+        if (len < room) {
+            line[len] = byte;
+        }
+        len++;
+    }
+    *out = (Str){line, len <= ceiling ? len : 0};
+    return len <= ceiling ? ERR_OK : ERR_TOO_BIG;
+}

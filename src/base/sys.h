@@ -1,0 +1,29 @@
+// The only calls that take memory or files from the system. Tests link another file in place of sys.c, which fails the
+// n-th call. Closed to the pure folders.
+#pragma once
+
+#include "base/err.h"
+#include "base/str.h"
+
+void *sys_memory_take(size_t bytes); // zeroed pages; NULL when there are none
+void sys_memory_give(void *memory, size_t bytes);
+
+// The whole file, or standard input for "-". Over the ceiling: ERR_TOO_BIG, before reading more.
+MUST_CHECK Err sys_read_file(Arena *arena, const char *path, size_t ceiling, Str *out);
+// Regular files below `path`, as sorted paths relative to it; hidden names are left out, links are not followed.
+MUST_CHECK Err sys_list_tree(Arena *arena, const char *path, size_t ceiling, Str **out, size_t *count);
+// Written to a neighbour, synced, then renamed: a reader sees the old file or the whole new one.
+MUST_CHECK Err sys_write_file(const char *path, Str content);
+bool sys_is_directory(const char *path);
+bool sys_is_missing(const char *path); // there is nothing of that name
+
+// From now on an interrupt, a hang-up or the wish to end the process no longer ends it: it ends sys_read_line. `out` is what
+// sys_read_line is told.
+MUST_CHECK Err sys_hold_interrupts(int *out);
+// The next line of standard input, without its end. `*ended`: there is none, the input is at its end or an interrupt came.
+// A line over the ceiling is read to its end and given up: ERR_TOO_BIG.
+MUST_CHECK Err sys_read_line(Arena *arena, int interrupts, size_t ceiling, Str *out, bool *ended);
+
+// All of it to an open descriptor: standard output or standard error.
+MUST_CHECK Err sys_write(int descriptor, Str content);
+bool sys_is_terminal(int descriptor);

@@ -1,0 +1,192 @@
+// The arena: zeroed, aligned, separate pieces; growing; forgetting; and what happens when memory ends.
+#include "base/arena.h"
+#include "base/limits.h"
+#include "unit/base/base_test.h"
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool is_zero(const unsigned char *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (bytes[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void pieces_are_zeroed_aligned_and_separate(void **state) {
+    unsigned char *pieces[200];
+    for (size_t i = 0; i < 200; i++) {
+        pieces[i] = arena_alloc(*state, i * 37);
+        assert_int_equal((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
+        assert_true(is_zero(pieces[i], i * 37));
+        memset(pieces[i], (int)i + 1, i * 37);
+    }
+    for (size_t i = 0; i < 200; i++) {
+        for (size_t j = 0; j < i * 37; j++) {
+            assert_int_equal(pieces[i][j], (unsigned char)(i + 1));
+        }
+    }
+}
+
+static void empty_pieces_are_distinct(void **state) {
+    assert_ptr_not_equal(arena_alloc(*state, 0), arena_alloc(*state, 0));
+}
+
+static void chunks_grow_with_what_is_held(void **state) {
+    Arena *arena = *state;
+    arena_alloc(arena, 1);
+    assert_int_equal(arena->held_bytes, 64 << 10);
+    arena_alloc(arena, 64 << 10);
+    size_t second = arena->held_bytes;
+    assert_in_range(second, 128 << 10, (128 << 10) + 4096);
+    arena_alloc(arena, second);
+    assert_true(arena->held_bytes >= 2 * second);
+    char *big = arena_alloc(arena, 10 << 20);
+    big[(10 << 20) - 1] = 'x';
+}
+
+static void reset_keeps_one_chunk_and_clears_it(void **state) {
+    Arena *arena = *state;
+    arena_reset(arena); // of nothing
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 100; i++) {
+            unsigned char *piece = arena_alloc(arena, 5000);
+            assert_true(is_zero(piece, 5000));
+            memset(piece, 0xEE, 5000);
+        }
+        size_t held = arena->held_bytes;
+        arena_reset(arena);
+        assert_true(arena->held_bytes <= held);
+        assert_true(arena->held_bytes > 0);
+    }
+}
+
+static void an_arena_can_be_used_after_free(void **state) {
+    Arena *arena = *state;
+    arena_alloc(arena, 100);
+    arena_free(arena);
+    assert_int_equal(arena->held_bytes, 0);
+    assert_true(is_zero(arena_alloc(arena, 100), 100));
+}
+
+static void growing_keeps_and_clears(void **state) {
+    int *grown = arena_grow(*state, NULL, 0, 3, sizeof *grown);
+    grown[2] = 7;
+    int *in_place = arena_grow(*state, grown, 3, 10, sizeof *grown);
+    assert_ptr_equal(in_place, grown); // the newest piece need not move
+    assert_int_equal(in_place[2], 7);
+    assert_true(is_zero((unsigned char *)(in_place + 3), 7 * sizeof *grown));
+    in_place[9] = 9;
+    arena_alloc(*state, 1);
+    int *moved = arena_grow(*state, in_place, 10, 100000, sizeof *grown);
+    assert_ptr_not_equal(moved, in_place);
+    assert_int_equal(moved[2], 7);
+    assert_int_equal(moved[9], 9);
+    assert_true(is_zero((unsigned char *)(moved + 10), 99990 * sizeof *grown));
+}
+
+static void growing_clears_what_was_not_counted(void **state) {
+    char *text = arena_array(*state, 12, 1);
+    memset(text, 'x', 12);
+    char *longer = arena_grow(*state, text, 10, 40, 1); // the last two are not kept
+    assert_memory_equal(longer, "xxxxxxxxxx", 10);
+    assert_true(is_zero((unsigned char *)longer + 10, 30));
+}
+
+static void push_keeps_every_item(void **state) {
+    struct {
+        size_t *items, count, room;
+    } list = {0};
+    for (size_t i = 0; i < 5000; i++) {
+        PUSH((Arena *)*state, list, i * i);
+    }
+    for (size_t i = 0; i < 5000; i++) {
+        assert_int_equal(list.items[i], i * i);
+    }
+}
+
+static jmp_buf out_of_memory;
+
+static void jump_out(void *at) {
+    *(int *)at += 1;
+    longjmp(out_of_memory, 1);
+}
+
+static void ask_for(size_t count, size_t size) {
+    int told = 0;
+    Arena arena = arena_make(jump_out, &told);
+    if (setjmp(out_of_memory) == 0) {
+        arena_array(&arena, count, size);
+        fail_msg("%zu * %zu bytes were given", count, size);
+    }
+    assert_int_equal(told, 1);
+    arena_free(&arena);
+}
+
+static void the_hook_hears_of_the_end(void **state) {
+    ask_for(SIZE_MAX, 2);
+    ask_for(SIZE_MAX / 2 + 2, 2);
+    ask_for(SIZE_MAX, 1);
+    ask_for((size_t)LIMIT_ARENA_BYTES + 1, 1);
+    ask_for(LIMIT_ARENA_BYTES, 1); // the ceiling counts the chunk's head, too
+}
+
+static void the_ceiling_counts_all_chunks(void **state) {
+    static int told;
+    static volatile size_t given;
+    static Arena arena;
+    arena = arena_make(jump_out, &told);
+    if (setjmp(out_of_memory) == 0) {
+        for (;;) {
+            arena_alloc(&arena, 32 << 20); // not touched, so it costs nothing
+            given++;
+        }
+    }
+    assert_in_range(given, 14, 16);
+    assert_true(arena.held_bytes <= LIMIT_ARENA_BYTES);
+    arena_free(&arena);
+}
+
+static void without_a_hook_one_line_and_status_2(void **state) {
+    int ends[2], status;
+    char said[512];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDERR_FILENO);
+        Arena arena = arena_make(NULL, NULL);
+        arena_alloc(&arena, SIZE_MAX);
+        _exit(0);
+    }
+    close(ends[1]);
+    size_t len = 0;
+    for (ssize_t got; (got = read(ends[0], said + len, sizeof said - len)) > 0;) {
+        len += (size_t)got;
+    }
+    close(ends[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 2);
+    Str line = {said, len};
+    assert_true(str_starts(line, STR("todoke: out of memory")));
+    assert_ptr_equal(memchr(said, '\n', len), said + len - 1);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        ARENA_TEST(pieces_are_zeroed_aligned_and_separate),
+        ARENA_TEST(empty_pieces_are_distinct),
+        ARENA_TEST(chunks_grow_with_what_is_held),
+        ARENA_TEST(reset_keeps_one_chunk_and_clears_it),
+        ARENA_TEST(an_arena_can_be_used_after_free),
+        ARENA_TEST(growing_keeps_and_clears),
+        ARENA_TEST(growing_clears_what_was_not_counted),
+        ARENA_TEST(push_keeps_every_item),
+        cmocka_unit_test(the_hook_hears_of_the_end),
+        cmocka_unit_test(the_ceiling_counts_all_chunks),
+        cmocka_unit_test(without_a_hook_one_line_and_status_2),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
