@@ -44,7 +44,7 @@ LIBS         = $(shell pkg-config --libs libsodium)
 
 # Everything but main.c; tests link it as an archive, so that a test may include the very file it tests.
 SOURCES   := $(wildcard src/*/*.c)
-GEN       := build/gen/words.c build/gen/pack_jp.c
+GEN       := build/gen/words.c build/gen/pack_jp.c build/gen/assets.c
 MODULES   := $(SOURCES:src/%.c=%) $(GEN:build/%.c=%)
 TOOLS     := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
 FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -77,7 +77,15 @@ build/gen/words.h build/gen/words.c: build/gen/words.stamp ;
 build/gen/pack_jp.c: build/tools/mkembed $(shell find packs/jp)
 	@mkdir -p $(@D)
 	@echo "  pack   $@"
-	$(Q)build/tools/mkembed $@ packs/jp
+	$(Q)build/tools/mkembed $@ pack packs/jp
+
+build/gen/assets.c: build/tools/mkembed $(shell find assets)
+	$(Q)build/tools/mkembed $@ assets assets
+
+# What the decision program is measured against and compared with: plain C, made from the same pack by another way.
+build/gen/plain_jp.c: tests/bench/mkplain $(shell find packs/jp)
+	@mkdir -p $(@D)
+	$(Q)tests/bench/mkplain $@ packs/jp
 
 # --- objects
 
@@ -134,6 +142,7 @@ build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/san/libtodoke.a Makefile
 	@mkdir -p $(@D)
 	@echo "  fuzz   $<"
 	$(Q)$(CLANG) $(SAN_CFLAGS) $(TESTING) -fsanitize=fuzzer $< build/san/libtodoke.a $(LIBS) $(LDFLAGS) -o $@
+$(BENCH) build/san/tests/unit/pack/plain_agrees_test: build/gen/plain_jp.c
 build/bench/%: tests/bench/%.c build/libtodoke.a Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(OBJ_CFLAGS) $(HARDEN_LINK) $(TESTING) $< build/libtodoke.a $(LIBS) $(LDFLAGS) -o $@

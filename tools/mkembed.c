@@ -1,4 +1,4 @@
-// Packs a directory tree into a C file, so that the program carries its pack: mkembed OUT.c DIR.
+// Packs a directory tree into a C file, so that the program carries it as embedded_NAME: mkembed OUT.c NAME DIR.
 // Each file becomes one array, written as string literals line by line (fast to compile, readable); the table is
 // sorted by path. Hidden names are left out and links are not followed, as when a pack is read from a directory.
 #include <dirent.h>
@@ -78,18 +78,18 @@ static void put_file(FILE *out, const char *path, size_t number) {
 
 int main(int argc, char **argv) {
     Paths paths = {0};
-    if (argc != 3) {
-        fputs("usage: mkembed OUT.c DIR\n", stderr);
+    if (argc != 4) {
+        fputs("usage: mkembed OUT.c NAME DIR\n", stderr);
         return 1;
     }
-    list_tree(&paths, argv[2]);
+    list_tree(&paths, argv[3]);
     qsort(paths.items, paths.count, sizeof *paths.items, compare_paths);
     FILE *out = must(fopen(argv[1], "wb"), argv[1]);
-    fprintf(out, "// Made from %s by tools/mkembed.c.\n#include \"pack/embedded.h\"\n", argv[2]);
+    fprintf(out, "// Made from %s by tools/mkembed.c.\n#include \"base/embedded.h\"\n", argv[3]);
     for (size_t i = 0; i < paths.count; i++) put_file(out, paths.items[i], i);
-    fprintf(out, "\nconst size_t embedded_pack_count = %zu;\nconst EmbeddedFile embedded_pack[] = {\n", paths.count);
+    fprintf(out, "\nconst size_t embedded_%s_count = %zu;\nconst EmbeddedFile embedded_%s[] = {\n", argv[2], paths.count, argv[2]);
     for (size_t i = 0; i < paths.count; i++)
-        fprintf(out, "    {\"%s\", file_%zu, sizeof file_%zu - 1},\n", paths.items[i] + strlen(argv[2]) + 1, i, i);
+        fprintf(out, "    {\"%s\", file_%zu, sizeof file_%zu - 1},\n", paths.items[i] + strlen(argv[3]) + 1, i, i);
     fputs("    {NULL, NULL, 0},\n};\n", out);
     if (ferror(out) || fclose(out) != 0) {
         remove(argv[1]);

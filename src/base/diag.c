@@ -86,7 +86,7 @@ static void buf_visible(Buf *out, Str s) {
     }
 }
 
-static Str visible(Arena *arena, Str s) {
+Str diag_visible(Arena *arena, Str s) {
     Buf out = buf_make(arena, s.len * 4 + 8);
     buf_visible(&out, s);
     return buf_str(&out);
@@ -134,7 +134,15 @@ static void line_print(Buf *out, const Place *place) {
     buf_char(out, '\n');
 }
 
-void diag_print_line(Buf *out, const Diag *diag, Lang lang) {
+static void words_print(Buf *out, const Diag *diag, Msg msg, Lang lang) {
+    Str args[3];
+    for (int i = 0; i < 3; i++) {
+        args[i] = diag_visible(out->arena, diag->args[i]);
+    }
+    buf_word(out, lang, msg, args[0], args[1], args[2]);
+}
+
+static void head_print(Buf *out, const Diag *diag, Lang lang) {
     const Place *place = &diag->place;
     if (place->file.len) {
         buf_visible(out, place->file);
@@ -151,22 +159,28 @@ void diag_print_line(Buf *out, const Diag *diag, Lang lang) {
     }
     buf_put(out, word(lang, diag->severity == SEVERITY_ERROR ? MSG_DIAG_ERROR : MSG_DIAG_WARNING));
     buf_puts(out, ": ");
-    Arena *arena = out->arena;
-    buf_word(out, lang, diag->msg, visible(arena, diag->args[0]), visible(arena, diag->args[1]), visible(arena, diag->args[2]));
+    words_print(out, diag, diag->msg, lang);
+}
+
+void diag_print_line(Buf *out, const Diag *diag, Lang lang) {
+    head_print(out, diag, lang);
+    if (diag->advice != MSG_NONE) {
+        buf_char(out, ' ');
+        words_print(out, diag, diag->advice, lang);
+    }
     buf_char(out, '\n');
 }
 
 void diag_print(Buf *out, const Diag *diag, Lang lang) {
-    diag_print_line(out, diag, lang);
+    head_print(out, diag, lang);
+    buf_char(out, '\n');
     if (diag->place.line > 0 && diag->place.column > 0) {
         line_print(out, &diag->place);
     }
     if (diag->advice != MSG_NONE) {
-        Arena *arena = out->arena;
         buf_put(out, word(lang, MSG_DIAG_ADVICE));
         buf_puts(out, ": ");
-        buf_word(out, lang, diag->advice, visible(arena, diag->args[0]), visible(arena, diag->args[1]),
-                 visible(arena, diag->args[2]));
+        words_print(out, diag, diag->advice, lang);
         buf_char(out, '\n');
     }
 }

@@ -37,5 +37,7 @@ void diags_sort(Diags *diags);
 // One finding in words: place, message, the line with a caret, advice.
 typedef struct Buf Buf;
 void diag_print(Buf *out, const Diag *diag, Lang lang);
-// The same on one line without the source line: "file:3:7: ...".
+// The same on one line without the source line: "file:3:7: error: message advice".
 void diag_print_line(Buf *out, const Diag *diag, Lang lang);
+// Text from outside as it may be shown: what would steer the terminal is replaced, what is very long is cut.
+Str diag_visible(Arena *arena, Str s);

@@ -18,4 +18,5 @@ enum {
     LIMIT_NODES = 16384,             // decision nodes of a compiled pack
     LIMIT_ARENA_BYTES = 512 << 20,   // one arena
     LIMIT_TEXT_ANSWER = 64 << 10,    // one text answer
+    LIMIT_TEXT_CHARACTERS = 16000,   // the most that a pack may allow for one
 };

@@ -19,8 +19,8 @@ built() {
 }
 
 cp Makefile "$tmp" && cp -r tools "$tmp" && cd "$tmp" || exit 1
-mkdir -p src/base src/pack text packs/jp/duties tests/fuzz/corpus/byte
-cp "$root/src/pack/embedded.h" src/pack
+mkdir -p src/base text assets packs/jp/duties tests/fuzz/corpus/byte
+cp "$root/src/base/embedded.h" src/base
 cp "$root/tests/fuzz/run" tests/fuzz
 printf 'a.b\n  ja  あ\n  ja-simple  あ\n  en  A\n' >text/a.words
 printf 'duty\n' >packs/jp/duties/a.duty
@@ -36,7 +36,7 @@ END
 cat >src/main.c <<'END'
 #include "base/byte.h"
 #include "gen/words.h"
-#include "pack/embedded.h"
+#include "base/embedded.h"
 #include <stdio.h>
 
 int main(void) {

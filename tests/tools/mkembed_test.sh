@@ -23,7 +23,7 @@ printf 'x' >"$tmp/tree/b/.x"
 ln -s a "$tmp/tree/link"
 
 cat >"$tmp/main.c" <<'END'
-#include "pack/embedded.h"
+#include "base/embedded.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
     }
 }
 END
-if ! build/tools/mkembed "$tmp/pack.c" "$tmp/tree" ||
+if ! build/tools/mkembed "$tmp/pack.c" pack "$tmp/tree" ||
     ! gcc -std=c17 -Wall -Wextra -Wpedantic -Werror -I src "$tmp/main.c" "$tmp/pack.c" -o "$tmp/main"; then
     not_ok compiles "see above"
     exit 1

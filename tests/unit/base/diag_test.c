@@ -173,6 +173,11 @@ static void places_may_lack_parts(void **state) {
     diag.place.column = 4;
     diag_print_line(&line, &diag, LANG_EN);
     assert_text(buf_str(&line), "3:4: error: This is not valid UTF-8.\n");
+    diag.advice = MSG_JSON_NOT_UTF8_ADVICE;
+    line.len = 0;
+    diag_print_line(&line, &diag, LANG_EN);
+    assert_text(buf_str(&line), "3:4: error: This is not valid UTF-8. The file may have been saved as Shift_JIS or another "
+                                "encoding. Save it again as UTF-8.\n");
 }
 
 int main(void) {

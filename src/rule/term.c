@@ -1,0 +1,19 @@
+// Languages, validity and grades: the small rules that every block shares.
+#include "rule/term.h"
+
+Str text_in(const Text *text, Lang lang) {
+    return text->in[lang].len > 0 ? text->in[lang] : text->in[LANG_JA];
+}
+
+bool tail_holds(const Tail *tail, Day day) {
+    return (tail->from == DAY_NONE || day >= tail->from) && (tail->until == DAY_NONE || day <= tail->until);
+}
+
+// Grades are ordered from the best; one that is not stated says nothing.
+Grade grade_weaker(Grade a, Grade b) {
+    return a > b ? a : b;
+}
+
+char grade_letter(Grade grade) {
+    return "-ABCD"[grade];
+}
