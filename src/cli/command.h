@@ -1,0 +1,61 @@
+// Commands and their options, declared in one table (commands.c): help, man pages and shell completion are made from it, and
+// an option that a command does not declare does not exist for it.
+#pragma once
+
+#include "base/buf.h"
+#include "base/now.h"
+#include "base/words.h"
+#include "pack/pack.h"
+
+typedef enum Option {
+    OPTION_PACK,
+    OPTION_LANG,
+    OPTION_JSON,
+    OPTION_AT,
+    OPTION_ALL,
+    OPTION_EACH,
+    OPTION_CASES,
+    OPTION_KIND,
+    OPTION_PREFECTURE,
+    OPTION_WHO,
+    OPTION_CHECK,
+    OPTION_OUTPUT,
+    OPTION_HELP,
+    OPTION_COUNT,
+} Option;
+
+typedef struct OptionRow {
+    const char *name;  // "--pack"
+    const char *value; // what it takes, as shown: "DIR"; NULL: a switch
+    Msg help;
+} OptionRow;
+
+typedef struct Session Session;
+
+typedef struct Command {
+    const char *name;
+    int (*run)(Session *session); // exit status: 0 done, 1 no (a check failed), 2 bad input or the world failed
+    const char *arguments;        // as shown: "FILE"
+    int least, most;              // number of arguments
+    unsigned options;             // bits of Option
+    Msg summary, details, examples;
+} Command;
+
+extern const OptionRow option_rows[OPTION_COUNT];
+extern const Command commands[];
+extern const size_t command_count;
+
+const Command *command_find(const char *name); // NULL: there is none
+
+// What a command runs with: its arena, its options, where its words go.
+struct Session {
+    Arena *arena;
+    const Command *command;
+    const char *values[OPTION_COUNT]; // NULL: not given; a switch: its own name
+    const char *const *arguments;
+    int argument_count;
+    Lang lang;
+    bool color; // on standard output
+    Moment at;  // --at, or now
+    Buf out;    // standard output, written when the command ends, or by session_flush
+};

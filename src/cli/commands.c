@@ -1,0 +1,50 @@
+// The table of commands and the table of options: what the command line can do, on one screen.
+#include "cli/commands.h"
+#include "cli/session.h"
+
+#define WITH(option) (1u << (option))
+
+enum {
+    COMMON = WITH(OPTION_LANG),
+    PACKED = COMMON | WITH(OPTION_PACK) | WITH(OPTION_JSON),
+    DATED = PACKED | WITH(OPTION_AT),
+};
+
+const OptionRow option_rows[OPTION_COUNT] = {
+    [OPTION_PACK] = {"--pack", "DIR", MSG_OPTION_PACK},
+    [OPTION_LANG] = {"--lang", "ja|ja-simple|en", MSG_OPTION_LANG},
+    [OPTION_JSON] = {"--json", NULL, MSG_OPTION_JSON},
+    [OPTION_AT] = {"--at", "TIME", MSG_OPTION_AT},
+    [OPTION_ALL] = {"--all", NULL, MSG_OPTION_ALL},
+    [OPTION_EACH] = {"--each", "DIR|FILE.jsonl", MSG_OPTION_EACH},
+    [OPTION_CASES] = {"--cases", "DIR", MSG_OPTION_CASES},
+    [OPTION_KIND] = {"--kind", "KIND", MSG_OPTION_KIND},
+    [OPTION_PREFECTURE] = {"--prefecture", "NN", MSG_OPTION_PREFECTURE},
+    [OPTION_WHO] = {"--who", "WHO", MSG_OPTION_WHO},
+    [OPTION_CHECK] = {"--check", NULL, MSG_OPTION_CHECK},
+    [OPTION_OUTPUT] = {"--output", "FILE", MSG_OPTION_OUTPUT},
+    [OPTION_HELP] = {"--help", NULL, MSG_OPTION_HELP},
+};
+
+const Command commands[] = {
+    {"duties", command_duties, "[FILE]", 0, 1, DATED | WITH(OPTION_ALL) | WITH(OPTION_EACH), MSG_DUTIES_SUMMARY,
+     MSG_DUTIES_DETAILS, MSG_DUTIES_EXAMPLES},
+    {"explain", command_explain, "DUTY FILE", 2, 2, DATED, MSG_EXPLAIN_SUMMARY, MSG_EXPLAIN_DETAILS, MSG_EXPLAIN_EXAMPLES},
+    {"ask", command_ask, "[FILE]", 0, 1, DATED | WITH(OPTION_OUTPUT), MSG_ASK_SUMMARY, MSG_ASK_DETAILS, MSG_ASK_EXAMPLES},
+    {"windows", command_windows, "", 0, 0, DATED | WITH(OPTION_KIND) | WITH(OPTION_PREFECTURE) | WITH(OPTION_WHO),
+     MSG_WINDOWS_SUMMARY, MSG_WINDOWS_DETAILS, MSG_WINDOWS_EXAMPLES},
+    {"calendar", command_calendar, "[FILE]", 0, 1, DATED | WITH(OPTION_OUTPUT), MSG_CALENDAR_SUMMARY, MSG_CALENDAR_DETAILS,
+     MSG_CALENDAR_EXAMPLES},
+    {"check", command_check, "[PACK]", 0, 1, COMMON | WITH(OPTION_JSON), MSG_CHECK_SUMMARY, MSG_CHECK_DETAILS, MSG_CHECK_EXAMPLES},
+    {"test", command_test, "[PACK]", 0, 1, COMMON | WITH(OPTION_JSON), MSG_TEST_SUMMARY, MSG_TEST_DETAILS, MSG_TEST_EXAMPLES},
+    {"fmt", command_fmt, "PACK|FILE...", 1, -1, COMMON | WITH(OPTION_CHECK), MSG_FMT_SUMMARY, MSG_FMT_DETAILS, MSG_FMT_EXAMPLES},
+    {"diff", command_diff, "PACK_A PACK_B", 2, 2, COMMON | WITH(OPTION_JSON) | WITH(OPTION_AT) | WITH(OPTION_CASES),
+     MSG_DIFF_SUMMARY, MSG_DIFF_DETAILS, MSG_DIFF_EXAMPLES},
+    {"demo", command_demo, "", 0, 0, COMMON | WITH(OPTION_PACK), MSG_DEMO_SUMMARY, MSG_DEMO_DETAILS, MSG_DEMO_EXAMPLES},
+    {"help", command_help, "[COMMAND]", 0, 1, COMMON, MSG_HELP_SUMMARY, MSG_HELP_DETAILS, MSG_HELP_EXAMPLES},
+    {"manual", command_manual, "", 0, 0, COMMON, MSG_MANUAL_SUMMARY, MSG_MANUAL_DETAILS, MSG_MANUAL_EXAMPLES},
+    {"completion", command_completion, "bash|zsh|fish", 1, 1, COMMON, MSG_COMPLETION_SUMMARY, MSG_COMPLETION_DETAILS,
+     MSG_COMPLETION_EXAMPLES},
+};
+
+const size_t command_count = sizeof commands / sizeof *commands;

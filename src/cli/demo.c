@@ -1,0 +1,84 @@
+// `todoke demo`: a guided tour through the cases of the pack that are marked for it. Shows what happened, the incident file,
+// the command one would type, and the answer; waits between them only for a person at a terminal.
+#include "base/sys.h"
+#include "cli/answer_text.h"
+#include "cli/commands.h"
+
+enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, LINE_BYTES = 4096 };
+
+static const Str nothing = {0};
+
+typedef struct Tour {
+    Session *session;
+    const Pack *pack;
+    const Case **stops; // in their turn
+    uint32_t count;
+} Tour;
+
+static void line(Session *session, Msg msg, Str a, Str b) {
+    buf_word(&session->out, session->lang, msg, a, b, nothing);
+    buf_char(&session->out, '\n');
+}
+
+static void find_stops(Tour *tour) {
+    const CaseList *cases = &tour->pack->book.cases;
+    tour->stops = NEW_ARRAY(tour->session->arena, const Case *, cases->count + 1);
+    for (size_t i = 0; i < cases->count; i++) {
+        if (!cases->items[i].demo) continue;
+        uint32_t at = tour->count++;
+        for (; at && tour->stops[at - 1]->demo > cases->items[i].demo; at--) tour->stops[at] = tour->stops[at - 1];
+        tour->stops[at] = &cases->items[i];
+    }
+}
+
+// False when the person wants no more: the input is at its end.
+static bool pause_tour(Session *session) {
+    Str typed;
+    bool ended = false;
+    if (!sys_is_terminal(STANDARD_INPUT) || !sys_is_terminal(STANDARD_OUTPUT)) return true;
+    line(session, MSG_DEMO_PAUSE, nothing, nothing);
+    return session_flush(session) && sys_read_line(session->arena, -1, LINE_BYTES, &typed, &ended) != ERR_IO && !ended;
+}
+
+static void show_command(Session *session, const Incident *incident, const Book *book, Day day) {
+    Buf date = buf_make(session->arena, LINE_BYTES);
+    buf_day(&date, day);
+    line(session, MSG_DEMO_INCIDENT, nothing, nothing);
+    incident_print(&session->out, book, incident);
+    buf_char(&session->out, '\n');
+    line(session, MSG_DEMO_COMMAND, buf_str(&date), nothing);
+}
+
+static bool show_stop(Tour *tour, uint32_t index) {
+    Session *session = tour->session;
+    const Book *book = &tour->pack->book;
+    const Case *stop = tour->stops[index];
+    Diags diags = diags_make(session->arena);
+    Incident incident = incident_make(session->arena, book);
+    incident_assign(&incident, book, &stop->facts, &diags);
+    Day day = stop->at == DAY_NONE ? book->at : stop->at;
+    buf_word(&session->out, session->lang, MSG_DEMO_STOP, str_format(session->arena, "%u", index + 1),
+             str_format(session->arena, "%u", tour->count), text_in(&stop->title, session->lang));
+    buf_char(&session->out, '\n');
+    line(session, MSG_DEMO_STORY, text_in(&stop->story, session->lang), nothing);
+    show_command(session, &incident, book, day);
+    if (!pause_tour(session)) return false;
+    Decision decision = decision_make(session->arena, book, &tour->pack->program, &incident, day_last_second(day));
+    answer_text(session, tour->pack, &decision);
+    return pause_tour(session);
+}
+
+int command_demo(Session *session) {
+    Tour tour = {.session = session, .pack = session_pack(session)};
+    if (!tour.pack) return EXIT_BAD;
+    find_stops(&tour);
+    if (!tour.count) {
+        session_say(session, MSG_DEMO_NONE, nothing, nothing);
+        return EXIT_NO;
+    }
+    line(session, MSG_DEMO_HELLO, str_format(session->arena, "%u", tour.count), nothing);
+    for (uint32_t i = 0; i < tour.count; i++)
+        if (!show_stop(&tour, i)) return EXIT_DONE;
+    line(session, MSG_DEMO_NEXT, nothing, nothing);
+    return EXIT_DONE;
+}

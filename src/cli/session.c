@@ -1,0 +1,70 @@
+// The common part of all commands. Talk goes to standard error, answers to standard output.
+#include "cli/session.h"
+#include "base/diag.h"
+#include "base/limits.h"
+#include "base/sys.h"
+
+enum { STANDARD_OUTPUT = 1, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20 };
+
+bool session_has(const Session *session, Option option) {
+    return session->values[option] != NULL;
+}
+
+void session_tell(Session *session, const Diags *diags) {
+    Buf talk = buf_make(session->arena, TALK_BYTES);
+    for (size_t i = 0; i < diags->count; i++)
+        diag_print(&talk, &diags->items[i], session->lang);
+    if (diags->errors > diags->count) {
+        buf_word(&talk, session->lang, MSG_SESSION_MORE_FINDINGS, str_format(session->arena, "%zu", diags->errors - diags->count),
+                 (Str){0}, (Str){0});
+        buf_char(&talk, '\n');
+    }
+    (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
+}
+
+void session_say(Session *session, Msg msg, Str a, Str b) {
+    Buf talk = buf_make(session->arena, TALK_BYTES);
+    buf_puts(&talk, "todoke: ");
+    buf_word(&talk, session->lang, msg, diag_visible(session->arena, a), diag_visible(session->arena, b), (Str){0});
+    buf_char(&talk, '\n');
+    (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
+}
+
+const Pack *session_pack(Session *session) {
+    Pack *pack = NEW(session->arena, Pack);
+    Diags diags = diags_make(session->arena);
+    if (pack_load(session->arena, session->values[OPTION_PACK], pack, &diags) == ERR_OK)
+        return pack;
+    session_tell(session, &diags);
+    return NULL;
+}
+
+// One finding on one line: what is wrong in an incident is short, and callers read it line by line.
+static void tell_lines(Session *session, const Diags *diags) {
+    Buf talk = buf_make(session->arena, TALK_BYTES);
+    for (size_t i = 0; i < diags->count; i++)
+        diag_print_line(&talk, &diags->items[i], session->lang);
+    (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
+}
+
+bool session_incident(Session *session, const Pack *pack, const char *path, Incident *out) {
+    Str text, name = str_from(path);
+    Err err = sys_read_file(session->arena, path, LIMIT_INCIDENT_BYTES, &text);
+    if (err) {
+        session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, name, (Str){0});
+        return false;
+    }
+    Diags diags = diags_make(session->arena);
+    err = incident_read(session->arena, &pack->book, name, text, out, &diags);
+    if (err)
+        tell_lines(session, &diags);
+    return err == ERR_OK;
+}
+
+bool session_flush(Session *session) {
+    bool written = !session->out.overflowed && sys_write(STANDARD_OUTPUT, buf_str(&session->out)) == ERR_OK;
+    session->out.len = 0;
+    if (!written)
+        session_say(session, MSG_SESSION_NOT_WRITTEN, (Str){0}, (Str){0});
+    return written;
+}

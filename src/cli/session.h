@@ -1,0 +1,18 @@
+// What every command does the same way: reading its pack and incidents, saying what is wrong, writing its answer.
+#pragma once
+
+#include "cli/command.h"
+
+enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2 };
+
+bool session_has(const Session *session, Option option);
+// The pack of --pack, or the built-in one; NULL after its findings were told (exit with EXIT_BAD).
+const Pack *session_pack(Session *session);
+// The incident in file `path` ("-": standard input); false after its findings were told.
+bool session_incident(Session *session, const Pack *pack, const char *path, Incident *out);
+// Findings to standard error, in the user's language, with the places.
+void session_tell(Session *session, const Diags *diags);
+// One line to standard error: "todoke: ...".
+void session_say(Session *session, Msg msg, Str a, Str b);
+// Write what is in `out` to standard output; false (and told) if the reader is gone or the disk is full.
+bool session_flush(Session *session);

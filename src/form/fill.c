@@ -1,0 +1,390 @@
+// Answers a form from one decision. Every item is answered by a pure function of the facts, so that a follow-up can answer
+// it a second time from the facts of the filing before and compare. Whatever the pack says, no value of a class that the
+// form does not take gets past item_allowed.
+#include "form/fill.h"
+#include "base/words.h"
+#include "form/wording.h"
+#include "rule/ask.h"
+#include "rule/weigh.h"
+
+enum { ANSWER_BYTES = 4 << 20 };
+
+typedef struct Filler {
+    Arena *arena;
+    const Form *form;
+    const Question *question; // of now, or of the filing before
+    const FillRequest *request;
+    Str to;
+    bool follows;
+} Filler;
+
+// --- what is known -------------------------------------------------------------------------------------------------------
+
+static const Fact *fact_at(const Filler *filler, int fact) {
+    return &filler->question->book->facts.items[fact];
+}
+
+// The answer given, or else the one that follows from others.
+static Value fact_value(const Filler *filler, int fact) {
+    Value value = filler->question->incident->values[fact];
+    const Fact *known = fact_at(filler, fact);
+    if (known->derivations.count > 0 && value.a == TRI_UNKNOWN) value.a = filler->question->tri[known->node];
+    return value;
+}
+
+static Str report_words(const Filler *filler, ReportFact fact) {
+    static const Msg stages[STAGE_COUNT] = {MSG_STAGE_FIRST,  MSG_STAGE_FOLLOW,  MSG_STAGE_FINAL,
+                                            MSG_STAGE_NOTICE, MSG_STAGE_MONTHLY, MSG_STAGE_QUARTERLY};
+    const FillRequest *request = filler->request;
+    Moment moment = fact == REPORT_AT ? request->at : request->previous_at;
+    Buf out = buf_make(filler->arena, ANSWER_BYTES);
+    switch (fact) {
+    case REPORT_STAGE:
+        return word(request->lang, stages[request->stage]);
+    case REPORT_TO:
+        return filler->to;
+    case REPORT_RECEIPT:
+        return request->receipt;
+    case REPORT_PREVIOUS_RECEIPT:
+        return request->previous_receipt;
+    case REPORT_NEW:
+        return word(request->lang, filler->follows ? MSG_VALUE_NO : MSG_VALUE_YES);
+    default:
+        if (moment != MOMENT_NONE) wording_moment(&out, moment, request->lang);
+        return buf_str(&out);
+    }
+}
+
+// Empty: not known.
+static Str fact_words(const Filler *filler, int fact) {
+    if (fact <= BOUND_REPORT) return report_words(filler, (ReportFact)(BOUND_REPORT - fact));
+    Value value = fact_value(filler, fact);
+    Buf out = buf_make(filler->arena, ANSWER_BYTES);
+    if (!value_is_unknown(fact_at(filler, fact), value))
+        wording_value(&out, fact_at(filler, fact), value, filler->question->incident->texts[fact], filler->request->lang);
+    return buf_str(&out);
+}
+
+// --- what may enter ------------------------------------------------------------------------------------------------------
+
+static bool fact_allowed(const Filler *filler, int fact) {
+    return fact <= BOUND_REPORT || (fact >= 0 && form_takes(filler->form, fact_at(filler, fact)->class));
+}
+
+static bool item_allowed(const Filler *filler, const Item *item) {
+    bool allowed = true;
+    if (item->kind == BIND_FACT || item->kind == BIND_TICKS || item->kind == BIND_ROWS)
+        allowed = fact_allowed(filler, item->fact);
+    for (uint32_t i = 0; item->kind == BIND_TEXT && i < item->part_count; i++)
+        allowed = allowed && (item->parts[i].fact == BOUND_NONE || fact_allowed(filler, item->parts[i].fact));
+    return allowed;
+}
+
+// --- answers -------------------------------------------------------------------------------------------------------------
+
+static void fill_fact(const Filler *filler, FilledItem *out) {
+    out->text = fact_words(filler, out->item->fact);
+    out->state = out->text.len > 0 ? ITEM_FILLED : ITEM_UNKNOWN;
+}
+
+static void fill_text(const Filler *filler, FilledItem *out) {
+    Buf text = buf_make(filler->arena, ANSWER_BYTES);
+    bool known = false, asks = false;
+    for (uint32_t i = 0; i < out->item->part_count; i++) {
+        const TextPart *part = &out->item->parts[i];
+        Str words = part->fact == BOUND_NONE ? part->text : fact_words(filler, part->fact);
+        asks |= part->fact != BOUND_NONE;
+        known |= part->fact != BOUND_NONE && words.len > 0;
+        buf_put(&text, words.len > 0 ? words : word(filler->request->lang, MSG_VALUE_UNKNOWN));
+    }
+    out->state = known || !asks ? ITEM_FILLED : ITEM_UNKNOWN;
+    out->text = out->state == ITEM_FILLED ? buf_str(&text) : (Str){0};
+}
+
+static void add_tick(const Filler *filler, FilledItem *out, Str words, Tri checked) {
+    out->ticks[out->tick_count++] = (Tick){words, filler->request->blank ? TRI_UNKNOWN : checked};
+}
+
+static void tick_yesno(const Filler *filler, FilledItem *out, Tri answer) {
+    static const Tri opposite[] = {[TRI_UNKNOWN] = TRI_UNKNOWN, [TRI_TRUE] = TRI_FALSE, [TRI_FALSE] = TRI_TRUE};
+    Lang lang = filler->request->lang;
+    out->ticks = NEW_ARRAY(filler->arena, Tick, 3);
+    add_tick(filler, out, word(lang, MSG_VALUE_YES), answer);
+    add_tick(filler, out, word(lang, MSG_VALUE_NO), opposite[answer]);
+    if (answer == TRI_UNKNOWN) add_tick(filler, out, word(lang, MSG_FORM_NOT_KNOWN), TRI_TRUE);
+    out->state = answer == TRI_UNKNOWN ? ITEM_UNKNOWN : ITEM_FILLED;
+}
+
+static void tick_values(const Filler *filler, FilledItem *out, const Fact *fact, Value value) {
+    out->ticks = NEW_ARRAY(filler->arena, Tick, fact->values.count + 1);
+    for (size_t i = 0; i < fact->values.count; i++) {
+        bool has = (uint64_t)value.a >> i & 1, maybe = (uint64_t)value.b >> i & 1;
+        add_tick(filler, out, text_in(&fact->values.items[i].words, filler->request->lang),
+                 has     ? TRI_TRUE
+                 : maybe ? TRI_UNKNOWN
+                         : TRI_FALSE);
+    }
+    out->state = value_is_unknown(fact, value) ? ITEM_UNKNOWN : ITEM_FILLED;
+}
+
+static void tick_stages(const Filler *filler, FilledItem *out) {
+    Filler other = *filler;
+    FillRequest request = *filler->request;
+    other.request = &request;
+    out->ticks = NEW_ARRAY(filler->arena, Tick, STAGE_COUNT);
+    for (request.stage = STAGE_FIRST; request.stage < STAGE_COUNT; request.stage++)
+        if (filler->form->stages >> request.stage & 1)
+            add_tick(filler, out, report_words(&other, REPORT_STAGE),
+                     request.stage == filler->request->stage ? TRI_TRUE : TRI_FALSE);
+    out->state = ITEM_FILLED;
+}
+
+static void fill_ticks(const Filler *filler, FilledItem *out) {
+    int fact = out->item->fact;
+    if (fact == BOUND_REPORT - REPORT_STAGE)
+        tick_stages(filler, out);
+    else if (fact <= BOUND_REPORT)
+        tick_yesno(filler, out, filler->follows ? TRI_FALSE : TRI_TRUE);
+    else if (fact_at(filler, fact)->type == FACT_YESNO)
+        tick_yesno(filler, out, (Tri)fact_value(filler, fact).a);
+    else
+        tick_values(filler, out, fact_at(filler, fact), fact_value(filler, fact));
+}
+
+// Known once one of them is certain, or none is open any more.
+static void fill_labels(const Filler *filler, FilledItem *out) {
+    const Item *item = out->item;
+    const LabelList *labels = &filler->question->book->duties.items[item->duty].labels;
+    bool open = false, certain = false;
+    out->ticks = NEW_ARRAY(filler->arena, Tick, item->label_count);
+    for (uint32_t i = 0; i < item->label_count; i++) {
+        const LabelWords *label = &labels->items[item->label_indexes[i]];
+        Tri checked = (Tri)filler->question->tri[label->cond->node];
+        open |= checked == TRI_UNKNOWN;
+        certain |= checked == TRI_TRUE;
+        add_tick(filler, out, text_in(&label->words, filler->request->lang), checked);
+    }
+    out->state = open && !certain ? ITEM_UNKNOWN : ITEM_FILLED;
+}
+
+static void fill_rows(const Filler *filler, FilledItem *out) {
+    Str text = fact_words(filler, out->item->fact), row;
+    size_t lines = 1;
+    for (size_t i = 0; i < text.len; i++) lines += text.ptr[i] == '\n';
+    out->rows = NEW_ARRAY(filler->arena, Str, lines);
+    while (text.len > 0) {
+        str_cut(text, '\n', &row, &text);
+        if (str_trim(row).len > 0) out->rows[out->row_count++] = str_trim(row);
+    }
+    out->state = out->row_count > 0 ? ITEM_FILLED : ITEM_UNKNOWN;
+}
+
+// --- items ---------------------------------------------------------------------------------------------------------------
+
+// Nothing is known of a report that is filled in by hand; its boxes are there to be ticked.
+static FilledItem blank_item(const Filler *filler, const Item *item) {
+    FilledItem out = {.item = item, .state = item->kind == BIND_HAND ? ITEM_HAND : ITEM_UNKNOWN};
+    if (!item_allowed(filler, item)) return out;
+    if (item->kind == BIND_TICKS) fill_ticks(filler, &out);
+    if (item->kind == BIND_LABELS) fill_labels(filler, &out);
+    if (out.state == ITEM_FILLED) out.state = ITEM_UNKNOWN;
+    return out;
+}
+
+static FilledItem fill_item(const Filler *filler, const Item *item) {
+    static void (*const fillers[])(const Filler *, FilledItem *) = {
+        [BIND_FACT] = fill_fact,     [BIND_TEXT] = fill_text, [BIND_TICKS] = fill_ticks,
+        [BIND_LABELS] = fill_labels, [BIND_ROWS] = fill_rows,
+    };
+    if (filler->request->blank) return blank_item(filler, item);
+    FilledItem out = {.item = item, .state = ITEM_NONE};
+    bool applies = !item->when || filler->question->tri[item->when->node] != TRI_FALSE;
+    if (!applies || !item_allowed(filler, item) || item->kind == BIND_NONE) return out;
+    if (item->kind == BIND_HAND)
+        out.state = ITEM_HAND;
+    else
+        fillers[item->kind](filler, &out);
+    return out;
+}
+
+static bool same_answer(const FilledItem *a, const FilledItem *b) {
+    bool same = a->state == b->state && str_eq(a->text, b->text) && a->tick_count == b->tick_count &&
+                a->row_count == b->row_count;
+    for (uint32_t i = 0; same && i < a->tick_count; i++)
+        same = a->ticks[i].checked == b->ticks[i].checked && str_eq(a->ticks[i].words, b->ticks[i].words);
+    for (uint32_t i = 0; same && i < a->row_count; i++) same = str_eq(a->rows[i], b->rows[i]);
+    return same;
+}
+
+// An answer as one text.
+static Str answer_words(const Filler *filler, const FilledItem *item) {
+    Lang lang = filler->request->lang;
+    Buf out = buf_make(filler->arena, ANSWER_BYTES);
+    if (item->state != ITEM_FILLED)
+        return word(lang, item->state == ITEM_NONE ? MSG_FORM_NOT_APPLICABLE : MSG_VALUE_UNKNOWN);
+    buf_put(&out, item->text);
+    for (uint32_t i = 0; i < item->tick_count; i++) {
+        if (item->ticks[i].checked != TRI_TRUE) continue;
+        if (out.len > 0) buf_put(&out, word(lang, MSG_VALUE_COMMA));
+        buf_put(&out, item->ticks[i].words);
+    }
+    for (uint32_t i = 0; i < item->row_count; i++) {
+        buf_puts(&out, i > 0 ? "\n" : "");
+        buf_put(&out, item->rows[i]);
+    }
+    return out.len > 0 ? buf_str(&out) : word(lang, MSG_VALUE_NOTHING);
+}
+
+static void compare_item(const Filler *before, FilledItem *item) {
+    FilledItem old = fill_item(before, item->item);
+    item->changed = !same_answer(&old, item);
+    if (item->changed) item->before = answer_words(before, &old);
+}
+
+static FilledSection fill_section(const Filler *filler, const Filler *before, const Section *section) {
+    FilledSection out = {.section = section, .items = NEW_ARRAY(filler->arena, FilledItem, section->items.count)};
+    Day day = day_of(filler->request->at);
+    for (size_t i = 0; tail_holds(&section->tail, day) && i < section->items.count; i++) {
+        const Item *item = &section->items.items[i];
+        if (!item_at_stage(item, filler->request->stage) || !tail_holds(&item->tail, day)) continue;
+        out.items[out.item_count] = fill_item(filler, item);
+        if (before) compare_item(before, &out.items[out.item_count]);
+        out.item_count++;
+    }
+    return out;
+}
+
+// --- what is still to be asked -------------------------------------------------------------------------------------------
+
+typedef struct Asking {
+    const Filler *filler;
+    FilledForm *out;
+    bool *asked;
+    double *weights; // scratch, all zero between uses
+    int *order;
+} Asking;
+
+static void ask_fact(Asking *asking, int fact) {
+    const Fact *known = fact < 0 ? NULL : fact_at(asking->filler, fact);
+    if (!known || asking->asked[fact] || known->ask.in[LANG_JA].len == 0 ||
+        !value_is_unknown(known, fact_value(asking->filler, fact)))
+        return;
+    asking->asked[fact] = true;
+    asking->out->ask[asking->out->ask_count++] = fact;
+}
+
+static void ask_cond(Asking *asking, const Cond *cond) {
+    const Question *question = asking->filler->question;
+    size_t count = question->book->facts.count;
+    weigh_cond(question->book, question->tri, cond, true, 1, asking->weights);
+    uint32_t found = ask_order(question->book, asking->weights, asking->order);
+    for (uint32_t i = 0; i < found; i++) ask_fact(asking, asking->order[i]);
+    memset(asking->weights, 0, count * sizeof *asking->weights);
+}
+
+// Labels of a duty that is ruled out are not worth a question.
+static void ask_labels(Asking *asking, const Item *item) {
+    const Question *question = asking->filler->question;
+    const LabelList *labels = &question->book->duties.items[item->duty].labels;
+    if (program_status(question->program, question->tri, (uint32_t)item->duty) == STATUS_NOT) return;
+    for (uint32_t i = 0; i < item->label_count; i++) ask_cond(asking, labels->items[item->label_indexes[i]].cond);
+}
+
+// While it is open whether an item applies, only that is asked.
+static void ask_item(Asking *asking, const FilledItem *filled) {
+    const Item *item = filled->item;
+    if (filled->state == ITEM_NONE) return;
+    if (item->when) ask_cond(asking, item->when);
+    if (item->when && asking->filler->question->tri[item->when->node] == TRI_UNKNOWN) return;
+    if (item->kind == BIND_LABELS) ask_labels(asking, item);
+    for (uint32_t i = 0; i < item->part_count; i++) ask_fact(asking, item->parts[i].fact);
+    ask_fact(asking, item->fact);
+}
+
+static void ask_missing(const Filler *filler, FilledForm *out) {
+    size_t facts = filler->question->book->facts.count;
+    Asking asking = {filler, out, NEW_ARRAY(filler->arena, bool, facts), NEW_ARRAY(filler->arena, double, facts),
+                     NEW_ARRAY(filler->arena, int, facts)};
+    out->ask = NEW_ARRAY(filler->arena, int, facts);
+    for (uint32_t s = 0; s < out->section_count; s++)
+        for (uint32_t i = 0; i < out->sections[s].item_count; i++) ask_item(&asking, &out->sections[s].items[i]);
+}
+
+uint32_t fill_ask(const FilledForm *forms, uint32_t count, int *facts) {
+    uint32_t total = 0;
+    for (uint32_t f = 0; f < count; f++) {
+        for (uint32_t i = 0; i < forms[f].ask_count; i++) {
+            uint32_t at = 0;
+            while (at < total && facts[at] != forms[f].ask[i]) at++;
+            facts[at] = forms[f].ask[i];
+            total += at == total;
+        }
+    }
+    return total;
+}
+
+// --- forms ---------------------------------------------------------------------------------------------------------------
+
+static void put_windows(Buf *out, const Book *book, const int *windows, uint32_t count, Msg between, Lang lang) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (i > 0) buf_put(out, word(lang, between));
+        buf_put(out, text_in(&book->windows.items[windows[i]].title, lang));
+    }
+}
+
+// As printed on the form, or else whoever the duty is owed to; while that is open, all that it may be.
+static Str recipients(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request) {
+    const Book *book = decision->question.book;
+    Buf out = buf_make(arena, ANSWER_BYTES);
+    if (form->to >= 0) {
+        put_windows(&out, book, &form->to, 1, MSG_VALUE_COMMA, request->lang);
+    } else if (form->duty >= 0 && !request->blank) {
+        const DutyResult *result = decision_find(decision, book->duties.items[form->duty].id);
+        if (result && result->window_count > 0)
+            put_windows(&out, book, result->windows, result->window_count, MSG_VALUE_COMMA, request->lang);
+        else if (result)
+            put_windows(&out, book, result->possible, result->possible_count, MSG_FORM_OR, request->lang);
+    }
+    return buf_str(&out);
+}
+
+static void count_states(FilledForm *form) {
+    for (uint32_t s = 0; s < form->section_count; s++) {
+        for (uint32_t i = 0; i < form->sections[s].item_count; i++) {
+            ItemState state = form->sections[s].items[i].state;
+            form->filled += state == ITEM_FILLED;
+            form->unknown += state == ITEM_UNKNOWN;
+            form->none += state == ITEM_NONE;
+        }
+    }
+}
+
+FilledForm fill_form(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request) {
+    bool follows = request->previous || request->previous_at != MOMENT_NONE || request->previous_receipt.len > 0;
+    Filler now = {arena, form, &decision->question, request, recipients(arena, form, decision, request), follows};
+    Filler before = now;
+    if (request->previous) before.question = &request->previous->question;
+    FilledForm out = {
+        .form = form,
+        .book = decision->question.book,
+        .lang = request->lang,
+        .stage = request->stage,
+        .to = now.to,
+        .at = request->at,
+        .receipt = request->receipt,
+        .previous_receipt = request->previous_receipt,
+        .previous_at = request->previous_at,
+        .follows = follows,
+        .blank = request->blank,
+        .sections = NEW_ARRAY(arena, FilledSection, form->sections.count),
+        .pack = request->pack,
+    };
+    for (size_t i = 0; i < form->sections.count; i++) {
+        bool compares = request->previous && !request->blank;
+        out.sections[out.section_count] = fill_section(&now, compares ? &before : NULL, &form->sections.items[i]);
+        out.section_count += out.sections[out.section_count].item_count > 0;
+    }
+    count_states(&out);
+    if (!request->blank) ask_missing(&now, &out);
+    return out;
+}

@@ -1,0 +1,8 @@
+// The frame of every page made of a form.
+#pragma once
+
+#include "form/fill.h"
+#include "render/html.h"
+
+void form_page_open(Buf *out, const FilledForm *form); // up to the title and the head of the form
+void form_page_close(Buf *out, const FilledForm *form);

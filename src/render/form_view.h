@@ -1,0 +1,17 @@
+// What all outputs of a form say the same way: names of stages and states, dates, the lines of the head and the foot.
+#pragma once
+
+#include "form/fill.h"
+
+typedef struct HeadLine {
+    Str name, value;
+} HeadLine;
+
+enum { HEAD_LINES_MOST = 8 };
+
+// Recipient, date, stage, new or follow-up, receipt, previous filing: those that are known.
+uint32_t form_view_head(Arena *arena, const FilledForm *form, HeadLine lines[HEAD_LINES_MOST]);
+Str form_view_state(const FilledForm *form, const FilledItem *item); // empty for a filled item
+Str form_view_foot(Arena *arena, const FilledForm *form);
+// "2026年11月20日（金）14時10分"
+Str form_view_moment(Arena *arena, Moment moment, Lang lang);
