@@ -132,7 +132,7 @@ build/san/todoke: build/san/main.o build/san/libtodoke.a
 build/fault/todoke: tests/fault/sys_failing.c build/san/main.o build/san/libtodoke.a
 	@mkdir -p $(@D)
 	@echo "  fault  $@"
-	$(Q)$(CLANG) $(SAN_CFLAGS) $(TESTING) $^ $(LIBS) $(LDFLAGS) -o $@
+	$(Q)$(CLANG) $(SAN_CFLAGS) $(TESTING) $< $(filter %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
 
 build/san/tests/unit/%: tests/unit/%.c build/san/libtodoke.a Makefile
 	@mkdir -p $(@D)

@@ -231,6 +231,31 @@ Err sys_write_file(const char *path, Str content) {
     return neighbour_write(target, neighbour, exists ? facts.st_mode & 07777 : 0666, exists, content);
 }
 
+Err sys_make_folder(const char *path) {
+    if (mkdir(path, 0777) == 0) {
+        return ERR_OK;
+    }
+    return errno == EEXIST && sys_is_directory(path) ? ERR_OK : ERR_IO;
+}
+
+Err sys_make_private(Arena *arena, const char *parent, const char **out) {
+    char *path = str_c(arena, str_format(arena, "%s/todoke-XXXXXX", parent));
+    *out = path;
+    return mkdtemp(path) ? ERR_OK : ERR_IO;
+}
+
+void sys_remove_private(const char *path) {
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    while (dir && (entry = readdir(dir))) {
+        unlinkat(dirfd(dir), entry->d_name, 0); // "." and ".." are refused, and no folder is made in it
+    }
+    if (dir) {
+        closedir(dir);
+    }
+    rmdir(path);
+}
+
 bool sys_is_directory(const char *path) {
     struct stat facts;
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);

@@ -14,6 +14,11 @@ MUST_CHECK Err sys_read_file(Arena *arena, const char *path, size_t ceiling, Str
 MUST_CHECK Err sys_list_tree(Arena *arena, const char *path, size_t ceiling, Str **out, size_t *count);
 // Written to a neighbour, synced, then renamed: a reader sees the old file or the whole new one.
 MUST_CHECK Err sys_write_file(const char *path, Str content);
+// There already is fine; what is above it must be there.
+MUST_CHECK Err sys_make_folder(const char *path);
+// A new folder in `parent` that nobody else can look into, and its end with all files in it.
+MUST_CHECK Err sys_make_private(Arena *arena, const char *parent, const char **out);
+void sys_remove_private(const char *path);
 bool sys_is_directory(const char *path);
 bool sys_is_missing(const char *path); // there is nothing of that name
 

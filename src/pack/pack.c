@@ -7,19 +7,19 @@
 #include <sodium.h>
 
 typedef struct PackFile {
-    Str path; // within the pack
+    Str path;  // within the pack
     Str shown; // as named in findings
     Str text;
 } PackFile;
 
 LIST_OF(PackFileList, PackFile);
 
-static const char *const block_endings[] = {".duty", ".fact", ".window", ".guide", ".sector", ".source", ".case", ".words", ".pack", ".form"};
+static const char *const block_endings[] = {".duty",   ".fact", ".window", ".guide", ".sector",
+                                            ".source", ".case", ".words",  ".pack",  ".form"};
 
 bool pack_holds_blocks(Str path) {
     for (size_t i = 0; i < sizeof block_endings / sizeof *block_endings; i++)
-        if (str_ends(path, str_from(block_endings[i])))
-            return true;
+        if (str_ends(path, str_from(block_endings[i]))) return true;
     return false;
 }
 
@@ -55,20 +55,18 @@ static Err gather_folder(Arena *arena, const char *folder, PackFileList *files, 
     size_t count, total = 0;
     Str name = str_from(folder);
     Err err = sys_is_directory(folder) ? sys_list_tree(arena, folder, LIMIT_PACK_FILES, &paths, &count) : ERR_IO;
-    if (err)
-        return complain_file(diags, err == ERR_TOO_BIG ? MSG_PACK_TOO_MANY_FILES : MSG_PACK_NO_FOLDER, name, err);
+    if (err) return complain_file(diags, err == ERR_TOO_BIG ? MSG_PACK_TOO_MANY_FILES : MSG_PACK_NO_FOLDER, name, err);
     for (size_t i = 0; i < count; i++) {
-        if (!is_read(paths[i]))
-            continue;
+        if (!is_read(paths[i])) continue;
         PackFile file = {.path = paths[i], .shown = str_format(arena, "%s/%.*s", folder, STR_ARG(paths[i]))};
         err = sys_read_file(arena, str_c(arena, file.shown), LIMIT_PACK_FILE_BYTES, &file.text);
         total += file.text.len;
         if (err || total > LIMIT_PACK_BYTES)
-            return complain_file(diags, err == ERR_IO ? MSG_PACK_UNREADABLE : MSG_PACK_TOO_BIG, file.shown, err ? err : ERR_TOO_BIG);
+            return complain_file(diags, err == ERR_IO ? MSG_PACK_UNREADABLE : MSG_PACK_TOO_BIG, file.shown,
+                                 err ? err : ERR_TOO_BIG);
         PUSH(arena, *files, file);
     }
-    if (files->count == 0)
-        return complain_file(diags, MSG_PACK_EMPTY, name, ERR_INPUT);
+    if (files->count == 0) return complain_file(diags, MSG_PACK_EMPTY, name, ERR_INPUT);
     return ERR_OK;
 }
 
@@ -134,8 +132,7 @@ Err pack_load(Arena *arena, const char *path, Pack *out, Diags *diags) {
     PackFileList files = {0};
     *out = (Pack){0};
     Err err = path ? gather_folder(arena, path, &files, diags) : gather_built_in(arena, &files);
-    if (err)
-        return err;
+    if (err) return err;
     hash_files(&files, out->hash);
     book_init(&out->book, arena);
     read_files(arena, &files, out, diags);

@@ -5,8 +5,9 @@ enum { WORDS_BYTES = 8 << 10 };
 
 static const char *const status_names[] = {[STATUS_APPLIES] = "applies", [STATUS_MAY] = "may_apply", [STATUS_NOT] = "not"};
 static const char *const level_names[] = {[LEVEL_MUST] = "must", [LEVEL_SHOULD] = "should", [LEVEL_MAY] = "may"};
-static const char *const stage_names[] = {[STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-                                          [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
+static const char *const stage_names[] = {
+    [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
+    [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
 
 typedef struct Side {
     const Decision *decision;
@@ -20,8 +21,7 @@ static Side side_make(const Decision *decision, Str id) {
 }
 
 static void separate(Buf *words) {
-    if (words->len)
-        buf_puts(words, ", ");
+    if (words->len) buf_puts(words, ", ");
 }
 
 static Str labels(Arena *arena, const Side *side) {
@@ -89,7 +89,7 @@ static const struct {
     ChangeKind kind;
     Str (*words)(Arena *, const Side *);
 } aspects[] = {
-    {CHANGE_STATUS, status}, {CHANGE_LEVEL, level}, {CHANGE_LABELS, labels},
+    {CHANGE_STATUS, status},   {CHANGE_LEVEL, level}, {CHANGE_LABELS, labels},
     {CHANGE_WINDOWS, windows}, {CHANGE_DATES, dates}, {CHANGE_FORMS, forms},
 };
 
@@ -97,8 +97,7 @@ static void compare_sides(Arena *arena, ChangeList *changes, const Side *before,
     bool never_due = before->result->status == STATUS_NOT && after->result->status == STATUS_NOT;
     for (size_t i = 0; i < sizeof aspects / sizeof *aspects && !never_due; i++) {
         Str old = aspects[i].words(arena, before), now = aspects[i].words(arena, after);
-        if (!str_eq(old, now))
-            PUSH(arena, *changes, ((Change){aspects[i].kind, before->duty->id, old, now}));
+        if (!str_eq(old, now)) PUSH(arena, *changes, ((Change){aspects[i].kind, before->duty->id, old, now}));
     }
 }
 

@@ -12,8 +12,7 @@ static const Str nothing = {0};
 static int count_characters(Str text) {
     int count = 0;
     size_t at = 0;
-    while (utf8_next(text, &at) >= 0)
-        count++;
+    while (utf8_next(text, &at) >= 0) count++;
     return count;
 }
 
@@ -22,15 +21,12 @@ static Str box_text(Arena *arena, const FilledItem *item) {
     Buf words = buf_make(arena, 1 << 20);
     buf_put(&words, item->text);
     for (uint32_t i = 0; i < item->row_count; i++) {
-        if (words.len)
-            buf_char(&words, '\n');
+        if (words.len) buf_char(&words, '\n');
         buf_put(&words, item->rows[i]);
     }
     for (uint32_t i = 0; i < item->tick_count; i++) {
-        if (item->ticks[i].checked != TRI_TRUE)
-            continue;
-        if (words.len)
-            buf_char(&words, '\n');
+        if (item->ticks[i].checked != TRI_TRUE) continue;
+        if (words.len) buf_char(&words, '\n');
         buf_put(&words, item->ticks[i].words);
     }
     return buf_str(&words);
@@ -38,11 +34,10 @@ static Str box_text(Arena *arena, const FilledItem *item) {
 
 static void put_length(Buf *out, const FilledForm *form, const Item *item, Str text) {
     int length = count_characters(text);
-    if (!item->limit)
-        return;
+    if (!item->limit) return;
     Buf words = buf_make(out->arena, 1024);
-    buf_word(&words, form->lang, length > item->limit ? MSG_PAPER_TOO_LONG : MSG_PAPER_LENGTH, str_format(out->arena, "%d", length),
-             str_format(out->arena, "%d", item->limit), nothing);
+    buf_word(&words, form->lang, length > item->limit ? MSG_PAPER_TOO_LONG : MSG_PAPER_LENGTH,
+             str_format(out->arena, "%d", length), str_format(out->arena, "%d", item->limit), nothing);
     html_markup(out, length > item->limit ? MARKUP("<p class=\"state\"><strong>") : MARKUP("<p class=\"state\"><span>"));
     html_text(out, buf_str(&words));
     html_markup(out, length > item->limit ? MARKUP("</strong></p>\n") : MARKUP("</span></p>\n"));
@@ -50,7 +45,7 @@ static void put_length(Buf *out, const FilledForm *form, const Item *item, Str t
 
 static void put_box(Buf *out, const FilledForm *form, const FilledItem *item, uint32_t number) {
     Str text = box_text(out->arena, item), id = str_format(out->arena, "box-%u", number);
-    html_markup(out, MARKUP("<textarea class=\"box\" readonly aria-labelledby=\"title-"));
+    html_markup(out, MARKUP("<textarea readonly class=\"box\" aria-labelledby=\"title-"));
     html_text(out, id);
     html_markup(out, MARKUP("\" id=\""));
     html_text(out, id);
@@ -96,8 +91,7 @@ void form_copy(Buf *out, const FilledForm *form) {
         html_markup(out, MARKUP("<section>\n<h2>"));
         html_text(out, form->sections[s].section->title);
         html_markup(out, MARKUP("</h2>\n"));
-        for (uint32_t i = 0; i < form->sections[s].item_count; i++)
-            put_item(out, form, &form->sections[s].items[i], ++number);
+        for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i], ++number);
         html_markup(out, MARKUP("</section>\n"));
     }
     html_markup(out, MARKUP("<p role=\"status\" id=\"said\"></p>\n<script>\n"));

@@ -28,8 +28,7 @@ static void put_head(Buf *out, const FilledForm *form) {
 }
 
 static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) {
-    if (!item->tick_count)
-        return;
+    if (!item->tick_count) return;
     html_markup(out, MARKUP("<ul class=\"ticks\">\n"));
     for (uint32_t i = 0; i < item->tick_count; i++) {
         bool checked = item->ticks[i].checked == TRI_TRUE;
@@ -44,8 +43,7 @@ static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) 
 }
 
 static void put_rows(Buf *out, const FilledItem *item) {
-    if (!item->row_count)
-        return;
+    if (!item->row_count) return;
     html_markup(out, MARKUP("<ol>\n"));
     for (uint32_t i = 0; i < item->row_count; i++) {
         html_markup(out, MARKUP("<li>"));
@@ -104,8 +102,7 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
 }
 
 static void put_notes(Buf *out, const FilledForm *form) {
-    if (!form->form->notes.count)
-        return;
+    if (!form->form->notes.count) return;
     html_markup(out, MARKUP("<section>\n<h2>"));
     html_text(out, word(form->lang, MSG_PAPER_NOTES));
     html_markup(out, MARKUP("</h2>\n<ul>\n"));
@@ -143,8 +140,7 @@ void form_html(Buf *out, const FilledForm *form) {
         html_markup(out, MARKUP("<section>\n<h2>"));
         html_text(out, form->sections[s].section->title);
         html_markup(out, MARKUP("</h2>\n"));
-        for (uint32_t i = 0; i < form->sections[s].item_count; i++)
-            put_item(out, form, &form->sections[s].items[i]);
+        for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i]);
         html_markup(out, MARKUP("</section>\n"));
     }
     put_notes(out, form);

@@ -31,29 +31,25 @@ static void put_ticks(Buf *out, const FilledItem *item) {
 static void put_rows(Buf *out, const FilledItem *item) {
     buf_puts(out, ",\"rows\":[");
     for (uint32_t i = 0; i < item->row_count; i++) {
-        if (i)
-            buf_char(out, ',');
+        if (i) buf_char(out, ',');
         buf_json(out, item->rows[i]);
     }
     buf_char(out, ']');
 }
 
 static void put_item(Buf *out, const FilledItem *item) {
-    static const char *const states[] = {[ITEM_FILLED] = "filled", [ITEM_UNKNOWN] = "unknown", [ITEM_NONE] = "none",
-                                         [ITEM_HAND] = "hand"};
+    static const char *const states[] = {
+        [ITEM_FILLED] = "filled", [ITEM_UNKNOWN] = "unknown", [ITEM_NONE] = "none", [ITEM_HAND] = "hand"};
     buf_puts(out, "{\"number\":");
     buf_json(out, item->item->number);
     member(out, "title", item->item->title);
     member(out, "law", item->item->law);
     buf_format(out, ",\"grade\":\"%c\",\"state\":\"%s\"", grade_letter(item->item->tail.grade), states[item->state]);
     member(out, "text", item->text);
-    if (item->tick_count)
-        put_ticks(out, item);
-    if (item->row_count)
-        put_rows(out, item);
+    if (item->tick_count) put_ticks(out, item);
+    if (item->row_count) put_rows(out, item);
     buf_format(out, ",\"changed\":%s", item->changed ? "true" : "false");
-    if (item->changed)
-        member(out, "before", item->before);
+    if (item->changed) member(out, "before", item->before);
     buf_char(out, '}');
 }
 
@@ -62,16 +58,16 @@ static void put_section(Buf *out, const FilledSection *section) {
     buf_json(out, section->section->title);
     buf_puts(out, ",\"items\":[");
     for (uint32_t i = 0; i < section->item_count; i++) {
-        if (i)
-            buf_char(out, ',');
+        if (i) buf_char(out, ',');
         put_item(out, &section->items[i]);
     }
     buf_puts(out, "]}");
 }
 
 void form_json(Buf *out, const FilledForm *form) {
-    static const char *const stages[] = {[STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-                                         [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
+    static const char *const stages[] = {
+        [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
+        [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
     buf_puts(out, "{\"form\":");
     buf_json(out, form->form->id);
     member(out, "title", form->form->title);
@@ -85,8 +81,7 @@ void form_json(Buf *out, const FilledForm *form) {
     buf_format(out, ",\"coverage\":{\"filled\":%u,\"unknown\":%u,\"none\":%u},\"sections\":[", form->filled, form->unknown,
                form->none);
     for (uint32_t s = 0; s < form->section_count; s++) {
-        if (s)
-            buf_char(out, ',');
+        if (s) buf_char(out, ',');
         put_section(out, &form->sections[s]);
     }
     buf_puts(out, "]}\n");

@@ -26,11 +26,9 @@ static void put_ticks(Buf *out, const FilledItem *item) {
 
 static void put_answer(Buf *out, const FilledForm *form, const FilledItem *item) {
     put_ticks(out, item);
-    for (uint32_t i = 0; i < item->row_count; i++)
-        put_indented(out, item->rows[i]);
+    for (uint32_t i = 0; i < item->row_count; i++) put_indented(out, item->rows[i]);
     Str text = item->text.len ? item->text : form_view_state(form, item);
-    if (text.len)
-        put_indented(out, text);
+    if (text.len) put_indented(out, text);
     for (int i = 0; item->state == ITEM_HAND && i < item->item->lines; i++)
         buf_puts(out, "    ________________________________________\n");
 }
@@ -54,8 +52,7 @@ static void put_rule(Buf *out, Str title) {
     buf_char(out, '\n');
     buf_put(out, title);
     buf_char(out, '\n');
-    for (int i = utf8_width(title); i > 0; i--)
-        buf_char(out, '-');
+    for (int i = utf8_width(title); i > 0; i--) buf_char(out, '-');
     buf_char(out, '\n');
 }
 
@@ -64,12 +61,10 @@ void form_text(Buf *out, const FilledForm *form) {
     uint32_t count = form_view_head(out->arena, form, lines);
     buf_put(out, form->form->title);
     buf_char(out, '\n');
-    for (uint32_t i = 0; i < count; i++)
-        buf_format(out, "%.*s: %.*s\n", STR_ARG(lines[i].name), STR_ARG(lines[i].value));
+    for (uint32_t i = 0; i < count; i++) buf_format(out, "%.*s: %.*s\n", STR_ARG(lines[i].name), STR_ARG(lines[i].value));
     for (uint32_t s = 0; s < form->section_count; s++) {
         put_rule(out, form->sections[s].section->title);
-        for (uint32_t i = 0; i < form->sections[s].item_count; i++)
-            put_item(out, form, &form->sections[s].items[i]);
+        for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i]);
     }
     for (size_t i = 0; i < form->form->notes.count; i++)
         buf_format(out, "%s* %.*s\n", i ? "" : "\n", STR_ARG(form->form->notes.items[i].text));

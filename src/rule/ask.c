@@ -32,12 +32,10 @@ static void weigh_duty(const Question *question, uint32_t index, double *weights
     question_trigger(question, duty, &assumed);
     bool out_of_force = question->tri[duty->in_force_node] == TRI_FALSE;
     // The law of another day might apply: worth asking when, unless the facts rule the duty out anyway.
-    bool ruled_out = question->tri[duty->when->node] == TRI_FALSE ||
-                     (duty->unless && question->tri[duty->unless->node] == TRI_TRUE);
-    if (assumed && has_era(duty) && !ruled_out)
-        weights[duty->trigger] += weight * detail_share;
-    if (program_status(question->program, question->tri, index) == STATUS_NOT || out_of_force)
-        return;
+    bool ruled_out =
+        question->tri[duty->when->node] == TRI_FALSE || (duty->unless && question->tri[duty->unless->node] == TRI_TRUE);
+    if (assumed && has_era(duty) && !ruled_out) weights[duty->trigger] += weight * detail_share;
+    if (program_status(question->program, question->tri, index) == STATUS_NOT || out_of_force) return;
     weigh_status(question->book, question->tri, duty, weight, weights);
     recipients_weigh(question, duty, weight * detail_share, weights);
     stages_weigh(question, duty, weight * detail_share, weights);
@@ -48,19 +46,15 @@ static void weigh_duty(const Question *question, uint32_t index, double *weights
 void ask_weigh(const Question *question, double *weights) {
     const Book *book = question->book;
     memset(weights, 0, book->facts.count * sizeof *weights);
-    for (uint32_t i = 0; i < book->duties.count; i++)
-        weigh_duty(question, i, weights);
+    for (uint32_t i = 0; i < book->duties.count; i++) weigh_duty(question, i, weights);
     for (size_t i = 0; i < book->guides.count; i++)
-        if (book->guides.items[i].when)
-            weigh_cond(book, question->tri, book->guides.items[i].when, true, 1, weights);
+        if (book->guides.items[i].when) weigh_cond(book, question->tri, book->guides.items[i].when, true, 1, weights);
 }
 
 static bool asked_before(const Book *book, const double *weights, int a, int b) {
     const Fact *left = &book->facts.items[a], *right = &book->facts.items[b];
-    if (left->order != right->order)
-        return left->order < right->order;
-    if (weights[a] != weights[b])
-        return weights[a] > weights[b];
+    if (left->order != right->order) return left->order < right->order;
+    if (weights[a] != weights[b]) return weights[a] > weights[b];
     return a < b;
 }
 
@@ -68,19 +62,16 @@ int ask_next(const Question *question, double *weights) {
     int best = -1;
     ask_weigh(question, weights);
     for (int i = 0; i < (int)question->book->facts.count; i++)
-        if (weights[i] > 0 && (best < 0 || asked_before(question->book, weights, i, best)))
-            best = i;
+        if (weights[i] > 0 && (best < 0 || asked_before(question->book, weights, i, best))) best = i;
     return best;
 }
 
 uint32_t ask_order(const Book *book, const double *weights, int *facts) {
     uint32_t count = 0;
     for (int i = 0; i < (int)book->facts.count; i++) {
-        if (weights[i] <= 0)
-            continue;
+        if (weights[i] <= 0) continue;
         uint32_t at = count++;
-        for (; at && asked_before(book, weights, i, facts[at - 1]); at--)
-            facts[at] = facts[at - 1];
+        for (; at && asked_before(book, weights, i, facts[at - 1]); at--) facts[at] = facts[at - 1];
         facts[at] = i;
     }
     return count;

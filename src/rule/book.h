@@ -65,8 +65,8 @@ typedef struct Book {
     LineList words; // `words` blocks, applied when all is read (book_words.c)
     Map fact_index, define_index, duty_index, window_index, sector_index, guide_index, source_index, case_index;
     CalendarList calendars;
-    bool has_forms; // the pack has a forms/ folder
-    Map form_index; // ids of the forms found there
+    bool has_forms;        // the pack has a forms/ folder
+    Map form_index;        // ids of the forms found there
     CondRefs form_conds;   // what forms ask of the book, noted when they are linked: conditions to compile with it,
     FactRefs form_facts;   // the facts they print
     NameList form_sources; // and the sources they cite

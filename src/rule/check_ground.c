@@ -6,15 +6,25 @@ static void need_grade(Diags *diags, Place place, Grade grade) {
         check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_GRADE, place, (Str){0}, (Str){0});
 }
 
-// Better than "not yet verified" needs a source to be verified with.
-static void need_source(Diags *diags, Place place, Grade grade, uint32_t sources) {
-    if (grade != GRADE_NONE && grade != GRADE_D && !sources)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_SOURCE, place, (Str){0}, (Str){0});
+// Better than "not yet verified" needs a source to be verified with, and nothing is known better than its best source.
+static void need_source(const Book *book, Diags *diags, Place place, Grade grade, const Str *ids, uint32_t count) {
+    Grade best = GRADE_D;
+    if (grade == GRADE_NONE || grade == GRADE_D) return;
+    if (!count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_SOURCE, place, (Str){0}, (Str){0});
+    for (uint32_t i = 0; i < count; i++) {
+        Grade its = book->sources.items[map_get(&book->source_index, ids[i])].grade;
+        best = its < best && its != GRADE_NONE ? its : best;
+    }
+    if (count && grade < best) {
+        static const char letters[] = "-ABCD";
+        Str given = {&letters[grade], 1}, most = {&letters[best], 1};
+        check_find(diags, SEVERITY_ERROR, MSG_SENSE_GRADE_BETTER, place, given, most);
+    }
 }
 
-static void need_ground(Diags *diags, const Tail *tail, Place place) {
+static void need_ground(const Book *book, Diags *diags, const Tail *tail, Place place) {
     need_grade(diags, place, tail->grade);
-    need_source(diags, place, tail->grade, tail->source_count);
+    need_source(book, diags, place, tail->grade, tail->sources, tail->source_count);
 }
 
 // What is announced lies ahead; once its day has come, it belongs into the rules themselves.
@@ -25,8 +35,8 @@ static void need_ahead(const Book *book, Diags *diags, Day day, Place place) {
     check_find(diags, SEVERITY_ERROR, MSG_SENSE_HAS_COME, place, buf_str(&checked), (Str){0});
 }
 
-static void statements(Diags *diags, const StatementList *list) {
-    for (size_t i = 0; i < list->count; i++) need_ground(diags, &list->items[i].tail, list->items[i].place);
+static void statements(const Book *book, Diags *diags, const StatementList *list) {
+    for (size_t i = 0; i < list->count; i++) need_ground(book, diags, &list->items[i].tail, list->items[i].place);
 }
 
 static void example_ground(Diags *diags, const Duty *duty) {
@@ -44,7 +54,7 @@ static void duty_ahead(const Book *book, Diags *diags, const Duty *duty) {
     }
 }
 
-static void duty_ground(Diags *diags, const Duty *duty) {
+static void duty_ground(const Book *book, Diags *diags, const Duty *duty) {
     if (!duty->basis.count)
         check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_BASIS, duty->place, duty->id, (Str){0});
     if (!duty->validity_stated)
@@ -57,33 +67,33 @@ static void duty_ground(Diags *diags, const Duty *duty) {
         check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLOCK, duty->place, duty->id, (Str){0});
     if (!duty->examples.count)
         check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXAMPLE, duty->place, duty->id, (Str){0});
-    statements(diags, &duty->basis);
-    statements(diags, &duty->notes);
+    statements(book, diags, &duty->basis);
+    statements(book, diags, &duty->notes);
 }
 
-static void window_ground(Diags *diags, const Window *window) {
+static void window_ground(const Book *book, Diags *diags, const Window *window) {
     if (!window->validity_stated)
         check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, window->place, window->id, (Str){0});
     need_grade(diags, window->place, window->grade);
-    need_source(diags, window->place, window->grade, window->source_count);
-    statements(diags, &window->notes);
+    need_source(book, diags, window->place, window->grade, window->sources, window->source_count);
+    statements(book, diags, &window->notes);
     const StatementList *contacts[] = {&window->phones, &window->mails, &window->urls, &window->texts};
     for (size_t i = 0; i < sizeof contacts / sizeof *contacts; i++)
-        statements(diags, contacts[i]);
+        statements(book, diags, contacts[i]);
 }
 
-static void sector_ground(Diags *diags, const Sector *sector) {
+static void sector_ground(const Book *book, Diags *diags, const Sector *sector) {
     for (size_t i = 0; i < sector->authorities.count; i++)
-        need_ground(diags, &sector->authorities.items[i].tail, sector->authorities.items[i].place);
-    if (sector->critical) need_ground(diags, &sector->critical_tail, sector->place);
-    if (sector->designated) need_ground(diags, &sector->designated_tail, sector->place);
-    statements(diags, &sector->bodies);
-    statements(diags, &sector->notes);
+        need_ground(book, diags, &sector->authorities.items[i].tail, sector->authorities.items[i].place);
+    if (sector->critical) need_ground(book, diags, &sector->critical_tail, sector->place);
+    if (sector->designated) need_ground(book, diags, &sector->designated_tail, sector->place);
+    statements(book, diags, &sector->bodies);
+    statements(book, diags, &sector->notes);
 }
 
-static void guide_ground(Diags *diags, const Guide *guide) {
+static void guide_ground(const Book *book, Diags *diags, const Guide *guide) {
     need_grade(diags, guide->place, guide->grade);
-    need_source(diags, guide->place, guide->grade, guide->source_count);
+    need_source(book, diags, guide->place, guide->grade, guide->sources, guide->source_count);
     if (!guide->steps.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_STEP, guide->place, guide->id, (Str){0});
 }
 
@@ -99,16 +109,16 @@ static void case_ground(Diags *diags, const Case *worked) {
 
 void check_grounds(const Book *book, Diags *diags) {
     for (size_t i = 0; i < book->duties.count; i++) {
-        duty_ground(diags, &book->duties.items[i]);
+        duty_ground(book, diags, &book->duties.items[i]);
         duty_ahead(book, diags, &book->duties.items[i]);
         example_ground(diags, &book->duties.items[i]);
     }
-    for (size_t i = 0; i < book->windows.count; i++) window_ground(diags, &book->windows.items[i]);
+    for (size_t i = 0; i < book->windows.count; i++) window_ground(book, diags, &book->windows.items[i]);
     for (size_t i = 0; i < book->sectors.count; i++) {
-        sector_ground(diags, &book->sectors.items[i]);
+        sector_ground(book, diags, &book->sectors.items[i]);
         need_ahead(book, diags, book->sectors.items[i].designated_by, book->sectors.items[i].place);
     }
-    for (size_t i = 0; i < book->guides.count; i++) guide_ground(diags, &book->guides.items[i]);
+    for (size_t i = 0; i < book->guides.count; i++) guide_ground(book, diags, &book->guides.items[i]);
     for (size_t i = 0; i < book->sources.count; i++) need_grade(diags, book->sources.items[i].place, book->sources.items[i].grade);
     for (size_t i = 0; i < book->cases.count; i++) case_ground(diags, &book->cases.items[i]);
 }

@@ -35,16 +35,13 @@ static Deadline working_deadline(const ClockRule *clock, Day start, const Calend
 }
 
 Deadline deadline_compute(const ClockRule *clock, Moment start, const Calendar *calendar) {
-    if (clock->kind == CLOCK_BY_DATE)
-        return (Deadline){day_last_second(clock->by), MOMENT_NONE};
-    if (start == MOMENT_NONE)
-        return no_deadline;
+    if (clock->kind == CLOCK_BY_DATE) return (Deadline){day_last_second(clock->by), MOMENT_NONE};
+    if (start == MOMENT_NONE) return no_deadline;
     switch (clock->kind) {
     case CLOCK_AT_ONCE:
         return (Deadline){start, MOMENT_NONE};
     case CLOCK_PROMPTLY:
-        if (clock->guide_high == 0)
-            return no_deadline;
+        if (clock->guide_high == 0) return no_deadline;
         return from_days(day_of(start) + clock->guide_low - 1, day_of(start) + clock->guide_high - 1, false, calendar);
     case CLOCK_HOURS:
         return (Deadline){start + (Moment)clock->number * 3600 * 1000000, MOMENT_NONE};

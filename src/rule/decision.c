@@ -10,8 +10,7 @@
 
 Moment question_trigger(const Question *question, const Duty *duty, bool *assumed) {
     Value value = {INT64_MIN, INT64_MAX};
-    if (duty->trigger >= 0)
-        value = question->incident->values[duty->trigger];
+    if (duty->trigger >= 0) value = question->incident->values[duty->trigger];
     *assumed = duty->trigger >= 0 && value.a != value.b;
     return value.a == value.b ? value.a : question->at;
 }
@@ -22,8 +21,7 @@ static void find_forms(Arena *arena, const Question *question, DutyResult *resul
     for (size_t i = 0; i < duty->forms.count; i++) {
         const FormLine *line = &duty->forms.items[i];
         bool open = !line->when || question->tri[line->when->node] != TRI_FALSE;
-        if (open && tail_holds(&line->tail, day_of(question->at)))
-            result->forms[result->form_count++] = line;
+        if (open && tail_holds(&line->tail, day_of(question->at))) result->forms[result->form_count++] = line;
     }
 }
 
@@ -62,14 +60,12 @@ static void find_coming(const Question *question, DutyResult *result) {
 static void decide_duty(Arena *arena, const Question *question, DutyResult *result, double *weights) {
     result->status = program_status(question->program, question->tri, result->duty);
     find_coming(question, result);
-    if (result->status == STATUS_NOT)
-        return;
+    if (result->status == STATUS_NOT) return;
     recipients_find(arena, question, result);
     stages_find(arena, question, result);
     find_forms(arena, question, result);
     find_labels(arena, question, result);
-    if (result->status == STATUS_MAY)
-        find_unknown(arena, question, result, weights);
+    if (result->status == STATUS_MAY) find_unknown(arena, question, result, weights);
 }
 
 // --- order -------------------------------------------------------------------------------------------------------------
@@ -77,10 +73,8 @@ static void decide_duty(Arena *arena, const Question *question, DutyResult *resu
 // While the start of a clock is not known, it is ranked as if it began now: what is due at once stays in front.
 static Moment stage_press(const Question *question, const StageResult *stage) {
     const ClockRule *clock = &stage->line->clock;
-    if (stage->due != MOMENT_NONE)
-        return stage->due;
-    if (clock->kind == CLOCK_UNSTATED)
-        return INT64_MAX;
+    if (stage->due != MOMENT_NONE) return stage->due;
+    if (clock->kind == CLOCK_UNSTATED) return INT64_MAX;
     if (clock->kind == CLOCK_WITHOUT_DELAY || (clock->kind == CLOCK_PROMPTLY && !clock->guide_high))
         return day_last_second(day_of(question->at) + 4); // no number in the law: among the first days
     return deadline_compute(clock, question->at, NULL).due;
@@ -103,14 +97,10 @@ typedef struct Urgency {
 
 static int urgency_compare(const void *left, const void *right) {
     const Urgency *a = left, *b = right;
-    if (a->result->status != b->result->status)
-        return a->result->status < b->result->status ? -1 : 1;
-    if (a->duty->rank != b->duty->rank)
-        return a->duty->rank < b->duty->rank ? -1 : 1;
-    if (a->due != b->due)
-        return a->due < b->due ? -1 : 1;
-    if (a->duty->level != b->duty->level)
-        return a->duty->level < b->duty->level ? -1 : 1;
+    if (a->result->status != b->result->status) return a->result->status < b->result->status ? -1 : 1;
+    if (a->duty->rank != b->duty->rank) return a->duty->rank < b->duty->rank ? -1 : 1;
+    if (a->due != b->due) return a->due < b->due ? -1 : 1;
+    if (a->duty->level != b->duty->level) return a->duty->level < b->duty->level ? -1 : 1;
     return str_compare(a->duty->id, b->duty->id);
 }
 
@@ -122,8 +112,7 @@ static DutyResult *order_duties(Arena *arena, const Question *question, DutyResu
     DutyResult *sorted = NEW_ARRAY(arena, DutyResult, count + 1);
     for (uint32_t i = 0; i < count; i++) {
         sorted[i] = *order[i].result;
-        if (sorted[i].coming == &order[i].result->not_yet)
-            sorted[i].coming = &sorted[i].not_yet;
+        if (sorted[i].coming == &order[i].result->not_yet) sorted[i].coming = &sorted[i].not_yet;
     }
     return sorted;
 }
@@ -163,7 +152,6 @@ Decision decision_make(Arena *arena, const Book *book, const Program *program, c
 const DutyResult *decision_find(const Decision *decision, Str duty_id) {
     int index = map_get(&decision->question.book->duty_index, duty_id);
     for (uint32_t i = 0; index >= 0 && i < decision->duty_count; i++)
-        if (decision->duties[i].duty == (uint32_t)index)
-            return &decision->duties[i];
+        if (decision->duties[i].duty == (uint32_t)index) return &decision->duties[i];
     return NULL;
 }

@@ -13,12 +13,17 @@ typedef struct Printer {
 
 static const char *const level_names[] = {[LEVEL_MUST] = "must", [LEVEL_SHOULD] = "should", [LEVEL_MAY] = "may"};
 static const char *const status_names[] = {[STATUS_APPLIES] = "applies", [STATUS_MAY] = "may_apply", [STATUS_NOT] = "not"};
-static const char *const stage_names[] = {[STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-                                          [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
-static const char *const clock_names[] = {[CLOCK_AT_ONCE] = "at_once", [CLOCK_PROMPTLY] = "promptly",
-                                          [CLOCK_WITHOUT_DELAY] = "without_delay", [CLOCK_HOURS] = "hours",
-                                          [CLOCK_DAYS] = "days", [CLOCK_MONTHS] = "months",
-                                          [CLOCK_WORKING_DAYS] = "working_days", [CLOCK_BY_DATE] = "by_date",
+static const char *const stage_names[] = {
+    [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
+    [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
+static const char *const clock_names[] = {[CLOCK_AT_ONCE] = "at_once",
+                                          [CLOCK_PROMPTLY] = "promptly",
+                                          [CLOCK_WITHOUT_DELAY] = "without_delay",
+                                          [CLOCK_HOURS] = "hours",
+                                          [CLOCK_DAYS] = "days",
+                                          [CLOCK_MONTHS] = "months",
+                                          [CLOCK_WORKING_DAYS] = "working_days",
+                                          [CLOCK_BY_DATE] = "by_date",
                                           [CLOCK_UNSTATED] = "unstated"};
 
 static void name(const Printer *printer, const char *member) {
@@ -46,8 +51,7 @@ static void day(const Printer *printer, Day day_or_none) {
 }
 
 static void comma(const Printer *printer, uint32_t index) {
-    if (index)
-        buf_char(printer->out, ',');
+    if (index) buf_char(printer->out, ',');
 }
 
 static void windows(const Printer *printer, const char *member, const int *list, uint32_t count) {
@@ -72,7 +76,8 @@ static void facts(const Printer *printer, const char *member, const int *list, u
 
 static void stage(const Printer *printer, const StageResult *result) {
     const ClockRule *clock = &result->line->clock;
-    buf_format(printer->out, "{\"stage\":\"%s\",\"kind\":\"%s\",\"due\":", stage_names[result->stage], clock_names[clock->kind]);
+    buf_format(printer->out, "{\"stage\":\"%s\",\"kind\":\"%s\",\"due\":", stage_names[result->stage],
+               clock_names[clock->kind]);
     moment(printer, result->due);
     name(printer, "latest");
     moment(printer, result->latest);
@@ -211,8 +216,7 @@ void decision_print_json(Buf *out, const Decision *decision, Str pack, bool all,
     name(&printer, "duties");
     buf_char(out, '[');
     for (uint32_t i = 0; i < decision->duty_count; i++) {
-        if (decision->duties[i].status == STATUS_NOT && !all)
-            continue;
+        if (decision->duties[i].status == STATUS_NOT && !all) continue;
         comma(&printer, printed++);
         duty(&printer, &decision->duties[i]);
     }

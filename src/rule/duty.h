@@ -23,7 +23,7 @@ typedef enum Counting { COUNTING_IN_DOUBT, COUNTING_DAY_1, COUNTING_NEXT_DAY } C
 
 typedef struct ClockRule {
     ClockKind kind;
-    int number;             // hours, days, months
+    int number;                // hours, days, months
     int guide_low, guide_high; // days; 0: none
     Counting counting;
     bool office_day; // the latest date moves to the next office day
@@ -134,10 +134,10 @@ typedef struct Example {
     Place place;
 } Example;
 
-#define LIST_OF(Name, Type)                                                                                                      \
-    typedef struct Name {                                                                                                        \
-        Type *items;                                                                                                             \
-        size_t count, room;                                                                                                      \
+#define LIST_OF(Name, Type)                                                                                                    \
+    typedef struct Name {                                                                                                      \
+        Type *items;                                                                                                           \
+        size_t count, room;                                                                                                    \
     } Name
 
 LIST_OF(ToList, ToLine);
@@ -153,11 +153,11 @@ typedef struct Duty {
     Level level;
     bool level_stated;
     Rank rank;
-    Day from, until, by;    // in force for this trigger moment; DAY_NONE: open; `by`: not yet, at the latest from then
-    bool validity_stated;   // there is a `from` line
-    Str trigger_name;       // of the fact
-    int trigger;            // linked
-    Cond *when, *unless;    // `unless` may be NULL
+    Day from, until, by;  // in force for this trigger moment; DAY_NONE: open; `by`: not yet, at the latest from then
+    bool validity_stated; // there is a `from` line
+    Str trigger_name;     // of the fact
+    int trigger;          // linked
+    Cond *when, *unless;  // `unless` may be NULL
     ToList to;
     StageList stages;
     FormList forms;

@@ -1,7 +1,7 @@
 // Reasons: walks only the branches that carry the result (all true parts of a true "all", the true ones of a true "any",
 // and the mirror image for false) down to tests on facts. The tree is in explain_tree.c.
-#include "base/words.h"
 #include "rule/explain.h"
+#include "base/words.h"
 #include "rule/phrase.h"
 
 enum { REASON_BYTES = 16 << 10 };
@@ -19,8 +19,7 @@ static void walk_cond(const Walk *walk, const Cond *cond, Str prefix);
 
 static void add_reason(const Walk *walk, Str reason) {
     for (size_t i = 0; i < walk->reasons->count; i++)
-        if (str_eq(walk->reasons->items[i], reason))
-            return;
+        if (str_eq(walk->reasons->items[i], reason)) return;
     PUSH(walk->arena, *walk->reasons, reason);
 }
 
@@ -32,8 +31,7 @@ static const Duty *duty_at(const Walk *walk, int index) {
 static Str label_prefix(const Walk *walk, const Cond *cond, Str prefix) {
     for (size_t i = 0; cond->label.len && i < walk->duty->labels.count; i++) {
         const LabelWords *label = &walk->duty->labels.items[i];
-        if (!str_eq(label->name, cond->label))
-            continue;
+        if (!str_eq(label->name, cond->label)) continue;
         Buf words = buf_make(walk->arena, REASON_BYTES);
         buf_word(&words, walk->lang, MSG_EXPLAIN_LABEL, text_in(&label->words, walk->lang), (Str){0}, (Str){0});
         return buf_str(&words);
@@ -55,13 +53,12 @@ static void walk_gate(const Walk *walk, const Cond *cond, Str prefix) {
     bool mirrored = cond->kind == COND_NONE || cond->kind == COND_NOT;
     Tri child_value = !mirrored ? value : value == TRI_TRUE ? TRI_FALSE : value == TRI_FALSE ? TRI_TRUE : TRI_UNKNOWN;
     for (uint32_t i = 0; i < cond->child_count; i++)
-        if ((Tri)tri[cond->children[i]->node] == child_value)
-            walk_cond(walk, cond->children[i], prefix);
+        if ((Tri)tri[cond->children[i]->node] == child_value) walk_cond(walk, cond->children[i], prefix);
 }
 
 static void walk_applies(const Walk *walk, const Cond *cond, Str prefix) {
-    static const Msg msgs[] = {[TRI_UNKNOWN] = MSG_EXPLAIN_DUTY_MAY, [TRI_TRUE] = MSG_EXPLAIN_DUTY_APPLIES,
-                               [TRI_FALSE] = MSG_EXPLAIN_DUTY_NOT};
+    static const Msg msgs[] = {
+        [TRI_UNKNOWN] = MSG_EXPLAIN_DUTY_MAY, [TRI_TRUE] = MSG_EXPLAIN_DUTY_APPLIES, [TRI_FALSE] = MSG_EXPLAIN_DUTY_NOT};
     Buf words = buf_make(walk->arena, REASON_BYTES);
     buf_put(&words, prefix);
     buf_word(&words, walk->lang, msgs[walk->question->tri[cond->node]], text_in(&duty_at(walk, cond->duty)->title, walk->lang),
@@ -119,8 +116,7 @@ static void reasons_why_not(const Walk *walk) {
         phrase_era(&words, walk->question, duty, walk->lang);
         add_reason(walk, buf_str(&words));
     }
-    if (tri[duty->when->node] == TRI_FALSE)
-        walk_cond(walk, duty->when, (Str){0});
+    if (tri[duty->when->node] == TRI_FALSE) walk_cond(walk, duty->when, (Str){0});
     if (duty->unless && tri[duty->unless->node] == TRI_TRUE)
         walk_cond(walk, duty->unless, word(walk->lang, MSG_EXPLAIN_EXCEPT));
 }
@@ -132,8 +128,7 @@ static void reasons_so_far(const Walk *walk) {
         walk_cond(walk, when, (Str){0});
     else if (when->kind == COND_ALL)
         for (uint32_t i = 0; i < when->child_count; i++)
-            if (walk->question->tri[when->children[i]->node] == TRI_TRUE)
-                walk_cond(walk, when->children[i], (Str){0});
+            if (walk->question->tri[when->children[i]->node] == TRI_TRUE) walk_cond(walk, when->children[i], (Str){0});
 }
 
 ReasonList explain_reasons(Arena *arena, const Question *question, const DutyResult *result, Lang lang) {

@@ -14,16 +14,13 @@ typedef struct Reader {
 
 Incident incident_make(Arena *arena, const Book *book) {
     Incident incident = {NEW_ARRAY(arena, Value, book->facts.count + 1), NEW_ARRAY(arena, Str, book->facts.count + 1)};
-    for (size_t i = 0; i < book->facts.count; i++)
-        incident.values[i] = value_unknown(book->facts.items[i].type);
+    for (size_t i = 0; i < book->facts.count; i++) incident.values[i] = value_unknown(book->facts.items[i].type);
     return incident;
 }
 
 static void complain(Reader *reader, uint32_t at, Msg msg, Msg advice, Str a, Str b) {
-    diags_add(reader->diags, (Diag){.msg = msg,
-                                    .advice = advice,
-                                    .args = {a, b},
-                                    .place = json_place(reader->file, reader->source, at, 1)});
+    diags_add(reader->diags,
+              (Diag){.msg = msg, .advice = advice, .args = {a, b}, .place = json_place(reader->file, reader->source, at, 1)});
 }
 
 static void complain_value(Reader *reader, const Fact *fact, const Json *json, Msg msg) {
@@ -32,8 +29,7 @@ static void complain_value(Reader *reader, const Fact *fact, const Json *json, M
 
 static void complain_name(Reader *reader, const Fact *fact, const Json *json) {
     Str *names = NEW_ARRAY(reader->arena, Str, fact->values.count + 1);
-    for (size_t i = 0; i < fact->values.count; i++)
-        names[i] = fact->values.items[i].name;
+    for (size_t i = 0; i < fact->values.count; i++) names[i] = fact->values.items[i].name;
     int near = str_nearest(json->text, names, fact->values.count);
     diags_add(reader->diags, (Diag){.msg = MSG_INCIDENT_NO_VALUE,
                                     .advice = near < 0 ? MSG_NONE : MSG_INCIDENT_NEAR,
@@ -43,8 +39,7 @@ static void complain_name(Reader *reader, const Fact *fact, const Json *json) {
 
 static void complain_fact(Reader *reader, const JsonMember *member) {
     Str *names = NEW_ARRAY(reader->arena, Str, reader->book->facts.count + 1);
-    for (size_t i = 0; i < reader->book->facts.count; i++)
-        names[i] = reader->book->facts.items[i].name;
+    for (size_t i = 0; i < reader->book->facts.count; i++) names[i] = reader->book->facts.items[i].name;
     int near = str_nearest(member->key, names, reader->book->facts.count);
     diags_add(reader->diags,
               (Diag){.msg = MSG_INCIDENT_NO_FACT,
@@ -64,16 +59,14 @@ static void read_yesno(Reader *reader, const Fact *fact, const Json *json, Value
 
 static bool read_bound(const Json *object, const char *name, int64_t *out) {
     const Json *bound = json_member(object, str_from(name));
-    if (!bound || bound->kind == JSON_NULL)
-        return true;
+    if (!bound || bound->kind == JSON_NULL) return true;
     *out = bound->kind == JSON_INT ? bound->integer : -1;
     return *out >= 0;
 }
 
 static bool only_members(const Json *object, const char *a, const char *b) {
     for (uint32_t i = 0; i < object->count; i++)
-        if (!str_is(object->members[i].key, a) && !str_is(object->members[i].key, b))
-            return false;
+        if (!str_is(object->members[i].key, a) && !str_is(object->members[i].key, b)) return false;
     return true;
 }
 
@@ -124,16 +117,14 @@ static bool read_names(Reader *reader, const Fact *fact, const Json *array, uint
         return false;
     }
     bool fine = true;
-    for (uint32_t i = 0; i < array->count; i++)
-        fine = read_name(reader, fact, &array->items[i], bits) && fine;
+    for (uint32_t i = 0; i < array->count; i++) fine = read_name(reader, fact, &array->items[i], bits) && fine;
     return fine;
 }
 
 static void read_set(Reader *reader, const Fact *fact, const Json *json, Value *value) {
     uint64_t has = 0, maybe = 0;
     if (json->kind != JSON_OBJECT) {
-        if (read_names(reader, fact, json, &has))
-            *value = value_bits(has, 0);
+        if (read_names(reader, fact, json, &has)) *value = value_bits(has, 0);
         return;
     }
     if (!only_members(json, "has", "maybe")) {
@@ -143,14 +134,12 @@ static void read_set(Reader *reader, const Fact *fact, const Json *json, Value *
     const Json *has_part = json_member(json, STR("has")), *maybe_part = json_member(json, STR("maybe"));
     bool fine = !has_part || read_names(reader, fact, has_part, &has);
     fine = (!maybe_part || read_names(reader, fact, maybe_part, &maybe)) && fine;
-    if (fine)
-        *value = value_bits(has, maybe);
+    if (fine) *value = value_bits(has, maybe);
 }
 
 static void read_choice(Reader *reader, const Fact *fact, const Json *json, Value *value) {
     uint64_t bits = 0;
-    if (read_name(reader, fact, json, &bits))
-        *value = value_bits(bits, 0);
+    if (read_name(reader, fact, json, &bits)) *value = value_bits(bits, 0);
 }
 
 static bool entry_fits(Reader *reader, const Fact *fact, const Json *entry) {
@@ -205,8 +194,7 @@ static void read_text(Reader *reader, const Fact *fact, const Json *json, int in
 static void read_fact(Reader *reader, int index, const Json *json) {
     const Fact *fact = &reader->book->facts.items[index];
     Value *value = &reader->incident->values[index];
-    if (json->kind == JSON_NULL || (json->kind == JSON_STRING && str_is(json->text, "unknown")))
-        return;
+    if (json->kind == JSON_NULL || (json->kind == JSON_STRING && str_is(json->text, "unknown"))) return;
     switch (fact->type) {
     case FACT_YESNO:
         read_yesno(reader, fact, json, value);
@@ -245,8 +233,7 @@ Err incident_read(Arena *arena, const Book *book, Str file, Str source, Incident
     size_t errors = diags->errors;
     *out = incident_make(arena, book);
     Err err = json_parse(arena, file, source, &json, diags);
-    if (err)
-        return err;
+    if (err) return err;
     if (json.kind == JSON_OBJECT)
         read_object(&reader, &json);
     else
@@ -258,10 +245,10 @@ void incident_assign(Incident *incident, const Book *book, const AssignmentList 
     for (size_t i = 0; i < assignments->count; i++) {
         const Assignment *assignment = &assignments->items[i];
         int index = map_get(&book->fact_index, assignment->fact);
-        if (index < 0)
-            continue; // told when the names were linked
+        if (index < 0) continue; // told when the names were linked
         const Fact *fact = &book->facts.items[index];
-        if (!value_read_tokens(fact, assignment->line, assignment->first_token, assignment->token_count, &incident->values[index]))
+        if (!value_read_tokens(fact, assignment->line, assignment->first_token, assignment->token_count,
+                               &incident->values[index]))
             diags_add(diags, (Diag){.msg = MSG_INCIDENT_BAD_ASSIGNMENT, .args = {fact->name}, .place = assignment->place});
         else if (!fact_decides(fact->type) && !value_is_unknown(fact, incident->values[index]))
             incident->texts[index] = assignment->line->tokens[assignment->first_token].text;
@@ -274,10 +261,8 @@ static void print_names(Buf *out, const Fact *fact, uint64_t bits) {
     bool first = true;
     buf_char(out, '[');
     for (size_t i = 0; i < fact->values.count; i++) {
-        if (!(bits >> i & 1))
-            continue;
-        if (!first)
-            buf_char(out, ',');
+        if (!(bits >> i & 1)) continue;
+        if (!first) buf_char(out, ',');
         first = false;
         buf_json(out, fact->values.items[i].name);
     }
@@ -302,8 +287,7 @@ static void print_number(Buf *out, Value value) {
         return;
     }
     buf_format(out, "{\"min\":%lld", (long long)value.a);
-    if (value.b != INT64_MAX)
-        buf_format(out, ",\"max\":%lld", (long long)value.b);
+    if (value.b != INT64_MAX) buf_format(out, ",\"max\":%lld", (long long)value.b);
     buf_char(out, '}');
 }
 
@@ -353,8 +337,7 @@ void incident_print(Buf *out, const Book *book, const Incident *incident) {
     buf_char(out, '{');
     for (size_t i = 0; i < book->facts.count; i++) {
         const Fact *fact = &book->facts.items[i];
-        if (value_is_unknown(fact, incident->values[i]))
-            continue;
+        if (value_is_unknown(fact, incident->values[i])) continue;
         buf_puts(out, first ? "\n  " : ",\n  ");
         first = false;
         buf_json(out, fact->name);

@@ -17,4 +17,3 @@ MUST_CHECK Err incident_read(Arena *arena, const Book *book, Str file, Str sourc
 void incident_print(Buf *out, const Book *book, const Incident *incident);
 // Apply the assignments of an example or case.
 void incident_assign(Incident *incident, const Book *book, const AssignmentList *assignments, Diags *diags);
-

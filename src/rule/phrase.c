@@ -18,16 +18,15 @@ static Str number_words(Buf *scratch, const Fact *fact, const Cond *cond, Lang l
 
 // What the test asks, without the answer: "more than 1,000"; nothing for yes/no and names.
 static void phrase_limit(Buf *out, const Book *book, const Cond *cond, Tri value, Lang lang) {
-    static const Msg when_true[] = {[OP_MORE] = MSG_PHRASE_MORE,       [OP_AT_LEAST] = MSG_PHRASE_AT_LEAST,
-                                    [OP_LESS] = MSG_PHRASE_LESS,       [OP_AT_MOST] = MSG_PHRASE_AT_MOST,
-                                    [OP_EQUAL] = MSG_PHRASE_EQUAL,     [OP_BEFORE] = MSG_PHRASE_BEFORE,
-                                    [OP_AFTER] = MSG_PHRASE_AFTER};
-    static const Msg when_false[] = {[OP_MORE] = MSG_PHRASE_AT_MOST,    [OP_AT_LEAST] = MSG_PHRASE_LESS,
-                                     [OP_LESS] = MSG_PHRASE_AT_LEAST,   [OP_AT_MOST] = MSG_PHRASE_MORE,
-                                     [OP_EQUAL] = MSG_PHRASE_NOT_EQUAL, [OP_BEFORE] = MSG_PHRASE_AFTER,
-                                     [OP_AFTER] = MSG_PHRASE_BEFORE};
-    if (cond->kind != COND_COMPARE && cond->kind != COND_TIME)
-        return;
+    static const Msg when_true[] = {
+        [OP_MORE] = MSG_PHRASE_MORE,       [OP_AT_LEAST] = MSG_PHRASE_AT_LEAST, [OP_LESS] = MSG_PHRASE_LESS,
+        [OP_AT_MOST] = MSG_PHRASE_AT_MOST, [OP_EQUAL] = MSG_PHRASE_EQUAL,       [OP_BEFORE] = MSG_PHRASE_BEFORE,
+        [OP_AFTER] = MSG_PHRASE_AFTER};
+    static const Msg when_false[] = {
+        [OP_MORE] = MSG_PHRASE_AT_MOST, [OP_AT_LEAST] = MSG_PHRASE_LESS,   [OP_LESS] = MSG_PHRASE_AT_LEAST,
+        [OP_AT_MOST] = MSG_PHRASE_MORE, [OP_EQUAL] = MSG_PHRASE_NOT_EQUAL, [OP_BEFORE] = MSG_PHRASE_AFTER,
+        [OP_AFTER] = MSG_PHRASE_BEFORE};
+    if (cond->kind != COND_COMPARE && cond->kind != COND_TIME) return;
     Buf scratch = buf_make(out->arena, PHRASE_BYTES);
     Str number = number_words(&scratch, &book->facts.items[cond->fact], cond, lang);
     buf_word(out, lang, value == TRI_FALSE ? when_false[cond->op] : when_true[cond->op], number, none, none);
@@ -38,12 +37,10 @@ static void print_answer(Buf *out, const Question *question, const Cond *cond, L
     const Fact *fact = &question->book->facts.items[cond->fact];
     Value value = question->incident->values[cond->fact];
     Tri held = (Tri)question->tri[cond->node];
-    if (cond->kind == COND_HAS && held == TRI_TRUE)
-        value = value_bits((uint64_t)value.a & cond->mask, 0);
+    if (cond->kind == COND_HAS && held == TRI_TRUE) value = value_bits((uint64_t)value.a & cond->mask, 0);
     bool derived = cond->kind == COND_YES && value.a == TRI_UNKNOWN && held != TRI_UNKNOWN;
     value_print(out, fact, derived ? value_yesno(held == TRI_TRUE) : value, lang);
-    if (derived)
-        buf_put(out, word(lang, MSG_PHRASE_DERIVED));
+    if (derived) buf_put(out, word(lang, MSG_PHRASE_DERIVED));
 }
 
 void phrase_test(Buf *out, const Question *question, const Cond *cond, Lang lang) {
@@ -81,8 +78,7 @@ static Msg clock_msg(const ClockRule *clock) {
 
 static Str starts_words(Buf *scratch, const Book *book, const ClockRule *clock, Lang lang) {
     for (uint32_t i = 0; i < clock->start_count; i++) {
-        if (i)
-            buf_put(scratch, word(lang, MSG_CLOCK_OR));
+        if (i) buf_put(scratch, word(lang, MSG_CLOCK_OR));
         buf_put(scratch, text_in(&book->facts.items[clock->starts[i]].title, lang));
     }
     return buf_str(scratch);
@@ -98,12 +94,9 @@ void phrase_clock(Buf *out, const Book *book, const ClockRule *clock, Lang lang)
         buf_int(&number, clock->kind == CLOCK_PROMPTLY ? clock->guide_high : clock->number);
     buf_word(out, lang, clock_msg(clock), starts_words(&starts, book, clock, lang), buf_str(&number), none);
     bool counted_days = clock->kind == CLOCK_DAYS || clock->kind == CLOCK_MONTHS;
-    if (counted_days && clock->counting == COUNTING_DAY_1)
-        buf_put(out, word(lang, MSG_CLOCK_DAY_1));
-    if (counted_days && clock->counting == COUNTING_IN_DOUBT)
-        buf_put(out, word(lang, MSG_CLOCK_IN_DOUBT));
-    if (counted_days && clock->office_day)
-        buf_put(out, word(lang, MSG_CLOCK_OFFICE_DAY));
+    if (counted_days && clock->counting == COUNTING_DAY_1) buf_put(out, word(lang, MSG_CLOCK_DAY_1));
+    if (counted_days && clock->counting == COUNTING_IN_DOUBT) buf_put(out, word(lang, MSG_CLOCK_IN_DOUBT));
+    if (counted_days && clock->office_day) buf_put(out, word(lang, MSG_CLOCK_OFFICE_DAY));
 }
 
 static void say_days(Buf *out, Msg msg, Day limit, Day judged, Lang lang) {

@@ -18,15 +18,13 @@ static Tri line_value(const Question *question, const Cond *when) {
 
 static void add(Arena *arena, IntList *list, int window) {
     for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] == window)
-            return;
+        if (list->items[i] == window) return;
     PUSH(arena, *list, window);
 }
 
 static bool contains(const IntList *list, int window) {
     for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] == window)
-            return true;
+        if (list->items[i] == window) return true;
     return false;
 }
 
@@ -59,8 +57,7 @@ static void add_authorities(Finder *finder, const Target *target) {
         int sector = has || maybe ? map_get(&book->sector_index, fact->values.items[i].name) : -1;
         for (size_t a = 0; sector >= 0 && a < book->sectors.items[sector].authorities.count; a++) {
             const Authority *authority = &book->sectors.items[sector].authorities.items[a];
-            if (tail_holds(&authority->tail, finder->day))
-                add_window(finder, authority->window, has);
+            if (tail_holds(&authority->tail, finder->day)) add_window(finder, authority->window, has);
         }
     }
 }
@@ -86,10 +83,8 @@ static void merge(Arena *arena, IntList *certain, IntList *possible, const Finde
         else
             add(arena, possible, certain->items[i]);
     for (size_t i = 0; i < other->certain.count; i++)
-        if (!contains(&both, other->certain.items[i]))
-            add(arena, possible, other->certain.items[i]);
-    for (size_t i = 0; i < other->possible.count; i++)
-        add(arena, possible, other->possible.items[i]);
+        if (!contains(&both, other->certain.items[i])) add(arena, possible, other->certain.items[i]);
+    for (size_t i = 0; i < other->possible.count; i++) add(arena, possible, other->possible.items[i]);
     *certain = both;
 }
 
@@ -99,8 +94,7 @@ static void settle(DutyResult *result, const IntList *certain, const IntList *po
     result->window_count = (uint32_t)certain->count;
     result->possible = possible->items;
     for (size_t i = 0; i < possible->count; i++)
-        if (!contains(certain, possible->items[i]))
-            result->possible[result->possible_count++] = possible->items[i];
+        if (!contains(certain, possible->items[i])) result->possible[result->possible_count++] = possible->items[i];
 }
 
 void recipients_find(Arena *arena, const Question *question, DutyResult *result) {
@@ -110,8 +104,7 @@ void recipients_find(Arena *arena, const Question *question, DutyResult *result)
     for (size_t i = 0; i < duty->to.count && !closed; i++) {
         const ToLine *line = &duty->to.items[i];
         Tri value = line_value(question, line->when);
-        if (value == TRI_FALSE || !tail_holds(&line->tail, day_of(question->at)))
-            continue;
+        if (value == TRI_FALSE || !tail_holds(&line->tail, day_of(question->at))) continue;
         Finder finder = {.arena = arena, .question = question, .day = day_of(question->at)};
         add_line(&finder, line);
         if (first) {
@@ -123,30 +116,23 @@ void recipients_find(Arena *arena, const Question *question, DutyResult *result)
         first = false;
         closed = value == TRI_TRUE;
     }
-    if (!closed)
-        merge(arena, &certain, &possible, &(Finder){0});
+    if (!closed) merge(arena, &certain, &possible, &(Finder){0});
     settle(result, &certain, &possible);
 }
 
 static void weigh_target(const Question *question, const Target *target, double weight, double *weights) {
-    if (target->kind == TARGET_WINDOW)
-        return;
+    if (target->kind == TARGET_WINDOW) return;
     const Fact *fact = &question->book->facts.items[target->fact];
-    if (!value_is_certain(fact, question->incident->values[target->fact]))
-        weights[target->fact] += weight;
+    if (!value_is_certain(fact, question->incident->values[target->fact])) weights[target->fact] += weight;
 }
 
 void recipients_weigh(const Question *question, const Duty *duty, double weight, double *weights) {
     for (size_t i = 0; i < duty->to.count; i++) {
         const ToLine *line = &duty->to.items[i];
         Tri value = line_value(question, line->when);
-        if (value == TRI_FALSE || !tail_holds(&line->tail, day_of(question->at)))
-            continue;
-        if (line->when)
-            weigh_cond(question->book, question->tri, line->when, true, weight, weights);
-        for (uint32_t t = 0; t < line->target_count; t++)
-            weigh_target(question, &line->targets[t], weight, weights);
-        if (value == TRI_TRUE && !(line->when && line->when->kind == COND_MAYBE))
-            break;
+        if (value == TRI_FALSE || !tail_holds(&line->tail, day_of(question->at))) continue;
+        if (line->when) weigh_cond(question->book, question->tri, line->when, true, weight, weights);
+        for (uint32_t t = 0; t < line->target_count; t++) weigh_target(question, &line->targets[t], weight, weights);
+        if (value == TRI_TRUE && !(line->when && line->when->kind == COND_MAYBE)) break;
     }
 }

@@ -1,15 +1,14 @@
 // For each stage the first line whose condition holds wins; open lines before it are candidates, and the earliest of their
 // dates is the one to keep.
-#include "rule/deadline.h"
 #include "rule/stages.h"
+#include "rule/deadline.h"
 #include "rule/weigh.h"
 
 static Moment earliest_start(const Question *question, const ClockRule *clock) {
     Moment start = MOMENT_NONE;
     for (uint32_t i = 0; i < clock->start_count; i++) {
         Value value = question->incident->values[clock->starts[i]];
-        if (value.a == value.b && (start == MOMENT_NONE || value.a < start))
-            start = value.a;
+        if (value.a == value.b && (start == MOMENT_NONE || value.a < start)) start = value.a;
     }
     return start;
 }
@@ -21,15 +20,13 @@ static const Calendar *addressee_calendar(const Question *question, const DutyRe
         bool certain = i < result->window_count;
         int window = certain ? result->windows[i] : result->possible[i - result->window_count];
         int calendar = book->windows.items[window].calendar;
-        if (calendar >= 0)
-            return &book->calendars.items[calendar];
+        if (calendar >= 0) return &book->calendars.items[calendar];
     }
     return NULL;
 }
 
 static Tri line_value(const Question *question, const StageLine *line, Day trigger) {
-    if (!tail_holds(&line->tail, trigger))
-        return TRI_FALSE;
+    if (!tail_holds(&line->tail, trigger)) return TRI_FALSE;
     return line->when ? (Tri)question->tri[line->when->node] : TRI_TRUE;
 }
 
@@ -50,12 +47,10 @@ static bool stage_find(const Question *question, const DutyResult *result, Stage
     for (size_t i = 0; i < duty->stages.count; i++) {
         const StageLine *line = &duty->stages.items[i];
         Tri value = line->stage == stage ? line_value(question, line, trigger) : TRI_FALSE;
-        if (value == TRI_FALSE)
-            continue;
+        if (value == TRI_FALSE) continue;
         Moment start = earliest_start(question, &line->clock);
         take_candidate(out, &found, line, value, deadline_compute(&line->clock, start, calendar));
-        if (value == TRI_TRUE)
-            break;
+        if (value == TRI_TRUE) break;
     }
     return found;
 }
@@ -63,8 +58,7 @@ static bool stage_find(const Question *question, const DutyResult *result, Stage
 void stages_find(Arena *arena, const Question *question, DutyResult *result) {
     result->stages = NEW_ARRAY(arena, StageResult, STAGE_COUNT);
     for (Stage stage = 0; stage < STAGE_COUNT; stage++)
-        if (stage_find(question, result, stage, &result->stages[result->stage_count]))
-            result->stage_count++;
+        if (stage_find(question, result, stage, &result->stages[result->stage_count])) result->stage_count++;
 }
 
 static void weigh_start(const Question *question, const ClockRule *clock, double weight, double *weights) {
@@ -81,10 +75,8 @@ void stages_weigh(const Question *question, const Duty *duty, double weight, dou
     for (size_t i = 0; i < duty->stages.count; i++) {
         const StageLine *line = &duty->stages.items[i];
         Tri value = line_value(question, line, trigger);
-        if (value == TRI_FALSE || settled[line->stage])
-            continue;
-        if (line->when)
-            weigh_cond(question->book, question->tri, line->when, false, weight, weights);
+        if (value == TRI_FALSE || settled[line->stage]) continue;
+        if (line->when) weigh_cond(question->book, question->tri, line->when, false, weight, weights);
         weigh_start(question, &line->clock, weight, weights);
         settled[line->stage] = value == TRI_TRUE;
     }

@@ -10,10 +10,6 @@ bool tail_holds(const Tail *tail, Day day) {
 }
 
 // Grades are ordered from the best; one that is not stated says nothing.
-Grade grade_weaker(Grade a, Grade b) {
-    return a > b ? a : b;
-}
-
 char grade_letter(Grade grade) {
     return "-ABCD"[grade];
 }

@@ -34,5 +34,4 @@ typedef struct StatementList {
 // The words in this language; Japanese where they are missing.
 Str text_in(const Text *text, Lang lang);
 bool tail_holds(const Tail *tail, Day day);
-Grade grade_weaker(Grade a, Grade b);
 char grade_letter(Grade grade); // 'A'..'D', '-' for none

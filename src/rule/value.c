@@ -11,10 +11,8 @@ static uint64_t all_bits(const Fact *fact) {
 }
 
 Value value_unknown(FactType type) {
-    if (is_numeric(type))
-        return (Value){INT64_MIN, INT64_MAX};
-    if (type == FACT_CHOICE || type == FACT_SET)
-        return (Value){0, -1};
+    if (is_numeric(type)) return (Value){INT64_MIN, INT64_MAX};
+    if (type == FACT_CHOICE || type == FACT_SET) return (Value){0, -1};
     return (Value){TRI_UNKNOWN, 0};
 }
 
@@ -39,10 +37,8 @@ bool value_is_unknown(const Fact *fact, Value value) {
 }
 
 bool value_is_certain(const Fact *fact, Value value) {
-    if (is_numeric(fact->type))
-        return value.a == value.b;
-    if (fact->type == FACT_CHOICE || fact->type == FACT_SET)
-        return ((uint64_t)value.b & all_bits(fact)) == 0;
+    if (is_numeric(fact->type)) return value.a == value.b;
+    if (fact->type == FACT_CHOICE || fact->type == FACT_SET) return ((uint64_t)value.b & all_bits(fact)) == 0;
     return value.a != TRI_UNKNOWN;
 }
 
@@ -55,13 +51,10 @@ static bool is_mark(const Token *token, const char *mark) {
 static bool read_number(const Token *token, int64_t *out) {
     char digits[20];
     size_t count = 0;
-    if (token->kind != TOKEN_NUMBER)
-        return false;
+    if (token->kind != TOKEN_NUMBER) return false;
     for (size_t i = 0; i < token->text.len; i++) {
-        if (token->text.ptr[i] == '_')
-            continue;
-        if (count == sizeof digits)
-            return false;
+        if (token->text.ptr[i] == '_') continue;
+        if (count == sizeof digits) return false;
         digits[count++] = token->text.ptr[i];
     }
     return str_int((Str){digits, count}, out);
@@ -74,10 +67,8 @@ static bool read_bounds(const Token *token, uint32_t count, Value *out) {
         out->b = out->a;
         return true;
     }
-    if (count >= 2 && is_mark(token, ".."))
-        return count == 2 && read_number(token + 1, &out->b);
-    if (count < 2 || !read_number(token, &out->a) || !is_mark(token + 1, ".."))
-        return false;
+    if (count >= 2 && is_mark(token, "..")) return count == 2 && read_number(token + 1, &out->b);
+    if (count < 2 || !read_number(token, &out->a) || !is_mark(token + 1, "..")) return false;
     return count == 2 || (count == 3 && read_number(token + 2, &out->b) && out->a <= out->b);
 }
 
@@ -85,17 +76,14 @@ static bool read_moment(const Token *token, Value *out) {
     Day day;
     Moment moment;
     if (token->kind == TOKEN_DATE) {
-        if (!day_parse(token->text, &day))
-            return false;
+        if (!day_parse(token->text, &day)) return false;
         moment = day_start(day) + INT64_C(9) * 3600 * 1000000; // a bare day stands for nine in the morning
     } else if (token->kind == TOKEN_TIME) {
         char text[26];
-        if (token->text.len != 16)
-            return false;
+        if (token->text.len != 16) return false;
         memcpy(text, token->text.ptr, 16);
         memcpy(text + 16, ":00+09:00", 9);
-        if (!moment_parse((Str){text, 25}, &moment))
-            return false;
+        if (!moment_parse((Str){text, 25}, &moment)) return false;
     } else {
         return false;
     }
@@ -114,11 +102,9 @@ static bool read_set(const Fact *fact, const Token *token, uint32_t count, Value
         bool open = is_mark(&token[i], "?");
         i += open;
         int value = i < count ? fact_value_index(fact, token[i].text) : -1;
-        if (value < 0)
-            return false;
+        if (value < 0) return false;
         *(open ? &maybe : &has) |= UINT64_C(1) << value;
-        if (++i < count && (!is_mark(&token[i], "+") || i + 1 == count))
-            return false;
+        if (++i < count && (!is_mark(&token[i], "+") || i + 1 == count)) return false;
     }
     *out = value_bits(has, maybe);
     return count > 0;
@@ -156,13 +142,13 @@ static void print_unit(Buf *out, const Fact *fact, int64_t number, Lang lang) {
         const char *unit;
         Msg msg;
     } units[] = {
-        {"people", MSG_VALUE_PEOPLE}, {"numbers", MSG_VALUE_NUMBERS}, {"minutes", MSG_VALUE_MINUTES}, {"hours", MSG_VALUE_HOURS},
-        {"users", MSG_VALUE_USERS},   {"parties", MSG_VALUE_PARTIES}, {"items", MSG_VALUE_ITEMS},
+        {"people", MSG_VALUE_PEOPLE}, {"numbers", MSG_VALUE_NUMBERS}, {"minutes", MSG_VALUE_MINUTES},
+        {"hours", MSG_VALUE_HOURS},   {"users", MSG_VALUE_USERS},     {"parties", MSG_VALUE_PARTIES},
+        {"items", MSG_VALUE_ITEMS},
     };
     Msg msg = fact->type == FACT_MONEY ? MSG_VALUE_YEN : MSG_VALUE_PLAIN;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (str_is(fact->unit, units[i].unit))
-            msg = units[i].msg;
+        if (str_is(fact->unit, units[i].unit)) msg = units[i].msg;
     char digits[32];
     Arena none = {0};
     Buf text = {.arena = &none, .ptr = digits, .room = sizeof digits, .ceiling = sizeof digits};
@@ -186,8 +172,7 @@ static void print_range(Buf *out, const Fact *fact, Value value, Lang lang) {
         print_number(out, fact, value.a, lang);
     else if (open_below)
         print_number(out, fact, value.b, lang);
-    if (value.a == value.b)
-        return;
+    if (value.a == value.b) return;
     if (open_above || open_below) {
         buf_word(out, lang, open_above ? MSG_VALUE_AT_LEAST : MSG_VALUE_AT_MOST, (Str){0}, (Str){0}, (Str){0});
         return;
@@ -199,10 +184,8 @@ static void print_range(Buf *out, const Fact *fact, Value value, Lang lang) {
 
 static void print_names(Buf *out, const Fact *fact, uint64_t bits, Lang lang, bool *first) {
     for (size_t i = 0; i < fact->values.count; i++) {
-        if (!(bits >> i & 1))
-            continue;
-        if (!*first)
-            buf_put(out, word(lang, MSG_VALUE_COMMA));
+        if (!(bits >> i & 1)) continue;
+        if (!*first) buf_put(out, word(lang, MSG_VALUE_COMMA));
         *first = false;
         buf_put(out, text_in(&fact->values.items[i].words, lang));
     }
@@ -212,14 +195,12 @@ static void print_set(Buf *out, const Fact *fact, Value value, Lang lang) {
     bool first = true;
     print_names(out, fact, (uint64_t)value.a, lang, &first);
     if (fact->type == FACT_SET && (uint64_t)value.b & all_bits(fact)) {
-        if (!first)
-            buf_put(out, word(lang, MSG_VALUE_COMMA));
+        if (!first) buf_put(out, word(lang, MSG_VALUE_COMMA));
         buf_put(out, word(lang, MSG_VALUE_PERHAPS));
         first = true;
         print_names(out, fact, (uint64_t)value.b, lang, &first);
     }
-    if (first)
-        buf_put(out, word(lang, MSG_VALUE_NOTHING));
+    if (first) buf_put(out, word(lang, MSG_VALUE_NOTHING));
 }
 
 void value_print(Buf *out, const Fact *fact, Value value, Lang lang) {

@@ -15,10 +15,10 @@ Value value_unknown(FactType type);
 Value value_yesno(bool yes);
 Value value_number(int64_t least, int64_t most);
 Value value_bits(uint64_t has, uint64_t maybe);
+bool value_same(Value x, Value y);
 bool value_is_unknown(const Fact *fact, Value value);
 // Fully known: no bound, nothing that "may be" besides.
 bool value_is_certain(const Fact *fact, Value value);
-bool value_same(Value x, Value y);
 // Read the value tokens of an assignment in an example or case; false if they do not fit the fact.
 bool value_read_tokens(const Fact *fact, const Line *line, uint32_t first, uint32_t count, Value *out);
 // In words: "3,000 or more", "yes", "2026-11-20 09:00".

@@ -13,10 +13,8 @@ static Tri gate_value(const Book *book, const uint8_t *tri, const Cond *cond, bo
     Tri ends = inverted ? TRI_TRUE : TRI_FALSE, result = inverted ? TRI_FALSE : TRI_TRUE;
     for (uint32_t i = 0; i < cond->child_count; i++) {
         Tri child = open_value(book, tri, cond->children[i], true);
-        if (child == ends)
-            return ends;
-        if (child == TRI_UNKNOWN)
-            result = TRI_UNKNOWN;
+        if (child == ends) return ends;
+        if (child == TRI_UNKNOWN) result = TRI_UNKNOWN;
     }
     return result;
 }
@@ -27,8 +25,7 @@ static Tri opposite(Tri tri) {
 
 static Tri open_value(const Book *book, const uint8_t *tri, const Cond *cond, bool routing) {
     Tri plain = (Tri)tri[cond->node];
-    if (!routing || plain == TRI_UNKNOWN)
-        return plain;
+    if (!routing || plain == TRI_UNKNOWN) return plain;
     switch (cond->kind) {
     case COND_MAYBE:
         return open_value(book, tri, cond->children[0], true);
@@ -47,11 +44,11 @@ static Tri open_value(const Book *book, const uint8_t *tri, const Cond *cond, bo
 
 // Any one of several alternatives can settle the whole alone, so each carries its full weight. Of "all of" the author's
 // first part comes first: without it the others need not be asked.
-static void weigh_children(const Book *book, const uint8_t *tri, const Cond *cond, bool routing, double weight, double *weights) {
+static void weigh_children(const Book *book, const uint8_t *tri, const Cond *cond, bool routing, double weight,
+                           double *weights) {
     uint32_t open = 0;
     for (uint32_t i = 0; i < cond->child_count; i++) {
-        if (open_value(book, tri, cond->children[i], routing) != TRI_UNKNOWN)
-            continue;
+        if (open_value(book, tri, cond->children[i], routing) != TRI_UNKNOWN) continue;
         open++;
         weigh_cond(book, tri, cond->children[i], routing, cond->kind == COND_ALL ? weight / open : weight, weights);
     }
@@ -66,8 +63,7 @@ static void weigh_fact(const Book *book, const uint8_t *tri, int index, double w
 }
 
 void weigh_cond(const Book *book, const uint8_t *tri, const Cond *cond, bool routing, double weight, double *weights) {
-    if (open_value(book, tri, cond, routing) != TRI_UNKNOWN)
-        return;
+    if (open_value(book, tri, cond, routing) != TRI_UNKNOWN) return;
     switch (cond->kind) {
     case COND_YES:
         weigh_fact(book, tri, cond->fact, weight, weights);
@@ -89,10 +85,8 @@ void weigh_cond(const Book *book, const uint8_t *tri, const Cond *cond, bool rou
 }
 
 void weigh_status(const Book *book, const uint8_t *tri, const Duty *duty, double weight, double *weights) {
-    if (tri[duty->status_node] != TRI_UNKNOWN)
-        return;
+    if (tri[duty->status_node] != TRI_UNKNOWN) return;
     bool both = duty->unless && tri[duty->unless->node] == TRI_UNKNOWN && tri[duty->when->node] == TRI_UNKNOWN;
     weigh_cond(book, tri, duty->when, false, both ? weight / 2 : weight, weights);
-    if (duty->unless)
-        weigh_cond(book, tri, duty->unless, false, both ? weight / 2 : weight, weights);
+    if (duty->unless) weigh_cond(book, tri, duty->unless, false, both ? weight / 2 : weight, weights);
 }

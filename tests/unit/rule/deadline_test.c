@@ -70,6 +70,7 @@ static void the_clock_table(void **state) {
         {"1 months from t.start", "2026-03-02T10:20", "2026-04-01", "2026-04-02"},
         {"1 months from t.start, day 1 counted", "2026-03-02T10:20", "2026-04-01", NONE},
         {"1 months from t.start, day 1 not counted", "2026-03-02T10:20", "2026-04-02", NONE},
+        {"3 working days from t.start", "2026-03-02T10:20", "2026-03-04", NONE},
         {"by 2026-03-31", "2026-03-02T10:20", "2026-03-31", NONE},
         {"unstated from t.start", "2026-03-02T10:20", NONE, NONE},
     };
@@ -125,6 +126,20 @@ static void closed_days_move_only_the_latest_date(void **state) {
         {"1 months from t.start, day 1 counted, to next office day", "2026-04-04T09:00", "2026-05-03", "2026-05-07"},
         {"1 months from t.start, day 1 not counted, to next office day", "2026-04-03T09:00", "2026-05-03", "2026-05-07"},
         {"1 months from t.start, day 1 counted, to next office day", "2026-04-08T09:00", "2026-05-07", NONE},
+    };
+    CHECK_ROWS(*state, rows, holidays_of_japan(*state));
+}
+
+// From the day after the start on; the safe date counts every day.
+static void working_days_leave_out_closed_days(void **state) {
+    static const Row rows[] = {
+        {"3 working days from t.start", "2026-03-02T09:00", "2026-03-04", "2026-03-05"},
+        {"3 working days from t.start", "2026-03-06T23:59", "2026-03-08", "2026-03-11"}, // over a week's end
+        {"3 working days from t.start", "2026-03-07T09:00", "2026-03-09", "2026-03-11"}, // from a Saturday
+        {"3 working days from t.start", "2026-04-28T09:00", "2026-04-30", "2026-05-07"},
+        {"1 working days from t.start", "2026-12-28T09:00", "2026-12-28", "2027-01-04"},
+        {"3 working days from t.start", "2030-12-27T09:00", "2030-12-29", NONE}, // the calendar ends
+        {"3 working days from t.start", "2035-03-02T09:00", "2035-03-04", NONE},
     };
     CHECK_ROWS(*state, rows, holidays_of_japan(*state));
 }
@@ -220,6 +235,7 @@ int main(void) {
         ARENA_TEST(without_a_start_only_a_date_is_known),
         ARENA_TEST(leak_reports_in_japan),
         ARENA_TEST(closed_days_move_only_the_latest_date),
+        ARENA_TEST(working_days_leave_out_closed_days),
         ARENA_TEST(without_a_calendar_nothing_moves),
         ARENA_TEST(ends_of_months_and_leap_days),
         ARENA_TEST(hours_pass_over_days_and_years),

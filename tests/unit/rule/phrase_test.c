@@ -106,6 +106,8 @@ static void every_clock_has_words(void **state) {
          "3 months from: Known, that day being day 1, moved to the next office day if the last day is closed",
          "知った日時から3か月まで（その日を1日目とします）。最後の日が役所の休みなら、次に開く日まで"},
         {"by 2026-03-31", "by 2026-03-31", "2026-03-31まで"},
+        {"5 working days from f.time", "5 working days from: Known (the earlier date, which counts every day, is shown)",
+         "知った日時から5営業日まで（休みを数えた早いほうの日を示します）"},
         {"unstated from f.time", "no time limit could be verified", "期限の定めは確かめられていません"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

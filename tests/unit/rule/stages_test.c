@@ -102,15 +102,15 @@ static void lines_hold_on_the_day_of_the_trigger(void **state) {
 }
 
 static void the_addressee_s_calendar_moves_the_date(void **state) {
-    const char *text =
-        str_c(*state, str_format(*state,
-                                 "%swindow w.none \"n\"\n  from open\nwindow w.x \"x\"\n  calendar x\n  from open\n"
-                                 "window w.y \"y\"\n  calendar y\n  from open\n"
-                                 "duty d.a \"d\"\n  when a.on\n  to w.none and w.x when a.x\n  to w.y when a.y\n"
-                                 "  to w.none otherwise\n"
-                                 "  final 10 days from t.one, day 1 counted, to next office day\n",
-                                 common));
-    Law *law = law_with_calendar(*state, text, "x,2026-03-11,a,A,s\ny,2026-03-11,a,A,s\ny,2026-03-12,a,A,s\n");
+    const char *text = str_c(
+        *state, str_format(*state,
+                           "%ssource s.s \"s\"\nwindow w.none \"n\"\n  from open\nwindow w.x \"x\"\n  calendar x\n  from open\n"
+                           "window w.y \"y\"\n  calendar y\n  from open\n"
+                           "duty d.a \"d\"\n  when a.on\n  to w.none and w.x when a.x\n  to w.y when a.y\n"
+                           "  to w.none otherwise\n"
+                           "  final 10 days from t.one, day 1 counted, to next office day\n",
+                           common));
+    Law *law = law_with_calendar(*state, text, "x,2026-03-11,a,A,s.s\ny,2026-03-11,a,A,s.s\ny,2026-03-12,a,A,s.s\n");
     check(law, "a.x = yes, t.one = 2026-03-02", "final 2026-03-11/2026-03-12");
     check(law, "a.x = no, a.y = yes, t.one = 2026-03-02", "final 2026-03-11/2026-03-13");
     check(law, "a.x = no, a.y = no, t.one = 2026-03-02", "final 2026-03-11/-"); // no calendar, nothing moves
