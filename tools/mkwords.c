@@ -237,7 +237,8 @@ static void put_source(FILE *out, const Words *words) {
         fputs("    },\n", out);
     }
     fputs("};\n\nconst char *const words_keys[MSG_COUNT] = {\n    [MSG_NONE] = \"\",\n", out);
-    for (size_t i = 0; i < words->count; i++) fprintf(out, "    [MSG_%s] = \"%s\",\n", words->items[i].name, words->items[i].key);
+    for (size_t i = 0; i < words->count; i++)
+        fprintf(out, "    [MSG_%s] = \"%s\",\n", words->items[i].name, words->items[i].key);
     fputs("};\n", out);
 }
 

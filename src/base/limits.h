@@ -18,5 +18,7 @@ enum {
     LIMIT_NODES = 16384,             // decision nodes of a compiled pack
     LIMIT_ARENA_BYTES = 512 << 20,   // one arena
     LIMIT_TEXT_ANSWER = 64 << 10,    // one text answer
+    LIMIT_PRINT_PAGES = 1000,        // pages of one printed form
+    LIMIT_PRINT_BYTES = 64 << 20,    // one printed form
     LIMIT_TEXT_CHARACTERS = 16000,   // the most that a pack may allow for one
 };

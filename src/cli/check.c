@@ -66,8 +66,7 @@ static Str missing_values(Session *session, const Coverage *row) {
     static const char *const names[] = {[TRI_UNKNOWN] = "unknown", [TRI_TRUE] = "true", [TRI_FALSE] = "false"};
     Buf words = buf_make(session->arena, 64);
     for (int i = 0; i < 3; i++)
-        if (!row->seen[i])
-            buf_format(&words, words.len ? ", %s" : "%s", names[i]);
+        if (!row->seen[i]) buf_format(&words, words.len ? ", %s" : "%s", names[i]);
     return buf_str(&words);
 }
 
@@ -77,7 +76,8 @@ static void print_trial(Session *session, const Trial *trial) {
         const Coverage *row = &trial->coverage[i];
         complete += coverage_complete(row);
         if (!coverage_complete(row))
-            line(session, MSG_TRIAL_MISSING, row->duty->id, row->label ? row->label->name : nothing, missing_values(session, row));
+            line(session, MSG_TRIAL_MISSING, row->duty->id, row->label ? row->label->name : nothing,
+                 missing_values(session, row));
     }
     line(session, MSG_TRIAL_SUMMARY, number(session, trial->examples), number(session, trial->cases), nothing);
     line(session, MSG_TRIAL_COVERAGE, number(session, trial->coverage_count), number(session, complete), nothing);
@@ -110,8 +110,7 @@ int command_test(Session *session) {
         return EXIT_BAD;
     }
     Trial trial = trial_run(session->arena, pack);
-    if (trial.failures.count)
-        session_tell(session, &trial.failures);
+    if (trial.failures.count) session_tell(session, &trial.failures);
     if (session_has(session, OPTION_JSON))
         print_trial_json(session, &trial);
     else

@@ -12,11 +12,10 @@ bool session_has(const Session *session, Option option) {
 
 void session_tell(Session *session, const Diags *diags) {
     Buf talk = buf_make(session->arena, TALK_BYTES);
-    for (size_t i = 0; i < diags->count; i++)
-        diag_print(&talk, &diags->items[i], session->lang);
+    for (size_t i = 0; i < diags->count; i++) diag_print(&talk, &diags->items[i], session->lang);
     if (diags->errors > diags->count) {
-        buf_word(&talk, session->lang, MSG_SESSION_MORE_FINDINGS, str_format(session->arena, "%zu", diags->errors - diags->count),
-                 (Str){0}, (Str){0});
+        buf_word(&talk, session->lang, MSG_SESSION_MORE_FINDINGS,
+                 str_format(session->arena, "%zu", diags->errors - diags->count), (Str){0}, (Str){0});
         buf_char(&talk, '\n');
     }
     (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
@@ -33,8 +32,7 @@ void session_say(Session *session, Msg msg, Str a, Str b) {
 const Pack *session_pack(Session *session) {
     Pack *pack = NEW(session->arena, Pack);
     Diags diags = diags_make(session->arena);
-    if (pack_load(session->arena, session->values[OPTION_PACK], pack, &diags) == ERR_OK)
-        return pack;
+    if (pack_load(session->arena, session->values[OPTION_PACK], pack, &diags) == ERR_OK) return pack;
     session_tell(session, &diags);
     return NULL;
 }
@@ -42,8 +40,7 @@ const Pack *session_pack(Session *session) {
 // One finding on one line: what is wrong in an incident is short, and callers read it line by line.
 static void tell_lines(Session *session, const Diags *diags) {
     Buf talk = buf_make(session->arena, TALK_BYTES);
-    for (size_t i = 0; i < diags->count; i++)
-        diag_print_line(&talk, &diags->items[i], session->lang);
+    for (size_t i = 0; i < diags->count; i++) diag_print_line(&talk, &diags->items[i], session->lang);
     (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
 }
 
@@ -56,15 +53,13 @@ bool session_incident(Session *session, const Pack *pack, const char *path, Inci
     }
     Diags diags = diags_make(session->arena);
     err = incident_read(session->arena, &pack->book, name, text, out, &diags);
-    if (err)
-        tell_lines(session, &diags);
+    if (err) tell_lines(session, &diags);
     return err == ERR_OK;
 }
 
 bool session_flush(Session *session) {
     bool written = !session->out.overflowed && sys_write(STANDARD_OUTPUT, buf_str(&session->out)) == ERR_OK;
     session->out.len = 0;
-    if (!written)
-        session_say(session, MSG_SESSION_NOT_WRITTEN, (Str){0}, (Str){0});
+    if (!written) session_say(session, MSG_SESSION_NOT_WRITTEN, (Str){0}, (Str){0});
     return written;
 }

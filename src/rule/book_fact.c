@@ -164,7 +164,7 @@ void block_fact(Cursor *cursor, void *at) {
         {"class", fact_class, LINE_ONCE},     {"order", fact_order, LINE_ONCE}, {"unit", fact_unit, LINE_ONCE},
         {"largest", fact_largest, LINE_ONCE}, {"ask", fact_ask, LINE_ONCE},     {"hint", fact_hint, LINE_ONCE},
         {"why", fact_why, LINE_ONCE},         {"value", fact_value, LINE_MANY}, {"derive", fact_derive, LINE_CHILDREN},
-        {"text", fact_text, LINE_ONCE},       {"many", fact_many, LINE_ONCE}, {"limit", fact_limit, LINE_ONCE},
+        {"text", fact_text, LINE_ONCE},       {"many", fact_many, LINE_ONCE},   {"limit", fact_limit, LINE_ONCE},
     };
     Book *book = at;
     Fact fact = {.order = ORDER_NORMAL, .place = cursor_place(cursor)};

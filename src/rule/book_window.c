@@ -64,6 +64,10 @@ static void window_from(Cursor *cursor, void *block) {
     Window *window = block;
     cursor->at = 0;
     Tail tail = cursor_tail(cursor);
+    if (tail.grade != GRADE_NONE || tail.source_count > 0) { // they have lines of their own
+        cursor->at = 0;
+        cursor_fail(cursor, MSG_RULE_TAIL_ORDER, MSG_RULE_TAIL_ORDER_ADVICE);
+    }
     window->from = tail.from;
     window->until = tail.until;
     window->validity_stated = true;

@@ -2,8 +2,7 @@
 #include "rule/check_part.h"
 
 static void need_grade(Diags *diags, Place place, Grade grade) {
-    if (grade == GRADE_NONE)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_GRADE, place, (Str){0}, (Str){0});
+    if (grade == GRADE_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_GRADE, place, (Str){0}, (Str){0});
 }
 
 // Better than "not yet verified" needs a source to be verified with, and nothing is known better than its best source.
@@ -42,8 +41,8 @@ static void statements(const Book *book, Diags *diags, const StatementList *list
 static void example_ground(Diags *diags, const Duty *duty) {
     for (size_t i = 0; i < duty->examples.count; i++)
         if (!duty->examples.items[i].expects.count)
-            check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXPECTATION, duty->examples.items[i].place, duty->examples.items[i].title,
-                       (Str){0});
+            check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXPECTATION, duty->examples.items[i].place,
+                       duty->examples.items[i].title, (Str){0});
 }
 
 static void duty_ahead(const Book *book, Diags *diags, const Duty *duty) {
@@ -55,31 +54,24 @@ static void duty_ahead(const Book *book, Diags *diags, const Duty *duty) {
 }
 
 static void duty_ground(const Book *book, Diags *diags, const Duty *duty) {
-    if (!duty->basis.count)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_BASIS, duty->place, duty->id, (Str){0});
-    if (!duty->validity_stated)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, duty->place, duty->id, (Str){0});
-    if (!duty->level_stated)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_LEVEL, duty->place, duty->id, (Str){0});
-    if (!duty->to.count)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_RECIPIENT, duty->place, duty->id, (Str){0});
+    if (!duty->basis.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_BASIS, duty->place, duty->id, (Str){0});
+    if (!duty->validity_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, duty->place, duty->id, (Str){0});
+    if (!duty->level_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_LEVEL, duty->place, duty->id, (Str){0});
+    if (!duty->to.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_RECIPIENT, duty->place, duty->id, (Str){0});
     if (duty->level == LEVEL_MUST && !duty->stages.count)
         check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLOCK, duty->place, duty->id, (Str){0});
-    if (!duty->examples.count)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXAMPLE, duty->place, duty->id, (Str){0});
+    if (!duty->examples.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXAMPLE, duty->place, duty->id, (Str){0});
     statements(book, diags, &duty->basis);
     statements(book, diags, &duty->notes);
 }
 
 static void window_ground(const Book *book, Diags *diags, const Window *window) {
-    if (!window->validity_stated)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, window->place, window->id, (Str){0});
+    if (!window->validity_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, window->place, window->id, (Str){0});
     need_grade(diags, window->place, window->grade);
     need_source(book, diags, window->place, window->grade, window->sources, window->source_count);
     statements(book, diags, &window->notes);
     const StatementList *contacts[] = {&window->phones, &window->mails, &window->urls, &window->texts};
-    for (size_t i = 0; i < sizeof contacts / sizeof *contacts; i++)
-        statements(book, diags, contacts[i]);
+    for (size_t i = 0; i < sizeof contacts / sizeof *contacts; i++) statements(book, diags, contacts[i]);
 }
 
 static void sector_ground(const Book *book, Diags *diags, const Sector *sector) {
@@ -119,6 +111,7 @@ void check_grounds(const Book *book, Diags *diags) {
         need_ahead(book, diags, book->sectors.items[i].designated_by, book->sectors.items[i].place);
     }
     for (size_t i = 0; i < book->guides.count; i++) guide_ground(book, diags, &book->guides.items[i]);
-    for (size_t i = 0; i < book->sources.count; i++) need_grade(diags, book->sources.items[i].place, book->sources.items[i].grade);
+    for (size_t i = 0; i < book->sources.count; i++)
+        need_grade(diags, book->sources.items[i].place, book->sources.items[i].grade);
     for (size_t i = 0; i < book->cases.count; i++) case_ground(diags, &book->cases.items[i]);
 }

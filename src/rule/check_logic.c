@@ -138,7 +138,8 @@ static void look_at_duty(Look *look, const Duty *duty) {
     look->duty = duty;
     check_each_duty_cond(duty, look_at, look);
     if (duty->unless) look_at_exception(look, duty->unless);
-    for (size_t i = 0; i < duty->stages.count; i++) look_at_days(look, &duty->stages.items[i].tail, duty->stages.items[i].place);
+    for (size_t i = 0; i < duty->stages.count; i++)
+        look_at_days(look, &duty->stages.items[i].tail, duty->stages.items[i].place);
     look->duty = NULL;
 }
 

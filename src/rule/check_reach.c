@@ -130,11 +130,46 @@ static void sector_reach(Arena *arena, Diags *diags, const Sector *sector) {
     spans_check(diags, spans, sector->authorities.count, true);
 }
 
+// --- values that lead to nobody ------------------------------------------------------------------------------------------
+
+static void family_reach(const Book *book, Diags *diags, const Target *target) {
+    const Fact *fact = &book->facts.items[target->fact];
+    for (size_t i = 0; i < fact->values.count; i++) {
+        if (target->members[i] >= 0) continue;
+        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_MEMBER, target->place, target->name, fact->values.items[i].name);
+        return;
+    }
+}
+
+static void sectors_reach(const Book *book, Diags *diags, const Fact *fact) {
+    for (size_t i = 0; i < fact->values.count; i++) {
+        const FactValue *value = &fact->values.items[i];
+        if (map_get(&book->sector_index, value->name) < 0)
+            check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_SECTOR, value->place, value->name, (Str){0});
+    }
+}
+
+static bool targets_reach(const Book *book, Diags *diags, const ToList *list) {
+    bool authority = false;
+    for (size_t i = 0; i < list->count; i++) {
+        for (uint32_t t = 0; t < list->items[i].target_count; t++) {
+            const Target *target = &list->items[i].targets[t];
+            authority |= target->kind == TARGET_AUTHORITY;
+            if (target->kind == TARGET_FAMILY) family_reach(book, diags, target);
+        }
+    }
+    return authority;
+}
+
 void check_reach(const Book *book, Diags *diags) {
+    bool authority = false;
     for (size_t i = 0; i < book->duties.count; i++) {
         recipients_reach(book->arena, diags, &book->duties.items[i].to);
         clocks_reach(book->arena, diags, &book->duties.items[i].stages);
         forms_reach(diags, &book->duties.items[i].forms);
+        authority |= targets_reach(book, diags, &book->duties.items[i].to);
     }
+    int sectors = map_get(&book->fact_index, STR("actor.sectors"));
+    if (authority && sectors >= 0) sectors_reach(book, diags, &book->facts.items[sectors]);
     for (size_t i = 0; i < book->sectors.count; i++) sector_reach(book->arena, diags, &book->sectors.items[i]);
 }

@@ -6,22 +6,17 @@ void check_find(Diags *diags, Severity severity, Msg msg, Place place, Str a, St
 }
 
 void check_each_cond(const Cond *cond, CondVisit *visit, void *at) {
-    if (!cond)
-        return;
+    if (!cond) return;
     visit(cond, at);
-    for (uint32_t i = 0; i < cond->child_count; i++)
-        check_each_cond(cond->children[i], visit, at);
+    for (uint32_t i = 0; i < cond->child_count; i++) check_each_cond(cond->children[i], visit, at);
 }
 
 void check_each_duty_cond(const Duty *duty, CondVisit *visit, void *at) {
     check_each_cond(duty->when, visit, at);
     check_each_cond(duty->unless, visit, at);
-    for (size_t i = 0; i < duty->to.count; i++)
-        check_each_cond(duty->to.items[i].when, visit, at);
-    for (size_t i = 0; i < duty->stages.count; i++)
-        check_each_cond(duty->stages.items[i].when, visit, at);
-    for (size_t i = 0; i < duty->forms.count; i++)
-        check_each_cond(duty->forms.items[i].when, visit, at);
+    for (size_t i = 0; i < duty->to.count; i++) check_each_cond(duty->to.items[i].when, visit, at);
+    for (size_t i = 0; i < duty->stages.count; i++) check_each_cond(duty->stages.items[i].when, visit, at);
+    for (size_t i = 0; i < duty->forms.count; i++) check_each_cond(duty->forms.items[i].when, visit, at);
 }
 
 bool check_same_cond(const Cond *a, const Cond *b) {

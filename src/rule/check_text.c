@@ -4,8 +4,7 @@
 
 static void need(Diags *diags, const Text *text, Place place, const char *what) {
     for (Lang lang = 0; lang < LANG_COUNT; lang++)
-        if (!text->in[lang].len)
-            check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_TEXT, place, str_from(what), lang_code(lang));
+        if (!text->in[lang].len) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_TEXT, place, str_from(what), lang_code(lang));
 }
 
 static void fact_texts(Diags *diags, const Fact *fact) {
@@ -13,8 +12,7 @@ static void fact_texts(Diags *diags, const Fact *fact) {
     need(diags, &fact->ask, fact->place, "ask");
     need(diags, &fact->hint, fact->place, "hint");
     need(diags, &fact->why, fact->place, "why");
-    if (fact->class == CLASS_NONE)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLASS, fact->place, fact->name, (Str){0});
+    if (fact->class == CLASS_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLASS, fact->place, fact->name, (Str){0});
     for (size_t i = 0; i < fact->values.count; i++)
         need(diags, &fact->values.items[i].words, fact->values.items[i].place, "value");
 }
@@ -27,11 +25,9 @@ typedef struct LabelSearch {
 // A label in a condition without words would be shown by its bare name.
 static void label_has_words(const Cond *cond, void *at) {
     const LabelSearch *search = at;
-    if (!cond->label.len)
-        return;
+    if (!cond->label.len) return;
     for (size_t i = 0; i < search->duty->labels.count; i++)
-        if (str_eq(search->duty->labels.items[i].name, cond->label))
-            return;
+        if (str_eq(search->duty->labels.items[i].name, cond->label)) return;
     check_find(search->diags, SEVERITY_ERROR, MSG_SENSE_LABEL_WORDS, cond->place, cond->label, (Str){0});
 }
 
@@ -55,10 +51,8 @@ static void guide_texts(Diags *diags, const Guide *guide) {
 }
 
 void check_texts(const Book *book, Diags *diags) {
-    for (size_t i = 0; i < book->facts.count; i++)
-        fact_texts(diags, &book->facts.items[i]);
-    for (size_t i = 0; i < book->duties.count; i++)
-        duty_texts(diags, &book->duties.items[i]);
+    for (size_t i = 0; i < book->facts.count; i++) fact_texts(diags, &book->facts.items[i]);
+    for (size_t i = 0; i < book->duties.count; i++) duty_texts(diags, &book->duties.items[i]);
     for (size_t i = 0; i < book->defines.count; i++)
         need(diags, &book->defines.items[i].title, book->defines.items[i].place, "name");
     for (size_t i = 0; i < book->windows.count; i++) {
@@ -69,6 +63,5 @@ void check_texts(const Book *book, Diags *diags) {
     }
     for (size_t i = 0; i < book->sectors.count; i++)
         need(diags, &book->sectors.items[i].title, book->sectors.items[i].place, "name");
-    for (size_t i = 0; i < book->guides.count; i++)
-        guide_texts(diags, &book->guides.items[i]);
+    for (size_t i = 0; i < book->guides.count; i++) guide_texts(diags, &book->guides.items[i]);
 }

@@ -7,8 +7,7 @@ typedef struct Uses {
 } Uses;
 
 static void use_fact(Uses *uses, int fact) {
-    if (fact >= 0)
-        uses->facts[fact] = true;
+    if (fact >= 0) uses->facts[fact] = true;
 }
 
 static void use_name(const Cond *cond, void *at) {
@@ -22,14 +21,12 @@ static void use_name(const Cond *cond, void *at) {
 static void use_sources(Uses *uses, Str *ids, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         int source = map_get(&uses->book->source_index, ids[i]);
-        if (source >= 0)
-            uses->sources[source] = true;
+        if (source >= 0) uses->sources[source] = true;
     }
 }
 
 static void use_statements(Uses *uses, const StatementList *list) {
-    for (size_t i = 0; i < list->count; i++)
-        use_sources(uses, list->items[i].tail.sources, list->items[i].tail.source_count);
+    for (size_t i = 0; i < list->count; i++) use_sources(uses, list->items[i].tail.sources, list->items[i].tail.source_count);
 }
 
 static void use_duty(Uses *uses, const Duty *duty) {
@@ -39,14 +36,12 @@ static void use_duty(Uses *uses, const Duty *duty) {
         const ToLine *line = &duty->to.items[i];
         use_sources(uses, line->tail.sources, line->tail.source_count);
         for (uint32_t t = 0; t < line->target_count; t++)
-            if (line->targets[t].kind != TARGET_WINDOW)
-                use_fact(uses, line->targets[t].fact);
+            if (line->targets[t].kind != TARGET_WINDOW) use_fact(uses, line->targets[t].fact);
     }
     for (size_t i = 0; i < duty->stages.count; i++) {
         const StageLine *line = &duty->stages.items[i];
         use_sources(uses, line->tail.sources, line->tail.source_count);
-        for (uint32_t s = 0; s < line->clock.start_count; s++)
-            use_fact(uses, line->clock.starts[s]);
+        for (uint32_t s = 0; s < line->clock.start_count; s++) use_fact(uses, line->clock.starts[s]);
     }
     for (size_t i = 0; i < duty->forms.count; i++)
         use_sources(uses, duty->forms.items[i].tail.sources, duty->forms.items[i].tail.source_count);
@@ -57,9 +52,9 @@ static void use_duty(Uses *uses, const Duty *duty) {
 static void use_window(Uses *uses, const Window *window) {
     check_each_cond(window->good, use_name, uses);
     use_sources(uses, window->sources, window->source_count);
-    const StatementList *lists[] = {&window->hours, &window->phones, &window->mails, &window->urls, &window->texts, &window->notes};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        use_statements(uses, lists[i]);
+    const StatementList *lists[] = {&window->hours, &window->phones, &window->mails,
+                                    &window->urls,  &window->texts,  &window->notes};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) use_statements(uses, lists[i]);
 }
 
 static void use_guide(Uses *uses, const Guide *guide) {
@@ -88,20 +83,13 @@ static void use_case(Uses *uses, const Case *worked) {
 
 static void use_everything(Uses *uses) {
     const Book *book = uses->book;
-    for (size_t i = 0; i < book->duties.count; i++)
-        use_duty(uses, &book->duties.items[i]);
-    for (size_t i = 0; i < book->windows.count; i++)
-        use_window(uses, &book->windows.items[i]);
-    for (size_t i = 0; i < book->guides.count; i++)
-        use_guide(uses, &book->guides.items[i]);
-    for (size_t i = 0; i < book->sectors.count; i++)
-        use_sector(uses, &book->sectors.items[i]);
-    for (size_t i = 0; i < book->cases.count; i++)
-        use_case(uses, &book->cases.items[i]);
-    for (size_t i = 0; i < book->calendars.cited.count; i++)
-        use_sources(uses, &book->calendars.cited.items[i].id, 1);
-    for (size_t i = 0; i < book->defines.count; i++)
-        check_each_cond(book->defines.items[i].when, use_name, uses);
+    for (size_t i = 0; i < book->duties.count; i++) use_duty(uses, &book->duties.items[i]);
+    for (size_t i = 0; i < book->windows.count; i++) use_window(uses, &book->windows.items[i]);
+    for (size_t i = 0; i < book->guides.count; i++) use_guide(uses, &book->guides.items[i]);
+    for (size_t i = 0; i < book->sectors.count; i++) use_sector(uses, &book->sectors.items[i]);
+    for (size_t i = 0; i < book->cases.count; i++) use_case(uses, &book->cases.items[i]);
+    for (size_t i = 0; i < book->calendars.cited.count; i++) use_sources(uses, &book->calendars.cited.items[i].id, 1);
+    for (size_t i = 0; i < book->defines.count; i++) check_each_cond(book->defines.items[i].when, use_name, uses);
     for (size_t i = 0; i < book->form_conds.count; i++) check_each_cond(book->form_conds.items[i], use_name, uses);
     use_sources(uses, book->form_sources.items, (uint32_t)book->form_sources.count);
     for (size_t i = 0; i < book->form_facts.count; i++) use_fact(uses, book->form_facts.items[i]);
@@ -111,8 +99,8 @@ static void use_everything(Uses *uses) {
 }
 
 void check_use(const Book *book, Diags *diags) {
-    Uses uses = {book, NEW_ARRAY(book->arena, bool, book->facts.count + 1), NEW_ARRAY(book->arena, bool, book->defines.count + 1),
-                 NEW_ARRAY(book->arena, bool, book->sources.count + 1)};
+    Uses uses = {book, NEW_ARRAY(book->arena, bool, book->facts.count + 1),
+                 NEW_ARRAY(book->arena, bool, book->defines.count + 1), NEW_ARRAY(book->arena, bool, book->sources.count + 1)};
     use_everything(&uses);
     for (size_t i = 0; i < book->facts.count; i++) {
         const Fact *fact = &book->facts.items[i];
@@ -121,10 +109,10 @@ void check_use(const Book *book, Diags *diags) {
     }
     for (size_t i = 0; i < book->defines.count; i++)
         if (!uses.defines[i])
-            check_find(diags, SEVERITY_WARNING, MSG_SENSE_UNUSED_DEFINE, book->defines.items[i].place, book->defines.items[i].name,
-                       (Str){0});
+            check_find(diags, SEVERITY_WARNING, MSG_SENSE_UNUSED_DEFINE, book->defines.items[i].place,
+                       book->defines.items[i].name, (Str){0});
     for (size_t i = 0; i < book->sources.count; i++)
         if (!uses.sources[i])
-            check_find(diags, SEVERITY_WARNING, MSG_SENSE_UNUSED_SOURCE, book->sources.items[i].place, book->sources.items[i].id,
-                       (Str){0});
+            check_find(diags, SEVERITY_WARNING, MSG_SENSE_UNUSED_SOURCE, book->sources.items[i].place,
+                       book->sources.items[i].id, (Str){0});
 }

@@ -29,6 +29,7 @@ typedef struct Builder {
     uint32_t *buckets; // hash of a draft -> 1 + its number
     uint32_t bucket_mask;
     uint32_t *fact_drafts, *define_drafts, *duty_drafts;
+    int duty_trigger; // of the duty whose conditions are being built: its labels follow it wherever they are named
     bool too_big;
 } Builder;
 
@@ -149,8 +150,8 @@ static uint32_t build_compare(Builder *builder, const Cond *cond) {
 
 static uint32_t build_status(Builder *builder, int index);
 
-static uint32_t build_name(Builder *builder, const Cond *cond, int trigger) {
-    if (cond->define < 0) return build_cond(builder, (Cond *)cond->target, trigger);
+static uint32_t build_name(Builder *builder, const Cond *cond) {
+    if (cond->define < 0) return build_cond(builder, cond->target, builder->duty_trigger);
     uint32_t *draft = &builder->define_drafts[cond->define];
     if (*draft == NOT_BUILT) *draft = build_cond(builder, builder->book->defines.items[cond->define].when, -1);
     return *draft;
@@ -183,7 +184,7 @@ static uint32_t build_plain(Builder *builder, Cond *cond, int trigger) {
     case COND_TIME:
         return build_compare(builder, cond);
     case COND_NAME:
-        return build_name(builder, cond, trigger);
+        return build_name(builder, cond);
     case COND_APPLIES:
         return build_status(builder, cond->duty);
     default:
@@ -206,6 +207,8 @@ static uint32_t build_status(Builder *builder, int index) {
     Duty *duty = &builder->book->duties.items[index];
     uint32_t operands[3];
     uint32_t count = 0;
+    int outer_trigger = builder->duty_trigger; // of the duty that asks whether this one applies
+    builder->duty_trigger = duty->trigger;
     operands[count++] =
         duty->by != DAY_NONE ? draft_const(builder, TRI_FALSE) : build_days(builder, duty->from, duty->until, duty->trigger);
     PUSH(builder->arena, builder->pending, ((Pending){&duty->in_force_node, operands[0]}));
@@ -213,6 +216,7 @@ static uint32_t build_status(Builder *builder, int index) {
     if (duty->unless) operands[count++] = draft_not(builder, build_cond(builder, duty->unless, duty->trigger));
     uint32_t draft = draft_gate(builder, NODE_ALL, operands, count);
     PUSH(builder->arena, builder->pending, ((Pending){&duty->status_node, draft}));
+    builder->duty_trigger = outer_trigger;
     return builder->duty_drafts[index] = draft;
 }
 
@@ -224,6 +228,7 @@ static void build_routing(Builder *builder) {
     Book *book = builder->book;
     for (size_t d = 0; d < book->duties.count; d++) {
         Duty *duty = &book->duties.items[d];
+        builder->duty_trigger = duty->trigger;
         for (size_t i = 0; i < duty->to.count; i++) build_optional(builder, duty->to.items[i].when, -1);
         for (size_t i = 0; i < duty->forms.count; i++) build_optional(builder, duty->forms.items[i].when, -1);
         for (size_t i = 0; i < duty->stages.count; i++) build_optional(builder, duty->stages.items[i].when, duty->trigger);

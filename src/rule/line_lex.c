@@ -56,9 +56,13 @@ static bool is_number(Str word) {
     return true;
 }
 
+static bool begins_like_day(Str word) {
+    return word.len >= 5 && word.ptr[4] == '-' && !memchr(word.ptr, '-', 4);
+}
+
 // Numbers with "-" between them. What begins like a day is meant as one.
 static bool is_part(Str word) {
-    if (word.len >= 5 && word.ptr[4] == '-') return false;
+    if (begins_like_day(word)) return false;
     for (size_t i = 0; i < word.len; i++) {
         bool joins = word.ptr[i] == '-' && i + 1 < word.len && is_digit(word.ptr[i + 1]);
         if (!is_digit(word.ptr[i]) && !joins) return false;
@@ -96,7 +100,7 @@ static bool lex_digits(Lexer *lexer, TokenKind *kind) {
         *kind = TOKEN_PART;
         return true;
     }
-    bool dated = word.len >= 5 && word.ptr[4] == '-';
+    bool dated = begins_like_day(word);
     return lex_fail(lexer, dated ? MSG_RULE_BAD_DATE : MSG_RULE_BAD_NUMBER,
                     dated ? MSG_RULE_BAD_DATE_ADVICE : MSG_RULE_BAD_NUMBER_ADVICE, from, word.len);
 }
