@@ -41,6 +41,10 @@ OBJ_CFLAGS   = $(BASE) -O2 $(HARDEN) $(CFLAGS)
 CLANG_CFLAGS = $(BASE) -O2 $(HARDEN) $(CFLAGS)
 SAN_CFLAGS   = $(BASE) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link $(CFLAGS)
 LIBS         = $(shell pkg-config --libs libsodium)
+# Loaded when something is printed, not linked (src/print/library.h); only what prints sees their headers.
+PRINTING    := $(shell pkg-config --cflags pangocairo fontconfig xlsxwriter)
+build/obj/print/%.o build/clang/print/%.o build/san/print/%.o: BASE += $(PRINTING)
+build/san/tests/unit/print/% build/bench/bench_form: BASE += $(PRINTING)
 
 # Everything but main.c; tests link it as an archive, so that a test may include the very file it tests.
 SOURCES   := $(wildcard src/*/*.c)

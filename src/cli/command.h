@@ -20,6 +20,11 @@ typedef enum Option {
     OPTION_WHO,
     OPTION_CHECK,
     OPTION_OUTPUT,
+    OPTION_FORM,
+    OPTION_AS,
+    OPTION_STAGE,
+    OPTION_SINCE,
+    OPTION_BLANK,
     OPTION_HELP,
     OPTION_COUNT,
 } Option;

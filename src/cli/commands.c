@@ -23,6 +23,11 @@ const OptionRow option_rows[OPTION_COUNT] = {
     [OPTION_WHO] = {"--who", "WHO", MSG_OPTION_WHO},
     [OPTION_CHECK] = {"--check", NULL, MSG_OPTION_CHECK},
     [OPTION_OUTPUT] = {"--output", "FILE", MSG_OPTION_OUTPUT},
+    [OPTION_FORM] = {"--form", "ID", MSG_OPTION_FORM},
+    [OPTION_AS] = {"--as", "pdf|xlsx|html|txt|json|copy", MSG_OPTION_AS},
+    [OPTION_STAGE] = {"--stage", "first|follow|final", MSG_OPTION_STAGE},
+    [OPTION_SINCE] = {"--since", "FILE", MSG_OPTION_SINCE},
+    [OPTION_BLANK] = {"--blank", NULL, MSG_OPTION_BLANK},
     [OPTION_HELP] = {"--help", NULL, MSG_OPTION_HELP},
 };
 
@@ -35,6 +40,12 @@ const Command commands[] = {
      MSG_WINDOWS_SUMMARY, MSG_WINDOWS_DETAILS, MSG_WINDOWS_EXAMPLES},
     {"calendar", command_calendar, "[FILE]", 0, 1, DATED | WITH(OPTION_OUTPUT), MSG_CALENDAR_SUMMARY, MSG_CALENDAR_DETAILS,
      MSG_CALENDAR_EXAMPLES},
+    {"forms", command_forms, "[FILE]", 0, 1,
+     DATED | WITH(OPTION_FORM) | WITH(OPTION_AS) | WITH(OPTION_STAGE) | WITH(OPTION_SINCE) | WITH(OPTION_BLANK) |
+         WITH(OPTION_OUTPUT),
+     MSG_FORMS_SUMMARY, MSG_FORMS_DETAILS, MSG_FORMS_EXAMPLES},
+    {"coverage", command_coverage, "[FILE]", 0, 1, DATED | WITH(OPTION_FORM) | WITH(OPTION_STAGE), MSG_COVERAGE_SUMMARY,
+     MSG_COVERAGE_DETAILS, MSG_COVERAGE_EXAMPLES},
     {"check", command_check, "[PACK]", 0, 1, COMMON | WITH(OPTION_JSON), MSG_CHECK_SUMMARY, MSG_CHECK_DETAILS, MSG_CHECK_EXAMPLES},
     {"test", command_test, "[PACK]", 0, 1, COMMON | WITH(OPTION_JSON), MSG_TEST_SUMMARY, MSG_TEST_DETAILS, MSG_TEST_EXAMPLES},
     {"fmt", command_fmt, "PACK|FILE...", 1, -1, COMMON | WITH(OPTION_CHECK), MSG_FMT_SUMMARY, MSG_FMT_DETAILS, MSG_FMT_EXAMPLES},

@@ -8,6 +8,8 @@ int command_explain(Session *session);
 int command_ask(Session *session);
 int command_windows(Session *session);
 int command_calendar(Session *session);
+int command_forms(Session *session);
+int command_coverage(Session *session);
 int command_check(Session *session);
 int command_test(Session *session);
 int command_fmt(Session *session);

@@ -1,40 +1,28 @@
 // Answers a form from one decision. Every item is answered by a pure function of the facts, so that a follow-up can answer
 // it a second time from the facts of the filing before and compare. Whatever the pack says, no value of a class that the
 // form does not take gets past item_allowed.
-#include "form/fill.h"
 #include "base/words.h"
+#include "form/filler.h"
 #include "form/wording.h"
-#include "rule/ask.h"
-#include "rule/weigh.h"
 
 enum { ANSWER_BYTES = 4 << 20 };
 
-typedef struct Filler {
-    Arena *arena;
-    const Form *form;
-    const Question *question; // of now, or of the filing before
-    const FillRequest *request;
-    Str to;
-    bool follows;
-} Filler;
-
 // --- what is known -------------------------------------------------------------------------------------------------------
 
-static const Fact *fact_at(const Filler *filler, int fact) {
+const Fact *filler_fact(const Filler *filler, int fact) {
     return &filler->question->book->facts.items[fact];
 }
 
-// The answer given, or else the one that follows from others.
-static Value fact_value(const Filler *filler, int fact) {
+Value filler_value(const Filler *filler, int fact) {
     Value value = filler->question->incident->values[fact];
-    const Fact *known = fact_at(filler, fact);
+    const Fact *known = filler_fact(filler, fact);
     if (known->derivations.count > 0 && value.a == TRI_UNKNOWN) value.a = filler->question->tri[known->node];
     return value;
 }
 
 static Str report_words(const Filler *filler, ReportFact fact) {
-    static const Msg stages[STAGE_COUNT] = {MSG_STAGE_FIRST,  MSG_STAGE_FOLLOW,  MSG_STAGE_FINAL,
-                                            MSG_STAGE_NOTICE, MSG_STAGE_MONTHLY, MSG_STAGE_QUARTERLY};
+    static const Msg stages[STAGE_COUNT] = {MSG_FORM_STAGE_FIRST,  MSG_FORM_STAGE_FOLLOW,  MSG_FORM_STAGE_FINAL,
+                                            MSG_FORM_STAGE_NOTICE, MSG_FORM_STAGE_MONTHLY, MSG_FORM_STAGE_QUARTERLY};
     const FillRequest *request = filler->request;
     Moment moment = fact == REPORT_AT ? request->at : request->previous_at;
     Buf out = buf_make(filler->arena, ANSWER_BYTES);
@@ -58,17 +46,17 @@ static Str report_words(const Filler *filler, ReportFact fact) {
 // Empty: not known.
 static Str fact_words(const Filler *filler, int fact) {
     if (fact <= BOUND_REPORT) return report_words(filler, (ReportFact)(BOUND_REPORT - fact));
-    Value value = fact_value(filler, fact);
+    Value value = filler_value(filler, fact);
     Buf out = buf_make(filler->arena, ANSWER_BYTES);
-    if (!value_is_unknown(fact_at(filler, fact), value))
-        wording_value(&out, fact_at(filler, fact), value, filler->question->incident->texts[fact], filler->request->lang);
+    if (!value_is_unknown(filler_fact(filler, fact), value))
+        wording_value(&out, filler_fact(filler, fact), value, filler->question->incident->texts[fact], filler->request->lang);
     return buf_str(&out);
 }
 
 // --- what may enter ------------------------------------------------------------------------------------------------------
 
 static bool fact_allowed(const Filler *filler, int fact) {
-    return fact <= BOUND_REPORT || (fact >= 0 && form_takes(filler->form, fact_at(filler, fact)->class));
+    return fact <= BOUND_REPORT || (fact >= 0 && form_takes(filler->form, filler_fact(filler, fact)->class));
 }
 
 static bool item_allowed(const Filler *filler, const Item *item) {
@@ -145,10 +133,10 @@ static void fill_ticks(const Filler *filler, FilledItem *out) {
         tick_stages(filler, out);
     else if (fact <= BOUND_REPORT)
         tick_yesno(filler, out, filler->follows ? TRI_FALSE : TRI_TRUE);
-    else if (fact_at(filler, fact)->type == FACT_YESNO)
-        tick_yesno(filler, out, (Tri)fact_value(filler, fact).a);
+    else if (filler_fact(filler, fact)->type == FACT_YESNO)
+        tick_yesno(filler, out, (Tri)filler_value(filler, fact).a);
     else
-        tick_values(filler, out, fact_at(filler, fact), fact_value(filler, fact));
+        tick_values(filler, out, filler_fact(filler, fact), filler_value(filler, fact));
 }
 
 // Known once one of them is certain, or none is open any more.
@@ -208,8 +196,8 @@ static FilledItem fill_item(const Filler *filler, const Item *item) {
 }
 
 static bool same_answer(const FilledItem *a, const FilledItem *b) {
-    bool same = a->state == b->state && str_eq(a->text, b->text) && a->tick_count == b->tick_count &&
-                a->row_count == b->row_count;
+    bool same =
+        a->state == b->state && str_eq(a->text, b->text) && a->tick_count == b->tick_count && a->row_count == b->row_count;
     for (uint32_t i = 0; same && i < a->tick_count; i++)
         same = a->ticks[i].checked == b->ticks[i].checked && str_eq(a->ticks[i].words, b->ticks[i].words);
     for (uint32_t i = 0; same && i < a->row_count; i++) same = str_eq(a->rows[i], b->rows[i]);
@@ -220,8 +208,7 @@ static bool same_answer(const FilledItem *a, const FilledItem *b) {
 static Str answer_words(const Filler *filler, const FilledItem *item) {
     Lang lang = filler->request->lang;
     Buf out = buf_make(filler->arena, ANSWER_BYTES);
-    if (item->state != ITEM_FILLED)
-        return word(lang, item->state == ITEM_NONE ? MSG_FORM_NOT_APPLICABLE : MSG_VALUE_UNKNOWN);
+    if (item->state != ITEM_FILLED) return word(lang, item->state == ITEM_NONE ? MSG_FORM_NOT_APPLICABLE : MSG_VALUE_UNKNOWN);
     buf_put(&out, item->text);
     for (uint32_t i = 0; i < item->tick_count; i++) {
         if (item->ticks[i].checked != TRI_TRUE) continue;
@@ -252,75 +239,6 @@ static FilledSection fill_section(const Filler *filler, const Filler *before, co
         out.item_count++;
     }
     return out;
-}
-
-// --- what is still to be asked -------------------------------------------------------------------------------------------
-
-typedef struct Asking {
-    const Filler *filler;
-    FilledForm *out;
-    bool *asked;
-    double *weights; // scratch, all zero between uses
-    int *order;
-} Asking;
-
-static void ask_fact(Asking *asking, int fact) {
-    const Fact *known = fact < 0 ? NULL : fact_at(asking->filler, fact);
-    if (!known || asking->asked[fact] || known->ask.in[LANG_JA].len == 0 ||
-        !value_is_unknown(known, fact_value(asking->filler, fact)))
-        return;
-    asking->asked[fact] = true;
-    asking->out->ask[asking->out->ask_count++] = fact;
-}
-
-static void ask_cond(Asking *asking, const Cond *cond) {
-    const Question *question = asking->filler->question;
-    size_t count = question->book->facts.count;
-    weigh_cond(question->book, question->tri, cond, true, 1, asking->weights);
-    uint32_t found = ask_order(question->book, asking->weights, asking->order);
-    for (uint32_t i = 0; i < found; i++) ask_fact(asking, asking->order[i]);
-    memset(asking->weights, 0, count * sizeof *asking->weights);
-}
-
-// Labels of a duty that is ruled out are not worth a question.
-static void ask_labels(Asking *asking, const Item *item) {
-    const Question *question = asking->filler->question;
-    const LabelList *labels = &question->book->duties.items[item->duty].labels;
-    if (program_status(question->program, question->tri, (uint32_t)item->duty) == STATUS_NOT) return;
-    for (uint32_t i = 0; i < item->label_count; i++) ask_cond(asking, labels->items[item->label_indexes[i]].cond);
-}
-
-// While it is open whether an item applies, only that is asked.
-static void ask_item(Asking *asking, const FilledItem *filled) {
-    const Item *item = filled->item;
-    if (filled->state == ITEM_NONE) return;
-    if (item->when) ask_cond(asking, item->when);
-    if (item->when && asking->filler->question->tri[item->when->node] == TRI_UNKNOWN) return;
-    if (item->kind == BIND_LABELS) ask_labels(asking, item);
-    for (uint32_t i = 0; i < item->part_count; i++) ask_fact(asking, item->parts[i].fact);
-    ask_fact(asking, item->fact);
-}
-
-static void ask_missing(const Filler *filler, FilledForm *out) {
-    size_t facts = filler->question->book->facts.count;
-    Asking asking = {filler, out, NEW_ARRAY(filler->arena, bool, facts), NEW_ARRAY(filler->arena, double, facts),
-                     NEW_ARRAY(filler->arena, int, facts)};
-    out->ask = NEW_ARRAY(filler->arena, int, facts);
-    for (uint32_t s = 0; s < out->section_count; s++)
-        for (uint32_t i = 0; i < out->sections[s].item_count; i++) ask_item(&asking, &out->sections[s].items[i]);
-}
-
-uint32_t fill_ask(const FilledForm *forms, uint32_t count, int *facts) {
-    uint32_t total = 0;
-    for (uint32_t f = 0; f < count; f++) {
-        for (uint32_t i = 0; i < forms[f].ask_count; i++) {
-            uint32_t at = 0;
-            while (at < total && facts[at] != forms[f].ask[i]) at++;
-            facts[at] = forms[f].ask[i];
-            total += at == total;
-        }
-    }
-    return total;
 }
 
 // --- forms ---------------------------------------------------------------------------------------------------------------
@@ -385,6 +303,6 @@ FilledForm fill_form(Arena *arena, const Form *form, const Decision *decision, c
         out.section_count += out.sections[out.section_count].item_count > 0;
     }
     count_states(&out);
-    if (!request->blank) ask_missing(&now, &out);
+    if (!request->blank) filler_ask(&now, &out);
     return out;
 }

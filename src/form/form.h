@@ -53,7 +53,7 @@ typedef struct Item {
     unsigned stages; // bits of Stage; 0: all of the form
     unsigned needed; // bits of Stage at which it must be known: those stated, and what follows them
     unsigned need_stated;
-    Tail tail;
+    Tail tail;                  // without a grade of its own it has that of its section, and that has the form's
     Place place, binding_place; // of the item; of its line `fill`, `tick` ...
     Place stages_place, needed_place, limit_place;
 } Item;
@@ -101,5 +101,3 @@ const Form *form_find(const FormBook *forms, Str id, Day day);
 bool form_holds(const Form *form, Day day); // valid on this day
 bool form_takes(const Form *form, FactClass class);
 bool item_at_stage(const Item *item, Stage stage);
-// The fact `report.…` of this name; -1: none.
-int report_fact(Str name);

@@ -137,7 +137,8 @@ static void check_number(const Checker *checker, const Item *item) {
         for (size_t i = 0; i < items->count; i++) {
             const Item *other = &items->items[i];
             if (other == item) return;
-            if (!str_eq(other->number, item->number) || !meet(other->stages, item->stages) || !days_meet(&other->tail, &item->tail))
+            if (!str_eq(other->number, item->number) || !meet(other->stages, item->stages) ||
+                !days_meet(&other->tail, &item->tail))
                 continue;
             find(checker, MSG_FORM_NUMBER_TWICE, MSG_FORM_NUMBER_TWICE_ADVICE, item->place, item->number, (Str){0});
             return;
@@ -146,12 +147,20 @@ static void check_number(const Checker *checker, const Item *item) {
 }
 
 static void check_item(const Checker *checker, const Item *item) {
+    if (item->kind == BIND_NONE)
+        find(checker, MSG_FORM_NO_BINDING, MSG_FORM_NO_BINDING_ADVICE, item->place, (Str){0}, (Str){0});
     check_number(checker, item);
     check_classes(checker, item);
     check_limit(checker, item);
     check_stages(checker, item);
     check_days(checker, &item->tail, item->place);
     check_each_cond(item->when, check_cond_days, (void *)checker);
+}
+
+static void check_section(const Checker *checker, const Section *section) {
+    check_days(checker, &section->tail, section->place);
+    if (section->items.count == 0) find(checker, MSG_FORM_NO_ITEM, MSG_FORM_NO_ITEM_ADVICE, section->place, (Str){0}, (Str){0});
+    for (size_t i = 0; i < section->items.count; i++) check_item(checker, &section->items.items[i]);
 }
 
 static void check_head(const Checker *checker) {
@@ -185,11 +194,7 @@ void form_check(const FormBook *forms, const Book *book, Diags *diags) {
     for (size_t f = 0; f < forms->count; f++) {
         checker.form = &forms->items[f];
         check_head(&checker);
-        for (size_t s = 0; s < checker.form->sections.count; s++) {
-            const Section *section = &checker.form->sections.items[s];
-            check_days(&checker, &section->tail, section->place);
-            for (size_t i = 0; i < section->items.count; i++) check_item(&checker, &section->items.items[i]);
-        }
+        for (size_t s = 0; s < checker.form->sections.count; s++) check_section(&checker, &checker.form->sections.items[s]);
     }
     check_versions(&checker);
 }

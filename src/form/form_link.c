@@ -14,7 +14,7 @@ static const char *const report_names[REPORT_FACT_COUNT] = {
     [REPORT_NEW] = "report.new",
 };
 
-int report_fact(Str name) {
+static int report_fact(Str name) {
     for (int i = 0; i < REPORT_FACT_COUNT; i++)
         if (str_is(name, report_names[i])) return i;
     return -1;
@@ -145,13 +145,19 @@ static void link_tail(Linker *linker, const Tail *tail, Place place) {
     cite(linker, tail->sources, tail->source_count, place);
 }
 
-static void link_item(Linker *linker, Item *item) {
-    link_tail(linker, &item->tail, item->place);
+// A name that could not be read was told then.
+static void link_binding(Linker *linker, Item *item) {
+    if (item->binding.len == 0) return;
     if (item->kind == BIND_FACT) item->fact = link_bound(linker, item->binding, item->binding_place);
     if (item->kind == BIND_TEXT) link_text(linker, item);
     if (item->kind == BIND_TICKS) link_ticks(linker, item);
-    if (item->kind == BIND_LABELS) link_labels(linker, item);
+    if (item->kind == BIND_LABELS && item->duty_name.len > 0) link_labels(linker, item);
     if (item->kind == BIND_ROWS) link_rows(linker, item);
+}
+
+static void link_item(Linker *linker, Item *item) {
+    link_tail(linker, &item->tail, item->place);
+    link_binding(linker, item);
     if (!item->when) return;
     linker->may_maybe = true;
     link_cond(linker, item->when);
@@ -163,12 +169,16 @@ static void link_one_form(Linker *linker, Form *form) {
     if (form->duty_name.len > 0) form->duty = link_duty(linker, form->duty_name, form->duty_place);
     if (form->to_name.len > 0) form->to = link_window(linker, form->to_name, form->to_place);
     cite(linker, form->sources, form->source_count, form->sources_place);
-    for (size_t i = 0; i < form->notes.count; i++)
-        link_tail(linker, &form->notes.items[i].tail, form->notes.items[i].place);
+    for (size_t i = 0; i < form->notes.count; i++) link_tail(linker, &form->notes.items[i].tail, form->notes.items[i].place);
     for (size_t s = 0; s < form->sections.count; s++) {
         Section *section = &form->sections.items[s];
         link_tail(linker, &section->tail, section->place);
-        for (size_t i = 0; i < section->items.count; i++) link_item(linker, &section->items.items[i]);
+        if (section->tail.grade == GRADE_NONE) section->tail.grade = form->grade;
+        for (size_t i = 0; i < section->items.count; i++) {
+            Item *item = &section->items.items[i];
+            if (item->tail.grade == GRADE_NONE) item->tail.grade = section->tail.grade;
+            link_item(linker, item);
+        }
     }
 }
 

@@ -100,8 +100,8 @@ static void item_when(Cursor *cursor, void *block) {
 
 // "1-2", "9", or in quotes what is no number: "(1)".
 static bool item_number(Cursor *cursor, Str *out) {
-    bool number = cursor_sees_kind(cursor, TOKEN_PART) || cursor_sees_kind(cursor, TOKEN_NUMBER) ||
-                  cursor_sees_kind(cursor, TOKEN_NAME);
+    bool number =
+        cursor_sees_kind(cursor, TOKEN_PART) || cursor_sees_kind(cursor, TOKEN_NUMBER) || cursor_sees_kind(cursor, TOKEN_NAME);
     if (!number) return cursor_string(cursor, out);
     *out = cursor->line->tokens[cursor->at++].text;
     return true;
@@ -109,21 +109,17 @@ static bool item_number(Cursor *cursor, Str *out) {
 
 static void section_item(Cursor *cursor, void *block) {
     static const Keyword keywords[] = {
-        {"law", item_law, LINE_ONCE},     {"fill", item_fill, LINE_MANY},   {"tick", item_tick, LINE_MANY},
-        {"rows", item_rows, LINE_MANY},   {"blank", item_blank, LINE_MANY}, {"need", item_need, LINE_ONCE},
-        {"limit", item_limit, LINE_ONCE}, {"stage", item_stage, LINE_ONCE}, {"prompt", item_prompt, LINE_ONCE},
-        {"when", item_when, LINE_ONCE | LINE_CHILDREN},
+        {"law", item_law, LINE_ONCE},       {"fill", item_fill, LINE_MANY},
+        {"tick", item_tick, LINE_MANY},     {"rows", item_rows, LINE_MANY},
+        {"blank", item_blank, LINE_MANY},   {"need", item_need, LINE_ONCE},
+        {"limit", item_limit, LINE_ONCE},   {"stage", item_stage, LINE_ONCE},
+        {"prompt", item_prompt, LINE_ONCE}, {"when", item_when, LINE_ONCE | LINE_CHILDREN},
     };
     Section *section = block;
     Item item = {.fact = BOUND_NONE, .duty = -1, .place = line_place(cursor->line)};
     if (!item_number(cursor, &item.number) || !cursor_string(cursor, &item.title)) return;
     item.tail = cursor_tail(cursor);
-    size_t errors = cursor->diags->errors;
     cursor_children(cursor, keywords, KEYWORD_COUNT(keywords), &item, NULL);
-    if (item.kind == BIND_NONE && cursor->diags->errors == errors && !cursor->failed) {
-        cursor->at = 0;
-        cursor_fail(cursor, MSG_FORM_NO_BINDING, MSG_FORM_NO_BINDING_ADVICE);
-    }
     PUSH(cursor->arena, section->items, item);
 }
 
@@ -135,12 +131,7 @@ static void form_section(Cursor *cursor, void *block) {
     Section section = {.place = line_place(cursor->line)};
     if (!cursor_string(cursor, &section.title)) return;
     section.tail = cursor_tail(cursor);
-    size_t errors = cursor->diags->errors;
     cursor_children(cursor, keywords, KEYWORD_COUNT(keywords), &section, NULL);
-    if (section.items.count == 0 && cursor->diags->errors == errors && !cursor->failed) {
-        cursor->at = 0;
-        cursor_fail(cursor, MSG_FORM_NO_ITEM, MSG_FORM_NO_ITEM_ADVICE);
-    }
     PUSH(cursor->arena, form->sections, section);
 }
 

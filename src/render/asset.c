@@ -8,6 +8,6 @@ Markup asset_markup(const char *name) {
     for (size_t i = 0; i < embedded_assets_count; i++)
         if (str_is(wanted, embedded_assets[i].path))
             return (Markup){{(const char *)embedded_assets[i].bytes, embedded_assets[i].length}};
-    assert(!"an asset is missing");
+    assert(false && "the asset is there");
     return MARKUP("");
 }

@@ -136,6 +136,14 @@ static void a_line_outside_its_days_says_when(void **state) {
     check_at(law, "a.x = yes", "2026-09-30", STATUS_APPLIES, "in force from 2026-10-01 (judged for 2026-09-30)");
 }
 
+// A definition belongs to no duty: its days are those of the moment asked for, in the reasons as in the result.
+static void days_within_a_definition(void **state) {
+    Law *law = law_with(*state, "define new \"new\"\n  when a.x from 2026-01-01\n"
+                                "duty d.a \"d\"\n  from open of t.t\n  when new\n");
+    check_at(law, "a.x = yes, t.t = 2025-12-31", "2026-01-01", STATUS_APPLIES, "X: yes");
+    check_at(law, "a.x = yes, t.t = 2026-06-01", "2025-12-31", STATUS_NOT, "in force from 2026-01-01 (judged for 2025-12-31)");
+}
+
 // Whatever the facts: a duty that is due, or is not, has a reason, in every language; and a reason names no open fact.
 static void there_is_always_a_reason(void **state) {
     static const char *const names[] = {"a.x", "a.y", "a.z"}, *const values[] = {"unknown", "no", "yes"};
@@ -174,6 +182,7 @@ int main(void) {
         ARENA_TEST(other_duties_are_named),
         ARENA_TEST(a_duty_out_of_force_says_when),
         ARENA_TEST(a_line_outside_its_days_says_when),
+        ARENA_TEST(days_within_a_definition),
         ARENA_TEST(there_is_always_a_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

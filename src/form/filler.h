@@ -1,0 +1,19 @@
+// What the parts of answering a form share. Seen only by fill.c and fill_ask.c.
+#pragma once
+
+#include "form/fill.h"
+
+typedef struct Filler {
+    Arena *arena;
+    const Form *form;
+    const Question *question; // of now, or of the filing before
+    const FillRequest *request;
+    Str to;
+    bool follows;
+} Filler;
+
+const Fact *filler_fact(const Filler *filler, int fact);
+// The answer given, or else the one that follows from others.
+Value filler_value(const Filler *filler, int fact);
+// The facts that the form still lacks, in its order.
+void filler_ask(const Filler *filler, FilledForm *out);

@@ -1,0 +1,114 @@
+// An answer is a row of strips whatever its kind, so that a long list, a long text and many boxes are cut at page ends the
+// same way.
+#include "print/answer.h"
+#include "base/words.h"
+#include "print/clean.h"
+#include "print/say.h"
+
+#define NUMBER_WIDTH 30.0
+#define GUTTER 22.0 // for the numbers of rows
+#define TICK_SIZE 9.0
+#define TICK_ROOM 15.0
+#define TICK_GAP 10.0
+
+enum { COLUMNS_MOST = 4, LONG_ANSWER = 400, LINES_SHORT = 1, LINES_LIST = 5, LINES_LONG = 8 };
+
+// --- left ----------------------------------------------------------------------------------------------------------------
+
+void answer_asked(const Columns *columns, StripList *strips, const FilledItem *item) {
+    const Measure *measure = columns->measure;
+    Arena *arena = measure->arena;
+    double x = item->item->number.len ? NUMBER_WIDTH : 0, width = columns->left - x;
+    Str title = clean_line(arena, item->item->title), ground = say_ground(arena, columns->form, item->item);
+    strips_text(measure, strips, text_set(measure, title, STYLE_LABEL, width, FIT_WRAP), x);
+    Str number = clean_line(arena, item->item->number);
+    if (number.len)
+        strips_beside(measure, strips, 0, text_set(measure, number, STYLE_LABEL, NUMBER_WIDTH - 2, FIT_WRAP), 0);
+    if (ground.len) strips_text(measure, strips, text_set(measure, ground, STYLE_SMALL, width, FIT_WRAP), x);
+}
+
+void answer_again(const Columns *columns, StripList *strips, const Item *item) {
+    Arena *arena = columns->measure->arena;
+    Str number = clean_line(arena, item->number.len ? item->number : item->title);
+    Str words = say(arena, columns->form->lang, MSG_PRINT_AGAIN, number, (Str){0});
+    strips_text(columns->measure, strips, text_set(columns->measure, words, STYLE_SMALL, columns->left, FIT_ONE_LINE), 0);
+}
+
+// --- right ---------------------------------------------------------------------------------------------------------------
+
+static void put_words(const Columns *columns, StripList *strips, Str words, Style style) {
+    if (words.len)
+        strips_text(columns->measure, strips, text_set(columns->measure, words, style, columns->right, FIT_WRAP), 0);
+}
+
+static void put_box(const Columns *columns, Strip *strip, double x, bool checked) {
+    double y = (page_styles[STYLE_ANSWER].line - TICK_SIZE) / 2;
+    Mark box = {.kind = MARK_TICK, .ink = INK_TEXT, .x = x, .y = y, .width = TICK_SIZE, .height = TICK_SIZE, .checked = checked};
+    PUSH(columns->measure->arena, strip->marks, box);
+}
+
+// As many columns as the widest words allow, so that boxes stand below each other.
+static uint32_t tick_columns(const Columns *columns, SetText **texts, uint32_t count) {
+    double widest = 0;
+    uint32_t fitting = COLUMNS_MOST;
+    for (uint32_t i = 0; i < count; i++) {
+        widest = texts[i]->natural > widest ? texts[i]->natural : widest;
+        if (texts[i]->line_count > 1) fitting = 1;
+    }
+    while (fitting > 1 && columns->right / fitting < TICK_ROOM + widest + TICK_GAP) fitting--;
+    return fitting;
+}
+
+static void put_ticks(const Columns *columns, StripList *strips, const FilledItem *item) {
+    const Measure *measure = columns->measure;
+    SetText **texts = NEW_ARRAY(measure->arena, SetText *, item->tick_count);
+    for (uint32_t i = 0; i < item->tick_count; i++) {
+        Str words = say_tick(measure->arena, columns->form, item, &item->ticks[i]);
+        texts[i] = text_set(measure, words, STYLE_ANSWER, columns->right - TICK_ROOM, FIT_WRAP);
+    }
+    uint32_t across = tick_columns(columns, texts, item->tick_count);
+    for (uint32_t i = 0; i < item->tick_count; i++) {
+        double x = columns->right / across * (i % across);
+        bool starts = i % across == 0;
+        size_t first = starts ? strips->count : strips->count - 1;
+        if (starts)
+            strips_text(measure, strips, texts[i], x + TICK_ROOM);
+        else
+            strips_beside(measure, strips, first, texts[i], x + TICK_ROOM);
+        put_box(columns, &strips->items[first], x, item->ticks[i].checked == TRI_TRUE);
+    }
+}
+
+static void put_rows(const Columns *columns, StripList *strips, const FilledItem *item) {
+    const Measure *measure = columns->measure;
+    for (uint32_t i = 0; i < item->row_count; i++) {
+        size_t first = strips->count;
+        Str words = clean_text(measure->arena, item->rows[i]), number = say_number(measure->arena, i + 1);
+        strips_text(measure, strips, text_set(measure, words, STYLE_ANSWER, columns->right - GUTTER, FIT_WRAP), GUTTER);
+        strips_beside(measure, strips, first, text_set(measure, number, STYLE_MUTED, GUTTER, FIT_ONE_LINE), 0);
+        Mark rule = {.kind = MARK_RULE, .ink = INK_HAIR, .width = columns->right};
+        if (i > 0) PUSH(measure->arena, strips->items[first].marks, rule);
+    }
+}
+
+static int writing_lines(const FilledForm *form, const FilledItem *item) {
+    const Item *asked = item->item;
+    if (item->state == ITEM_HAND) return asked->lines;
+    if (!form->blank || item->tick_count > 0) return 0;
+    if (asked->kind == BIND_ROWS) return LINES_LIST;
+    return asked->limit >= LONG_ANSWER ? LINES_LONG : LINES_SHORT;
+}
+
+void answer_given(const Columns *columns, StripList *strips, const FilledItem *item) {
+    Arena *arena = columns->measure->arena;
+    const FilledForm *form = columns->form;
+    bool empty = item->state == ITEM_UNKNOWN || item->state == ITEM_HAND;
+    if (item->changed) put_words(columns, strips, word(form->lang, MSG_PAPER_CHANGED), STYLE_CHANGED);
+    put_words(columns, strips, clean_text(arena, item->text), STYLE_ANSWER);
+    put_ticks(columns, strips, item);
+    put_rows(columns, strips, item);
+    put_words(columns, strips, say_state(form, item), STYLE_MUTED);
+    if (empty) put_words(columns, strips, clean_text(arena, item->item->prompt), STYLE_PROMPT);
+    strips_writing(columns->measure, strips, writing_lines(form, item), columns->right);
+    if (item->changed) put_words(columns, strips, say_before(arena, form, item), STYLE_MUTED);
+}

@@ -1,0 +1,209 @@
+// Measures text with Pango for the layout, and draws with Cairo what the layout decided. Lines are drawn one by one at places
+// that depend on the size of the letters alone, so that a strange sign in a line never moves its neighbours.
+#include "print/pdf.h"
+#include "base/limits.h"
+#include "print/fonts.h"
+#include "print/paper.h"
+
+#define ASCENT 0.88 // of the em square of both fonts
+#define HAIR 0.5
+
+typedef struct Shape {
+    PangoLayout *layout;
+    PangoLayoutLine **lines;
+} Shape;
+
+typedef struct ShapeList {
+    Shape **items;
+    size_t count, room;
+} ShapeList;
+
+typedef struct Press {
+    const Drawing *lib;
+    Arena *arena;
+    PangoContext *context;
+    PangoAttrList *attributes;
+    PangoFontDescription *fonts[STYLE_COUNT];
+    ShapeList shapes;
+} Press;
+
+// --- measuring -----------------------------------------------------------------------------------------------------------
+
+static void press_measure(void *at, SetText *text) {
+    Press *press = at;
+    const Drawing *lib = press->lib;
+    Shape *shape = NEW(press->arena, Shape);
+    PangoLayout *layout = shape->layout = lib->pango_layout_new(press->context);
+    PUSH(press->arena, press->shapes, shape);
+    lib->pango_layout_set_auto_dir(layout, FALSE);
+    lib->pango_layout_set_font_description(layout, press->fonts[text->style]);
+    lib->pango_layout_set_attributes(layout, press->attributes);
+    lib->pango_layout_set_width(layout, (int)(text->width * PANGO_SCALE));
+    lib->pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    if (text->fit == FIT_ONE_LINE) lib->pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+    lib->pango_layout_set_text(layout, text->words.ptr ? text->words.ptr : "", (int)text->words.len);
+    GSList *lines = lib->pango_layout_get_lines_readonly(layout);
+    for (GSList *line = lines; line; line = line->next) text->line_count++;
+    shape->lines = NEW_ARRAY(press->arena, PangoLayoutLine *, text->line_count);
+    for (uint32_t i = 0; lines; lines = lines->next) shape->lines[i++] = lines->data;
+    PangoRectangle logical;
+    lib->pango_layout_get_extents(layout, NULL, &logical);
+    text->natural = (double)logical.width / PANGO_SCALE;
+    text->shape = shape;
+}
+
+static Err press_open(Press *press) {
+    const Drawing *lib = press->lib;
+    Err err = fonts_context(lib, &press->context);
+    if (err) return err;
+    press->attributes = lib->pango_attr_list_new();
+    lib->pango_attr_list_insert(press->attributes, lib->pango_attr_insert_hyphens_new(FALSE));
+    for (Style style = 0; style < STYLE_COUNT; style++) {
+        press->fonts[style] = lib->pango_font_description_new();
+        lib->pango_font_description_set_family_static(press->fonts[style],
+                                                      page_styles[style].mincho ? FONT_MINCHO : FONT_GOTHIC);
+        lib->pango_font_description_set_absolute_size(press->fonts[style], page_styles[style].size * PANGO_SCALE);
+    }
+    return ERR_OK;
+}
+
+static void press_close(Press *press) {
+    const Drawing *lib = press->lib;
+    for (size_t i = 0; i < press->shapes.count; i++) lib->g_object_unref(press->shapes.items[i]->layout);
+    for (Style style = 0; style < STYLE_COUNT; style++) lib->pango_font_description_free(press->fonts[style]);
+    lib->pango_attr_list_unref(press->attributes);
+    lib->g_object_unref(press->context);
+}
+
+// --- drawing -------------------------------------------------------------------------------------------------------------
+
+static void use_ink(const Press *press, cairo_t *cairo, Ink ink) {
+    static const double inks[INK_COUNT][3] = {
+        [INK_TEXT] = {0.10, 0.10, 0.12},   [INK_SOFT] = {0.33, 0.35, 0.38},   [INK_FAINT] = {0.46, 0.48, 0.52},
+        [INK_ACCENT] = {0.06, 0.24, 0.45}, [INK_HAIR] = {0.68, 0.71, 0.75},   [INK_BAND] = {0.885, 0.915, 0.95},
+        [INK_SHADE] = {0.965, 0.97, 0.98},
+    };
+    press->lib->cairo_set_source_rgb(cairo, inks[ink][0], inks[ink][1], inks[ink][2]);
+}
+
+static void draw_text(const Press *press, cairo_t *cairo, const Mark *mark) {
+    const StyleRow *style = &page_styles[mark->text->style];
+    const Shape *shape = mark->text->shape;
+    use_ink(press, cairo, style->ink);
+    press->lib->cairo_move_to(cairo, mark->x, mark->y + (style->line - style->size) / 2 + ASCENT * style->size);
+    press->lib->pango_cairo_show_layout_line(cairo, shape->lines[mark->line]);
+}
+
+static void draw_line(const Press *press, cairo_t *cairo, const Mark *mark) {
+    static const double dots[] = {1, 2};
+    const Drawing *lib = press->lib;
+    lib->cairo_set_line_width(cairo, HAIR);
+    lib->cairo_set_dash(cairo, dots, mark->kind == MARK_DOTS ? 2 : 0, 0);
+    lib->cairo_move_to(cairo, mark->x, mark->y);
+    lib->cairo_line_to(cairo, mark->x + mark->width, mark->y);
+    lib->cairo_stroke(cairo);
+    lib->cairo_set_dash(cairo, dots, 0, 0);
+}
+
+static void draw_tick(const Press *press, cairo_t *cairo, const Mark *mark) {
+    const Drawing *lib = press->lib;
+    double x = mark->x, y = mark->y, size = mark->width;
+    lib->cairo_set_line_width(cairo, 0.8);
+    lib->cairo_rectangle(cairo, x, y, size, size);
+    lib->cairo_stroke(cairo);
+    if (!mark->checked) return;
+    lib->cairo_set_line_width(cairo, 1.6);
+    lib->cairo_move_to(cairo, x + size * 0.18, y + size * 0.52);
+    lib->cairo_line_to(cairo, x + size * 0.42, y + size * 0.78);
+    lib->cairo_line_to(cairo, x + size * 0.86, y + size * 0.20);
+    lib->cairo_stroke(cairo);
+}
+
+static void draw_mark(const Press *press, cairo_t *cairo, const Mark *mark) {
+    use_ink(press, cairo, mark->ink);
+    switch (mark->kind) {
+    case MARK_TEXT:
+        draw_text(press, cairo, mark);
+        break;
+    case MARK_FILL:
+        press->lib->cairo_rectangle(cairo, mark->x, mark->y, mark->width, mark->height);
+        press->lib->cairo_fill(cairo);
+        break;
+    case MARK_RULE:
+    case MARK_DOTS:
+        draw_line(press, cairo, mark);
+        break;
+    case MARK_TICK:
+        draw_tick(press, cairo, mark);
+        break;
+    }
+}
+
+// Draws those of one page; returns the first one of the next.
+static size_t draw_marks(const Press *press, cairo_t *cairo, const MarkList *marks, size_t from, int page) {
+    while (from < marks->count && marks->items[from].page == page) draw_mark(press, cairo, &marks->items[from++]);
+    return from;
+}
+
+static void draw_pages(const Press *press, cairo_t *cairo, const Paper *paper) {
+    size_t body = 0, edges = paper->edges_from;
+    for (int page = 0; page < paper->pages.count; page++) {
+        body = draw_marks(press, cairo, &paper->pages.marks, body, page);
+        edges = draw_marks(press, cairo, &paper->pages.marks, edges, page);
+        press->lib->cairo_show_page(cairo);
+    }
+}
+
+static cairo_status_t keep_bytes(void *at, const unsigned char *bytes, unsigned length) {
+    Buf *out = at;
+    buf_put(out, (Str){(const char *)bytes, length});
+    return out->overflowed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+}
+
+// The date is the one on the form, so that the same form gives the same bytes.
+static void describe(const Press *press, cairo_surface_t *surface, const Paper *paper, Moment at) {
+    const Drawing *lib = press->lib;
+    Buf date = buf_make(press->arena, 64);
+    buf_moment(&date, at);
+    const char *when = str_c(press->arena, buf_str(&date));
+    lib->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, str_c(press->arena, paper->title));
+    lib->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "todoke");
+    lib->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
+    lib->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, when);
+    for (size_t i = 0; i < paper->outline.count; i++) {
+        const OutlineEntry *entry = &paper->outline.items[i];
+        const char *target = str_c(press->arena, str_format(press->arena, "page=%d", entry->page + 1));
+        lib->cairo_pdf_surface_add_outline(surface, CAIRO_PDF_OUTLINE_ROOT, str_c(press->arena, entry->title), target,
+                                           CAIRO_PDF_OUTLINE_FLAG_OPEN);
+    }
+}
+
+static Err press_print(const Press *press, const Paper *paper, Moment at, Str *out) {
+    const Drawing *lib = press->lib;
+    if (paper->pages.count > LIMIT_PRINT_PAGES) return ERR_TOO_BIG;
+    Buf bytes = buf_make(press->arena, LIMIT_PRINT_BYTES);
+    cairo_surface_t *surface = lib->cairo_pdf_surface_create_for_stream(keep_bytes, &bytes, PAGE_WIDTH, PAGE_HEIGHT);
+    describe(press, surface, paper, at);
+    cairo_t *cairo = lib->cairo_create(surface);
+    draw_pages(press, cairo, paper);
+    bool drawn = lib->cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
+    lib->cairo_destroy(cairo);
+    lib->cairo_surface_finish(surface);
+    drawn = drawn && lib->cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    lib->cairo_surface_destroy(surface);
+    *out = buf_str(&bytes);
+    return bytes.overflowed ? ERR_TOO_BIG : drawn ? ERR_OK : ERR_IO;
+}
+
+Err pdf_write(Arena *arena, const FilledForm *form, Str *out) {
+    Drawing lib;
+    Err err = library_drawing(&lib);
+    Press press = {.lib = &lib, .arena = arena};
+    if (!err) err = press_open(&press);
+    if (err) return err;
+    Measure measure = {arena, press_measure, &press};
+    Paper paper = paper_lay(&measure, form);
+    err = press_print(&press, &paper, form->at, out);
+    press_close(&press);
+    return err;
+}

@@ -1,0 +1,71 @@
+// Picks the words.
+#include "print/say.h"
+#include "base/words.h"
+#include "print/clean.h"
+
+enum { SAID_BYTES = 8 << 20, REIWA_BEFORE = 2018 };
+
+static const Str nothing = {0};
+
+Str say(Arena *arena, Lang lang, Msg msg, Str a, Str b) {
+    Buf words = buf_make(arena, SAID_BYTES);
+    buf_word(&words, lang, msg, a, b, nothing);
+    return buf_str(&words);
+}
+
+Str say_number(Arena *arena, int64_t number) {
+    return str_format(arena, "%lld", (long long)number);
+}
+
+static Str say_moment(Arena *arena, Moment moment, Lang lang) {
+    Day day = day_of(moment), reiwa = day_from_civil((Civil){2019, 5, 1});
+    int year = day_civil(day).year - REIWA_BEFORE;
+    Str plain = form_view_moment(arena, moment, lang);
+    if (day < reiwa) return plain;
+    return say(arena, lang, MSG_PRINT_ERA, plain, year == 1 ? word(lang, MSG_PRINT_ERA_FIRST) : say_number(arena, year));
+}
+
+uint32_t say_head(Arena *arena, const FilledForm *form, HeadLine lines[HEAD_LINES_MOST]) {
+    uint32_t count = form_view_head(arena, form, lines);
+    for (uint32_t i = 0; i < count; i++) {
+        if (str_eq(lines[i].name, word(form->lang, MSG_PAPER_AT)))
+            lines[i].value = say_moment(arena, form->at, form->lang);
+        else if (str_eq(lines[i].name, word(form->lang, MSG_PAPER_PREVIOUS)) && form->previous_at != MOMENT_NONE)
+            lines[i].value = say_moment(arena, form->previous_at, form->lang);
+        lines[i].value = clean_text(arena, lines[i].value);
+    }
+    return count;
+}
+
+Str say_ground(Arena *arena, const FilledForm *form, const Item *item) {
+    Grade grade = item->tail.grade == GRADE_NONE ? form->form->grade : item->tail.grade;
+    Str letter = grade == GRADE_NONE ? nothing : str_format(arena, "[%c]", grade_letter(grade));
+    if (!item->law.len) return letter;
+    return str_format(arena, "%.*s %.*s", STR_ARG(clean_line(arena, item->law)), STR_ARG(letter));
+}
+
+// Where all boxes are open, the state of the item says it once.
+Str say_tick(Arena *arena, const FilledForm *form, const FilledItem *item, const Tick *tick) {
+    Str words = clean_line(arena, tick->words);
+    bool open = tick->checked == TRI_UNKNOWN && item->state == ITEM_FILLED && !form->blank;
+    return open ? say(arena, form->lang, MSG_PRINT_TICK_OPEN, words, word(form->lang, MSG_PAPER_UNKNOWN)) : words;
+}
+
+Str say_state(const FilledForm *form, const FilledItem *item) {
+    bool said = form->blank;
+    for (uint32_t i = 0; i < item->tick_count; i++) said = said || item->ticks[i].checked == TRI_TRUE;
+    if (item->state == ITEM_NONE) return word(form->lang, MSG_PAPER_NONE);
+    return item->state == ITEM_UNKNOWN && !said ? word(form->lang, MSG_PAPER_UNKNOWN) : nothing;
+}
+
+Str say_coverage(Arena *arena, const FilledForm *form) {
+    if (form->blank) return word(form->lang, MSG_PRINT_BLANK);
+    Buf words = buf_make(arena, SAID_BYTES);
+    buf_word(&words, form->lang, MSG_PRINT_COVERAGE, say_number(arena, form->filled), say_number(arena, form->unknown),
+             say_number(arena, form->none));
+    return buf_str(&words);
+}
+
+Str say_before(Arena *arena, const FilledForm *form, const FilledItem *item) {
+    return item->before.len ? say(arena, form->lang, MSG_PAPER_BEFORE, clean_text(arena, item->before), nothing) : nothing;
+}

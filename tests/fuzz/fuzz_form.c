@@ -1,0 +1,126 @@
+// Any bytes as forms, behind a small law: reading, linking, checking and answering never crash; every finding has a place in
+// the input and can be shown in every language; and what is answered keeps its promises: nothing of a class that may not
+// enter, no item of another stage, every fact asked once. A form feed parts the law's own additions from the forms.
+#include "base/utf8.h"
+#include "form/fill.h"
+#include "rule/incident.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char law[] =
+    "fact who.kind choice \"x\"\n  class statistic\n  ask \"x\"\n  value person \"x\"\n  value firm \"y\"\n"
+    "fact who.name organisation \"x\"\n  class identity\n  ask \"x\"\n  text optional\n  limit 100\n"
+    "fact who.helper yesno \"x\"\n  class statistic\n  ask \"x\"\n  derive no when who.kind is person\n"
+    "fact who.chain text \"x\"\n  class identity\n  ask \"x\"\n  text optional\n  many\n"
+    "fact what.at time \"x\"\n  class technical\n  ask \"x\"\n"
+    "fact what.people count \"x\"\n  class statistic\n  ask \"x\"\n  unit people\n"
+    "fact what.kinds set \"x\"\n  class technical\n  ask \"x\"\n  value virus \"x\"\n  value theft \"y\"\n"
+    "fact what.story text \"x\"\n  class narrative\n  ask \"x\"\n  text optional\n"
+    "window w.desk \"x\"\n  for \"x\"\n"
+    "source s.law \"x\"\n"
+    "duty d.leak \"x\"\n  when any of\n    few: who.kind is firm\n    many: what.people > 10\n  to w.desk\n"
+    "  label few \"x\"\n  label many \"y\"\n";
+
+static const char *const answers[] = {
+    "{}",
+    "{\"who.kind\":\"firm\",\"who.name\":\"x\",\"who.helper\":true,\"who.chain\":[\"a\",\"b\"],"
+    "\"what.at\":\"2026-01-02T03:04:05+09:00\",\"what.people\":{\"min\":3},\"what.kinds\":{\"maybe\":[\"virus\"]},"
+    "\"what.story\":\"{who.name}\"}",
+};
+
+static void must(bool holds) {
+    if (!holds) __builtin_trap();
+}
+
+static LineTree tree_of(Arena *arena, Str name, Str text, Diags *diags) {
+    SourceFile *file = NEW(arena, SourceFile);
+    *file = (SourceFile){name, text};
+    return line_tree_read(arena, file, diags);
+}
+
+static void finding_shows(Arena *arena, const Diag *diag) {
+    const Place *place = &diag->place;
+    must(diag->msg > MSG_NONE && diag->msg < MSG_COUNT && diag->advice < MSG_COUNT);
+    if (place->line > 0) must(place->column >= 1 && (size_t)place->column <= place->line_text.len + 1 && place->length >= 0);
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        Buf shown = buf_make(arena, 64000);
+        diag_print(&shown, diag, lang);
+        must(!shown.overflowed && utf8_valid_prefix(buf_str(&shown)) == shown.len);
+    }
+}
+
+static void item_keeps(const FilledForm *form, const FilledItem *item) {
+    const Item *asked = item->item;
+    bool bound = asked->kind == BIND_FACT || asked->kind == BIND_TICKS || asked->kind == BIND_ROWS;
+    bool taken = !bound || asked->fact < 0 || form_takes(form->form, form->book->facts.items[asked->fact].class);
+    must(item_at_stage(asked, form->stage));
+    must(taken || (item->text.len == 0 && item->tick_count == 0 && item->row_count == 0 && item->before.len == 0));
+    must(taken || item->state == (form->blank ? ITEM_UNKNOWN : ITEM_NONE));
+    must(utf8_valid_prefix(item->text) == item->text.len && utf8_valid_prefix(item->before) == item->before.len);
+    must(item->changed || item->before.len == 0);
+}
+
+static void form_keeps(const FilledForm *form) {
+    uint32_t counted = form->filled + form->unknown + form->none, items = 0, hand = 0;
+    for (uint32_t s = 0; s < form->section_count; s++) {
+        must(form->sections[s].item_count > 0);
+        items += form->sections[s].item_count;
+        for (uint32_t i = 0; i < form->sections[s].item_count; i++) {
+            hand += form->sections[s].items[i].state == ITEM_HAND;
+            item_keeps(form, &form->sections[s].items[i]);
+        }
+    }
+    must(items == counted + hand);
+    for (uint32_t i = 0; i < form->ask_count; i++)
+        for (uint32_t j = 0; j < i; j++) must(form->ask[i] != form->ask[j]);
+}
+
+static void answer(Arena *arena, const Book *book, const Program *program, const FormBook *forms) {
+    Decision decisions[2];
+    Moment at = day_start(20000);
+    for (size_t i = 0; i < 2; i++) {
+        Incident *incident = NEW(arena, Incident);
+        Diags diags = diags_make(arena);
+        // The input may have given a fact of the law other values: then only what can be read is known.
+        (void)!incident_read(arena, book, STR("incident"), str_from(answers[i]), incident, &diags);
+        decisions[i] = decision_make(arena, book, program, incident, at);
+    }
+    for (size_t f = 0; f < forms->count && f < 16; f++) {
+        for (int round = 0; round < 8; round++) {
+            FillRequest request = {.stage = round & 1 ? STAGE_FIRST : STAGE_FINAL, .at = at, .previous_at = MOMENT_NONE};
+            request.previous = round & 2 ? &decisions[0] : NULL;
+            request.blank = round & 4;
+            request.lang = (Lang)(round % LANG_COUNT);
+            FilledForm form = fill_form(arena, &forms->items[f], &decisions[1], &request);
+            form_keeps(&form);
+        }
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    Arena arena = arena_make(NULL, NULL);
+    Diags diags = diags_make(&arena);
+    Book book;
+    FormBook forms = {0};
+    Program program;
+    Str input = {(const char *)data, size}, sheets, more;
+    book_init(&book, &arena);
+    LineTree tree = tree_of(&arena, STR("law"), str_from(law), &diags);
+    book_read(&book, &tree, &diags);
+    str_cut(input, '\f', &sheets, &more);
+    tree = tree_of(&arena, STR("more"), more, &diags);
+    book_read(&book, &tree, &diags);
+    book_finish(&book, &diags);
+    check_link(&book, &diags);
+    tree = tree_of(&arena, STR("input"), sheets, &diags);
+    form_read(&arena, &tree, &forms, &diags);
+    form_link(&forms, &book, &diags);
+    if (diags.errors == 0 && program_compile(&arena, &book, &program, &diags) == ERR_OK) {
+        answer(&arena, &book, &program, &forms);
+        form_check(&forms, &book, &diags);
+    }
+    diags_sort(&diags);
+    for (size_t i = 0; i < diags.count; i++) finding_shows(&arena, &diags.items[i]);
+    arena_free(&arena);
+    return 0;
+}
