@@ -15,6 +15,7 @@ enum {
     LIMIT_VALUES = 64,               // values of one choice or set: they are bits of one word
     LIMIT_DUTIES = 1024,             // duties in a pack
     LIMIT_NESTING = 512,             // conditions upon conditions, through names as well
+    LIMIT_UNFOLDED = 1 << 16,        // conditions below one, each counted as often as it is named
     LIMIT_NODES = 16384,             // decision nodes of a compiled pack
     LIMIT_ARENA_BYTES = 512 << 20,   // one arena
     LIMIT_TEXT_ANSWER = 64 << 10,    // one text answer

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -263,6 +264,14 @@ bool sys_is_directory(const char *path) {
 
 bool sys_is_terminal(int descriptor) {
     return isatty(descriptor) == 1;
+}
+
+bool sys_screen(int descriptor, int *columns, int *rows) {
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || !size.ws_col) return false;
+    *columns = size.ws_col;
+    *rows = size.ws_row;
+    return true;
 }
 
 bool sys_is_missing(const char *path) {

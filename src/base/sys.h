@@ -32,3 +32,5 @@ MUST_CHECK Err sys_read_line(Arena *arena, int interrupts, size_t ceiling, Str *
 // All of it to an open descriptor: standard output or standard error.
 MUST_CHECK Err sys_write(int descriptor, Str content);
 bool sys_is_terminal(int descriptor);
+// Columns and rows of the terminal behind a descriptor; false if there is none, or it does not say.
+bool sys_screen(int descriptor, int *columns, int *rows);

@@ -7,6 +7,7 @@
 #include "cli/answer_text.h"
 #include "cli/ask_show.h"
 #include "cli/commands.h"
+#include "cli/fold.h"
 #include "rule/answer.h"
 #include "rule/decision_json.h"
 
@@ -45,6 +46,7 @@ typedef struct Interview {
 // --- talk --------------------------------------------------------------------------------------------------------------
 
 static void talk_flush(Interview *interview) {
+    fold_lines(&interview->talk, 0, interview->session->talk_columns);
     (void)!sys_write(STANDARD_ERROR, buf_str(&interview->talk));
     interview->talk.len = 0;
 }
@@ -65,6 +67,22 @@ static bool read_typed(Interview *interview, Str *out) {
     if (interview->later || !interview->echoed)
         buf_char(&interview->talk, '\n'); // a terminal has shown the end of the line itself
     return !interview->later;
+}
+
+static Decision decide(Interview *interview) {
+    const Pack *pack = interview->pack;
+    return decision_make(&interview->work, &pack->book, &pack->program, &interview->incident, interview->session->at);
+}
+
+// The answer as part of the talk: laid out for the screen of the talk, without styling.
+static void talk_answer(Interview *interview, const Decision *decision) {
+    Session *session = interview->session, kept = *session;
+    session->out = interview->talk;
+    session->color = false;
+    session->columns = session->talk_columns;
+    answer_text(session, interview->pack, decision);
+    interview->talk = session->out;
+    *session = kept;
 }
 
 // --- answers -----------------------------------------------------------------------------------------------------------
@@ -126,6 +144,10 @@ static bool hear(Interview *interview, int index, Str typed, int misread) {
     bool readable = utf8_valid_prefix(typed) == typed.len;
     if (readable && answer_is(&interview->work, typed, MSG_ASK_WORDS_LATER)) {
         interview->later = true;
+    } else if (readable && answer_is(&interview->work, typed, MSG_ASK_WORDS_SHOW)) {
+        Decision decision = decide(interview);
+        talk_answer(interview, &decision);
+        interview->again = index;
     } else if (readable && answer_is(&interview->work, typed, MSG_ASK_WORDS_BACK)) {
         go_back(interview);
     } else if (readable && answer_is(&interview->work, typed, MSG_ASK_WORDS_UNKNOWN)) {
@@ -145,7 +167,7 @@ static void ask_fact(Interview *interview, int index, uint32_t left) {
     const Fact *fact = &interview->pack->book.facts.items[index];
     Str typed;
     interview->again = -1;
-    ask_show(&interview->talk, fact, interview->incident.values[index], left, interview->session->lang);
+    ask_show(&interview->talk, fact, interview->incident.values[index], left, interview->session);
     for (int misread = 1; read_typed(interview, &typed); misread++)
         if (hear(interview, index, typed, misread)) return;
 }
@@ -237,11 +259,6 @@ static int choose_fact(const Interview *interview, const Decision *decision, uin
     return interview->again >= 0 ? interview->again : chosen;
 }
 
-static Decision decide(Interview *interview) {
-    const Pack *pack = interview->pack;
-    return decision_make(&interview->work, &pack->book, &pack->program, &interview->incident, interview->session->at);
-}
-
 static void hold_interview(Interview *interview) {
     talk_line(interview, interview->steps.count ? MSG_ASK_HELLO_AGAIN : MSG_ASK_HELLO, nothing, nothing);
     while (!interview->later) {
@@ -270,19 +287,10 @@ static void print_json(Interview *interview, const Decision *decision) {
 
 // The answer goes to standard output, unless the incident itself has to go there.
 static void print_answer(Interview *interview, const Decision *decision) {
-    Session *session = interview->session;
-    if (interview->path) {
-        answer_text(session, interview->pack, decision);
-        return;
-    }
-    Buf out = session->out;
-    bool color = session->color;
-    session->out = interview->talk;
-    session->color = false;
-    answer_text(session, interview->pack, decision);
-    interview->talk = session->out;
-    session->out = out;
-    session->color = color;
+    if (interview->path)
+        answer_text(interview->session, interview->pack, decision);
+    else
+        talk_answer(interview, decision);
 }
 
 static int close_interview(Interview *interview) {

@@ -2,7 +2,7 @@
 #include "cli/ask_show.h"
 #include "base/utf8.h"
 
-enum { COLUMNS = 78, LIST_LONGEST = 12, NUMBER_WIDTH = 6, WORDS_BYTES = 16 << 10 };
+enum { COLUMNS_USUAL = 80, LIST_LONGEST = 12, NUMBER_WIDTH = 6, WORDS_BYTES = 16 << 10 };
 
 static const Str nothing = {0};
 
@@ -11,14 +11,14 @@ static void line(Buf *out, Lang lang, Msg msg, Str a) {
     buf_char(out, '\n');
 }
 
-static void show_list(Buf *out, const Fact *fact, Lang lang) {
+static void show_list(Buf *out, const Fact *fact, Lang lang, int room) {
     size_t count = fact->values.count, columns = 1;
     int widest = 0;
     for (size_t i = 0; i < count; i++) {
         int width = utf8_width(text_in(&fact->values.items[i].words, lang)) + NUMBER_WIDTH;
         widest = width > widest ? width : widest;
     }
-    if (count > LIST_LONGEST && widest < COLUMNS) columns = (size_t)(COLUMNS / widest);
+    if (count > LIST_LONGEST && widest < room) columns = (size_t)(room / widest);
     size_t rows = (count + columns - 1) / columns;
     for (size_t row = 0; row < rows; row++) {
         for (size_t i = row; i < count; i += rows) {
@@ -31,15 +31,18 @@ static void show_list(Buf *out, const Fact *fact, Lang lang) {
     }
 }
 
-static void show_answers(Buf *out, const Fact *fact, Lang lang) {
+static void show_answers(Buf *out, const Fact *fact, const Session *session) {
+    Lang lang = session->lang;
+    int room = session->talk_columns ? session->talk_columns : COLUMNS_USUAL;
     static const Msg how[] = {
         [FACT_YESNO] = MSG_ASK_HOW_YESNO, [FACT_COUNT] = MSG_ASK_HOW_COUNT,   [FACT_MONEY] = MSG_ASK_HOW_COUNT,
         [FACT_TIME] = MSG_ASK_HOW_TIME,   [FACT_CHOICE] = MSG_ASK_HOW_CHOICE, [FACT_SET] = MSG_ASK_HOW_SET};
-    if (fact->type == FACT_CHOICE || fact->type == FACT_SET) show_list(out, fact, lang);
+    if (fact->type == FACT_CHOICE || fact->type == FACT_SET) show_list(out, fact, lang, room);
     if (fact->type < sizeof how / sizeof *how) line(out, lang, how[fact->type], nothing);
 }
 
-void ask_show(Buf *out, const Fact *fact, Value known, uint32_t left, Lang lang) {
+void ask_show(Buf *out, const Fact *fact, Value known, uint32_t left, const Session *session) {
+    Lang lang = session->lang;
     Str hint = text_in(&fact->hint, lang), why = text_in(&fact->why, lang);
     buf_char(out, '\n');
     line(out, lang, MSG_ASK_LEFT, str_format(out->arena, "%u", left));
@@ -51,6 +54,6 @@ void ask_show(Buf *out, const Fact *fact, Value known, uint32_t left, Lang lang)
         value_print(&words, fact, known, lang);
         line(out, lang, MSG_ASK_KNOWN, buf_str(&words));
     }
-    show_answers(out, fact, lang);
+    show_answers(out, fact, session);
     line(out, lang, MSG_ASK_KEYS, nothing);
 }

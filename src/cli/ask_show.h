@@ -1,8 +1,7 @@
 // One question of the interview as it stands on a terminal.
 #pragma once
 
-#include "base/words.h"
-#include "rule/incident.h"
+#include "cli/session.h"
 
 // The question, why it is asked, the values by number, how to answer. `left`: open questions, this one included.
-void ask_show(Buf *out, const Fact *fact, Value known, uint32_t left, Lang lang);
+void ask_show(Buf *out, const Fact *fact, Value known, uint32_t left, const Session *session);

@@ -50,7 +50,8 @@ extern const OptionRow option_rows[OPTION_COUNT];
 extern const Command commands[];
 extern const size_t command_count;
 
-const Command *command_find(const char *name); // NULL: there is none
+const Command *command_find(const char *name);          // NULL: there is none
+int command_refuse(Session *session, const char *name); // says so, and which one may be meant; gives the exit status
 
 // What a command runs with: its arena, its options, where its words go.
 struct Session {
@@ -60,7 +61,10 @@ struct Session {
     const char *const *arguments;
     int argument_count;
     Lang lang;
-    bool color; // on standard output
-    Moment at;  // --at, or now
-    Buf out;    // standard output, written when the command ends, or by session_flush
+    bool color;       // on standard output
+    int columns;      // of standard output, for what people read
+    int rows;         // of its screen; 0: it is none
+    int talk_columns; // of standard error; 0: it is no screen, one line stays one line
+    Moment at;        // --at, or now
+    Buf out;          // standard output, written when the command ends, or by session_flush
 };

@@ -3,6 +3,7 @@
 #include "base/sys.h"
 #include "cli/answer_text.h"
 #include "cli/commands.h"
+#include "cli/fold.h"
 
 enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, LINE_BYTES = 4096 };
 
@@ -16,8 +17,10 @@ typedef struct Tour {
 } Tour;
 
 static void line(Session *session, Msg msg, Str a, Str b) {
+    size_t from = session->out.len;
     buf_word(&session->out, session->lang, msg, a, b, nothing);
     buf_char(&session->out, '\n');
+    fold_lines(&session->out, from, session->columns);
 }
 
 static void find_stops(Tour *tour) {

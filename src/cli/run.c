@@ -1,19 +1,35 @@
 // Reads the arguments against the table of commands, prepares the session, runs the command, writes its answer.
 #include "cli/run.h"
 #include "base/sys.h"
+#include "cli/fold.h"
 #include "cli/help.h"
 #include "cli/session.h"
+#include <limits.h>
 #include <stdlib.h>
 
-enum { OUT_BYTES = 256 << 20, STANDARD_OUTPUT = 1 };
+enum {
+    OUT_BYTES = 256 << 20,
+    STANDARD_OUTPUT = 1,
+    STANDARD_ERROR = 2,
+    COLUMNS_USUAL = 80,
+    COLUMNS_READABLE = 100, // a wider screen is not filled: the eye would lose the line
+};
 
 static const Str nothing = {0};
 
 const Command *command_find(const char *name) {
     for (size_t i = 0; i < command_count; i++)
-        if (str_is(str_from(commands[i].name), name))
-            return &commands[i];
+        if (str_is(str_from(commands[i].name), name)) return &commands[i];
     return NULL;
+}
+
+int command_refuse(Session *session, const char *name) {
+    Str *names = NEW_ARRAY(session->arena, Str, command_count);
+    for (size_t i = 0; i < command_count; i++) names[i] = str_from(commands[i].name);
+    int near = str_nearest(str_from(name), names, command_count);
+    session_say(session, near < 0 ? MSG_CLI_NO_COMMAND : MSG_CLI_NO_COMMAND_NEAR, str_from(name),
+                near < 0 ? nothing : names[near]);
+    return EXIT_BAD;
 }
 
 // Japanese unless the environment clearly says English.
@@ -21,23 +37,20 @@ static Lang environment_lang(void) {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < 3; i++) {
         Str value = str_from(getenv(names[i]));
-        if (value.len)
-            return str_starts(value, STR("en")) ? LANG_EN : LANG_JA;
+        if (value.len) return str_starts(value, STR("en")) ? LANG_EN : LANG_JA;
     }
     return LANG_JA;
 }
 
 static int option_find(Str name) {
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (str_is(name, option_rows[i].name))
-            return i;
+        if (str_is(name, option_rows[i].name)) return i;
     return str_is(name, "-h") ? OPTION_HELP : str_is(name, "-o") ? OPTION_OUTPUT : -1;
 }
 
 static bool refuse_option(Session *session, Str name) {
     Str names[OPTION_COUNT];
-    for (int i = 0; i < OPTION_COUNT; i++)
-        names[i] = str_from(option_rows[i].name);
+    for (int i = 0; i < OPTION_COUNT; i++) names[i] = str_from(option_rows[i].name);
     int near = str_nearest(name, names, OPTION_COUNT);
     session_say(session, near < 0 ? MSG_CLI_NO_OPTION : MSG_CLI_NO_OPTION_NEAR, name, near < 0 ? nothing : names[near]);
     return false;
@@ -48,8 +61,7 @@ static bool read_option(Session *session, const char *const *argv, int argc, int
     bool attached = str_cut(name, '=', &name, &value);
     int option = option_find(name);
     bool known = option >= 0 && (option == OPTION_HELP || session->command->options >> option & 1);
-    if (!known)
-        return refuse_option(session, name);
+    if (!known) return refuse_option(session, name);
     if (!option_rows[option].value && attached) {
         session_say(session, MSG_CLI_NO_VALUE_TAKEN, name, nothing);
         return false;
@@ -84,8 +96,7 @@ static bool read_arguments(Session *session, int argc, const char *const *argv) 
 
 static bool read_lang(Session *session) {
     const char *code = session->values[OPTION_LANG];
-    if (!code || lang_from(str_from(code), &session->lang))
-        return true;
+    if (!code || lang_from(str_from(code), &session->lang)) return true;
     session_say(session, MSG_CLI_NO_LANG, str_from(code), nothing);
     return false;
 }
@@ -107,29 +118,37 @@ static bool read_at(Session *session, Clock clock) {
 
 static int run_command(Session *session, int argc, const char *const *argv) {
     bool read = read_arguments(session, argc, argv) && read_lang(session) && read_at(session, clock_system());
-    if (!read)
-        return EXIT_BAD;
+    if (!read) return EXIT_BAD;
     const Command *command = session->command;
     if (session_has(session, OPTION_HELP)) {
         help_command(&session->out, command, session->lang);
+        fold_lines(&session->out, 0, session->columns);
         return session_flush(session) ? EXIT_DONE : EXIT_BAD;
     }
     bool too_many = command->most >= 0 && session->argument_count > command->most;
     if (session->argument_count < command->least || too_many) {
-        session_say(session, too_many ? MSG_CLI_TOO_MANY : MSG_CLI_TOO_FEW, str_from(command->name), str_from(command->arguments));
+        session_say(session, too_many ? MSG_CLI_TOO_MANY : MSG_CLI_TOO_FEW, str_from(command->name),
+                    str_from(command->arguments));
         return EXIT_BAD;
     }
     int status = command->run(session);
     return session_flush(session) ? status : EXIT_BAD;
 }
 
-static int refuse_command(Session *session, const char *name) {
-    Str *names = NEW_ARRAY(session->arena, Str, command_count);
-    for (size_t i = 0; i < command_count; i++)
-        names[i] = str_from(commands[i].name);
-    int near = str_nearest(str_from(name), names, command_count);
-    session_say(session, near < 0 ? MSG_CLI_NO_COMMAND : MSG_CLI_NO_COMMAND_NEAR, str_from(name), near < 0 ? nothing : names[near]);
-    return EXIT_BAD;
+// COLUMNS if it is set, otherwise what the screen says; 0: there is no screen.
+static int read_columns(int descriptor, int *rows) {
+    int64_t stated;
+    int columns;
+    bool screen = sys_screen(descriptor, &columns, rows);
+    if (str_int(str_from(getenv("COLUMNS")), &stated) && stated > 0 && stated < INT_MAX) return (int)stated;
+    return !screen ? 0 : columns > COLUMNS_READABLE ? COLUMNS_READABLE : columns;
+}
+
+static void measure_screen(Session *session) {
+    int talk_rows = 0;
+    int columns = read_columns(STANDARD_OUTPUT, &session->rows);
+    session->columns = columns ? columns : COLUMNS_USUAL;
+    session->talk_columns = read_columns(STANDARD_ERROR, &talk_rows);
 }
 
 int cli_run(int argc, const char *const *argv) {
@@ -137,6 +156,7 @@ int cli_run(int argc, const char *const *argv) {
     Session session = {.arena = &arena, .lang = environment_lang()};
     const char *no_color = getenv("NO_COLOR");
     session.color = sys_is_terminal(STANDARD_OUTPUT) && !(no_color && *no_color);
+    measure_screen(&session);
     session.out = buf_make(&arena, OUT_BYTES);
     int status = EXIT_BAD;
     bool asks_help = argc < 2 || str_is(str_from(argv[1]), "--help") || str_is(str_from(argv[1]), "-h");
@@ -144,7 +164,7 @@ int cli_run(int argc, const char *const *argv) {
     if (session.command)
         status = run_command(&session, asks_help ? 1 : argc, argv);
     else
-        status = refuse_command(&session, argv[1]);
+        status = command_refuse(&session, argv[1]);
     arena_free(&arena);
     return status;
 }

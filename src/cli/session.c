@@ -3,8 +3,9 @@
 #include "base/diag.h"
 #include "base/limits.h"
 #include "base/sys.h"
+#include "cli/fold.h"
 
-enum { STANDARD_OUTPUT = 1, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20 };
+enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20 };
 
 bool session_has(const Session *session, Option option) {
     return session->values[option] != NULL;
@@ -26,6 +27,7 @@ void session_say(Session *session, Msg msg, Str a, Str b) {
     buf_puts(&talk, "todoke: ");
     buf_word(&talk, session->lang, msg, diag_visible(session->arena, a), diag_visible(session->arena, b), (Str){0});
     buf_char(&talk, '\n');
+    fold_lines(&talk, 0, session->talk_columns);
     (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
 }
 
@@ -46,6 +48,7 @@ static void tell_lines(Session *session, const Diags *diags) {
 
 bool session_incident(Session *session, const Pack *pack, const char *path, Incident *out) {
     Str text, name = str_from(path);
+    if (str_is(name, "-") && sys_is_terminal(STANDARD_INPUT)) session_say(session, MSG_SESSION_TYPE_IT, (Str){0}, (Str){0});
     Err err = sys_read_file(session->arena, path, LIMIT_INCIDENT_BYTES, &text);
     if (err) {
         session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, name, (Str){0});

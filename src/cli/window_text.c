@@ -2,7 +2,7 @@
 #include "cli/window_text.h"
 #include "cli/answer_text.h"
 
-enum { WORDS_BYTES = 16 << 10 };
+enum { LIST_INDENT = 4, WORDS_BYTES = 16 << 10 };
 
 static const Str nothing = {0};
 
@@ -57,7 +57,7 @@ static Str way_words(Session *session, const Window *window) {
     return buf_str(&words);
 }
 
-void window_line(Session *session, const Window *window) {
+static void print_purpose(Session *session, const Window *window) {
     title(session, window);
     if (text_in(&window->purpose, session->lang).len)
         line(session, MSG_WINDOWS_FOR, text_in(&window->purpose, session->lang), nothing);
@@ -65,18 +65,43 @@ void window_line(Session *session, const Window *window) {
 
 void window_text(Session *session, const Window *window) {
     Str not_for = text_in(&window->not_for, session->lang);
-    window_line(session, window);
+    print_purpose(session, window);
     if (not_for.len) line(session, MSG_WINDOWS_NOT, not_for, nothing);
-    statements(session, MSG_WINDOWS_HOURS, &window->hours);
-    if (window->way_count) line(session, MSG_WINDOWS_WAYS, way_words(session, window), nothing);
     statements(session, MSG_WINDOWS_PHONE, &window->phones);
     statements(session, MSG_WINDOWS_TEXT, &window->texts);
+    statements(session, MSG_WINDOWS_HOURS, &window->hours);
     statements(session, MSG_WINDOWS_MAIL, &window->mails);
     statements(session, MSG_WINDOWS_URL, &window->urls);
+    if (window->way_count) line(session, MSG_WINDOWS_WAYS, way_words(session, window), nothing);
     statements(session, MSG_WINDOWS_NOTE, &window->notes);
     if (window->from != DAY_NONE) line(session, MSG_WINDOWS_SINCE, day_words(session, window->from), nothing);
     if (window->until != DAY_NONE) line(session, MSG_WINDOWS_UNTIL, day_words(session, window->until), nothing);
     if (window->checked != DAY_NONE) line(session, MSG_WINDOWS_CHECKED, day_words(session, window->checked), nothing);
+}
+
+static uint32_t contact_lines(Session *session, Msg msg, const StatementList *list, int indent, uint32_t most) {
+    uint32_t printed = 0;
+    for (size_t i = 0; i < list->count && printed < most; i++) {
+        if (!tail_holds(&list->items[i].tail, day_of(session->at))) continue;
+        buf_spaces(&session->out, (size_t)indent);
+        line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade));
+        printed++;
+    }
+    return printed;
+}
+
+void window_contacts(Session *session, const Window *window, int indent) {
+    uint32_t all = UINT32_MAX;
+    if (contact_lines(session, MSG_CONTACT_PHONE, &window->phones, indent, all))
+        contact_lines(session, MSG_CONTACT_HOURS, &window->hours, indent, all);
+    contact_lines(session, MSG_CONTACT_TEXT, &window->texts, indent, all);
+    if (!contact_lines(session, MSG_CONTACT_URL, &window->urls, indent, 1))
+        contact_lines(session, MSG_CONTACT_MAIL, &window->mails, indent, 1);
+}
+
+void window_short(Session *session, const Window *window) {
+    print_purpose(session, window);
+    window_contacts(session, window, LIST_INDENT);
 }
 
 // --- JSON --------------------------------------------------------------------------------------------------------------

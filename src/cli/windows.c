@@ -1,8 +1,12 @@
 // `todoke windows`: the finder. The filters become facts, the conditions of the windows are decided like any other, and what is
 // still open is shown apart. Of a family (the police of every prefecture) only the one in question is shown.
+#include "base/sys.h"
 #include "cli/commands.h"
+#include "cli/fold.h"
 #include "cli/window_text.h"
 #include "rule/answer.h"
+
+enum { STANDARD_ERROR = 2, VALUE_COLUMN = 22 };
 
 static const Str nothing = {0};
 
@@ -31,17 +35,29 @@ static int find_fact(const Finder *finder, Option option, const char *name) {
     return fact;
 }
 
+// By its words and its name: either can be typed.
+static void tell_values(Session *session, const Fact *fact, size_t from, size_t to) {
+    Buf talk = buf_make(session->arena, 64 << 10);
+    for (size_t i = from; i < to; i++) {
+        Str name = fact->values.items[i].name;
+        buf_format(&talk, "  %.*s", STR_ARG(name));
+        buf_spaces(&talk, name.len < VALUE_COLUMN ? VALUE_COLUMN - name.len : 2);
+        buf_put(&talk, text_in(&fact->values.items[i].words, session->lang));
+        buf_char(&talk, '\n');
+    }
+    (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
+}
+
 static bool refuse_value(const Finder *finder, const Fact *fact, Str typed) {
     Session *session = finder->session;
     int near = answer_near(session->arena, fact, typed);
     if (near >= 0) {
         session_say(session, MSG_WINDOWS_NO_VALUE_NEAR, typed, fact->values.items[near].name);
+        tell_values(session, fact, (size_t)near, (size_t)near + 1);
         return false;
     }
-    Buf names = buf_make(session->arena, 16 << 10);
-    for (size_t i = 0; i < fact->values.count; i++)
-        buf_format(&names, "%s%.*s", i ? " " : "", STR_ARG(fact->values.items[i].name));
-    session_say(session, MSG_WINDOWS_NO_VALUE, typed, buf_str(&names));
+    session_say(session, MSG_WINDOWS_NO_VALUE, typed, nothing);
+    tell_values(session, fact, 0, fact->values.count);
     return false;
 }
 
@@ -152,10 +168,13 @@ static void heading(Session *session, Msg msg, uint32_t count) {
 static void print_fits(const Finder *finder, Fit fit, Msg head, void (*print)(Session *, const Window *)) {
     Session *session = finder->session;
     uint32_t count = count_fit(finder, fit);
+    bool first = true;
     if (!count) return;
     heading(session, head, count);
     for (size_t i = 0; i < finder->pack->book.windows.count; i++) {
         if (finder->fits[i] != fit) continue;
+        if (!first) buf_char(&session->out, '\n');
+        first = false;
         print(session, &finder->pack->book.windows.items[i]);
         uint32_t members = family_size(finder, (int)i);
         if (members) {
@@ -169,10 +188,11 @@ static void print_fits(const Finder *finder, Fit fit, Msg head, void (*print)(Se
 static void print_text(const Finder *finder) {
     Session *session = finder->session;
     print_fits(finder, FIT_GOOD, MSG_WINDOWS_HEAD_GOOD, window_text);
-    print_fits(finder, FIT_OPEN, MSG_WINDOWS_HEAD_OPEN, window_line);
-    print_fits(finder, FIT_LISTED, MSG_WINDOWS_HEAD_ALL, window_line);
+    print_fits(finder, FIT_OPEN, MSG_WINDOWS_HEAD_OPEN, window_short);
+    print_fits(finder, FIT_LISTED, MSG_WINDOWS_HEAD_ALL, window_short);
     if (finder->filtered && !count_fit(finder, FIT_GOOD) && !count_fit(finder, FIT_OPEN)) heading(session, MSG_WINDOWS_NONE, 0);
     heading(session, MSG_WINDOWS_FOOT, 0);
+    fold_lines(&session->out, 0, session->columns);
 }
 
 static void print_json(const Finder *finder) {

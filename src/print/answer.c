@@ -6,7 +6,7 @@
 #include "print/say.h"
 
 #define NUMBER_WIDTH 30.0
-#define GUTTER 22.0 // for the numbers of rows
+#define GUTTER 26.0 // for the numbers of rows
 #define TICK_SIZE 9.0
 #define TICK_ROOM 15.0
 #define TICK_GAP 10.0
@@ -20,10 +20,13 @@ void answer_asked(const Columns *columns, StripList *strips, const FilledItem *i
     Arena *arena = measure->arena;
     double x = item->item->number.len ? NUMBER_WIDTH : 0, width = columns->left - x;
     Str title = clean_line(arena, item->item->title), ground = say_ground(arena, columns->form, item->item);
-    strips_text(measure, strips, text_set(measure, title, STYLE_LABEL, width, FIT_WRAP), x);
+    if (!item->item->law.len) { // a grade alone needs no line of its own
+        title = str_format(arena, "%.*s %.*s", STR_ARG(title), STR_ARG(ground));
+        ground = (Str){0};
+    }
     Str number = clean_line(arena, item->item->number);
-    if (number.len)
-        strips_beside(measure, strips, 0, text_set(measure, number, STYLE_LABEL, NUMBER_WIDTH - 2, FIT_WRAP), 0);
+    if (number.len) strips_text(measure, strips, text_set(measure, number, STYLE_LABEL, NUMBER_WIDTH - 2, FIT_WRAP), 0);
+    strips_beside(measure, strips, 0, text_set(measure, title, STYLE_LABEL, width, FIT_WRAP), x);
     if (ground.len) strips_text(measure, strips, text_set(measure, ground, STYLE_SMALL, width, FIT_WRAP), x);
 }
 
@@ -84,8 +87,8 @@ static void put_rows(const Columns *columns, StripList *strips, const FilledItem
     for (uint32_t i = 0; i < item->row_count; i++) {
         size_t first = strips->count;
         Str words = clean_text(measure->arena, item->rows[i]), number = say_number(measure->arena, i + 1);
-        strips_text(measure, strips, text_set(measure, words, STYLE_ANSWER, columns->right - GUTTER, FIT_WRAP), GUTTER);
-        strips_beside(measure, strips, first, text_set(measure, number, STYLE_MUTED, GUTTER, FIT_ONE_LINE), 0);
+        strips_text(measure, strips, text_set(measure, number, STYLE_ANSWER, GUTTER, FIT_ONE_LINE), 0);
+        strips_beside(measure, strips, first, text_set(measure, words, STYLE_ANSWER, columns->right - GUTTER, FIT_WRAP), GUTTER);
         Mark rule = {.kind = MARK_RULE, .ink = INK_HAIR, .width = columns->right};
         if (i > 0) PUSH(measure->arena, strips->items[first].marks, rule);
     }

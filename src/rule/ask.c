@@ -58,14 +58,6 @@ static bool asked_before(const Book *book, const double *weights, int a, int b) 
     return a < b;
 }
 
-int ask_next(const Question *question, double *weights) {
-    int best = -1;
-    ask_weigh(question, weights);
-    for (int i = 0; i < (int)question->book->facts.count; i++)
-        if (weights[i] > 0 && (best < 0 || asked_before(question->book, weights, i, best))) best = i;
-    return best;
-}
-
 uint32_t ask_order(const Book *book, const double *weights, int *facts) {
     uint32_t count = 0;
     for (int i = 0; i < (int)book->facts.count; i++) {

@@ -7,7 +7,5 @@
 // What every fact that is still open decides: one weight per fact, 0 for those that can change nothing. Duties that are
 // settled to be due still ask for what their recipients, clocks and forms need.
 void ask_weigh(const Question *question, double *weights);
-// The best fact to ask next; -1: nothing is left. `weights`: scratch, one per fact.
-int ask_next(const Question *question, double *weights);
 // Every fact with a weight, best first; returns how many. `facts` has room for all facts of the book.
 uint32_t ask_order(const Book *book, const double *weights, int *facts);

@@ -98,9 +98,9 @@ static uint32_t build_days(Builder *builder, Day from, Day until, int trigger) {
 }
 
 static uint32_t build_derivations(Builder *builder, Fact *fact, bool yes) {
-    uint32_t operands[LIMIT_VALUES];
+    uint32_t *operands = NEW_ARRAY(builder->arena, uint32_t, fact->derivations.count);
     uint32_t count = 0;
-    for (size_t i = 0; i < fact->derivations.count && count < LIMIT_VALUES; i++)
+    for (size_t i = 0; i < fact->derivations.count; i++)
         if (fact->derivations.items[i].yes == yes) operands[count++] = build_cond(builder, fact->derivations.items[i].when, -1);
     return count ? draft_gate(builder, NODE_ANY, operands, count) : draft_const(builder, TRI_FALSE);
 }

@@ -42,6 +42,7 @@ struct Cond {
     int duty;        // COND_APPLIES: index
     int define;      // COND_NAME: index of the definition, or -1 for a label
     uint32_t height; // how many conditions lie below it, one below the other, through names as well
+    uint32_t span;   // how many there are in all, each time they are named: what explaining has to walk
     // Given by the compiler:
     uint32_t node;
 };

@@ -21,8 +21,11 @@ static Deadline days_deadline(const ClockRule *clock, Day start, const Calendar 
 
 static Deadline months_deadline(const ClockRule *clock, Day start, const Calendar *calendar) {
     Day same = day_add_months(start, clock->number);
-    Day safe = clock->counting == COUNTING_NEXT_DAY ? same : same - 1;
-    Day latest = clock->counting == COUNTING_DAY_1 ? same - 1 : same;
+    // A month without such a day: the period ends with its last day, however it is counted.
+    bool cut = day_civil(same).day != day_civil(start).day;
+    Day counted = cut ? same : same - 1;
+    Day safe = clock->counting == COUNTING_NEXT_DAY ? same : counted;
+    Day latest = clock->counting == COUNTING_DAY_1 ? counted : same;
     return from_days(safe, latest, clock->office_day, calendar);
 }
 

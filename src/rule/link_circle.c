@@ -79,6 +79,23 @@ static void tower_fail(Walk *walker, const Cond *cond) {
     link_fail(walker->linker, MSG_RULE_TOO_DEEP, MSG_RULE_TOO_DEEP_ADVICE, name, cond->place, STR(""));
 }
 
+static uint32_t span_of(const Cond *cond) {
+    return cond ? cond->span : 0;
+}
+
+// A name used twice counts twice: a short tower of names can stand for more conditions than anybody could read.
+static uint32_t span_below(const Book *book, const Cond *cond) {
+    uint64_t span = 0;
+    for (uint32_t i = 0; i < cond->child_count; i++) span += span_of(cond->children[i]);
+    if (cond->kind == COND_NAME) span += span_of(cond->target);
+    if (cond->kind == COND_APPLIES && cond->duty >= 0)
+        span += (uint64_t)span_of(book->duties.items[cond->duty].when) + span_of(book->duties.items[cond->duty].unless);
+    if (cond->kind == COND_YES && cond->fact >= 0)
+        for (size_t i = 0; i < book->facts.items[cond->fact].derivations.count; i++)
+            span += span_of(book->facts.items[cond->fact].derivations.items[i].when);
+    return span < LIMIT_UNFOLDED ? (uint32_t)span : LIMIT_UNFOLDED;
+}
+
 static uint32_t walk(Walk *walker, Cond *cond) {
     uint32_t height = 0;
     cond->height = HEIGHT_OPEN;
@@ -87,10 +104,11 @@ static uint32_t walk(Walk *walker, Cond *cond) {
         for (uint32_t i = 0; i < cond->child_count; i++)
             height = higher(height, walk_named(walker, cond->children[i]->label, cond->children[i], cond->place));
     }
-    if (walker->depth-- > LIMIT_NESTING || height + 1 > LIMIT_NESTING) {
+    cond->span = 1 + span_below(walker->linker->book, cond);
+    if (walker->depth-- > LIMIT_NESTING || height + 1 > LIMIT_NESTING || cond->span > LIMIT_UNFOLDED) {
         if (!walker->too_high) tower_fail(walker, cond);
         walker->too_high = true;
-        height = 0;
+        height = cond->span = 0;
     }
     return cond->height = height + 1;
 }

@@ -26,6 +26,7 @@ typedef struct Bench {
     uint8_t *tri, *status;
     Str *texts;
     double *weights;
+    int *order;
     double peak;       // bytes, of the last program that ran; not less than this program had when it began that one
     char incident[32]; // a file
 } Bench;
@@ -122,7 +123,8 @@ static double next(void *at) {
         Incident incident = {(Value *)incident_at(bench, i), NULL};
         Question question = {&bench->pack.book, &bench->pack.program, &incident, bench->at, bench->tri};
         program_run(question.program, incident.values, bench->at, PART_ROUTING, bench->tri);
-        sink += (uint64_t)ask_next(&question, bench->weights);
+        ask_weigh(&question, bench->weights);
+        sink += ask_order(question.book, bench->weights, bench->order);
     }
     return INCIDENTS / (bench_clock(CLOCK_THREAD_CPUTIME_ID) - start);
 }
@@ -239,6 +241,7 @@ static bool draw(Bench *bench) {
     bench->status = NEW_ARRAY(&bench->drawn, uint8_t, bench->pack.program.duty_count);
     bench->texts = NEW_ARRAY(&bench->drawn, Str, facts);
     bench->weights = NEW_ARRAY(&bench->drawn, double, facts);
+    bench->order = NEW_ARRAY(&bench->drawn, int, facts);
     for (size_t i = 0; i < COMPARED; i++) {
         Value *values = bench->values + i % INCIDENTS * facts;
         incident_random(&chance, &bench->pack.book, values);

@@ -98,9 +98,11 @@ def check_xlsx(folder):
 
 def main():
     os.chdir(ROOT)
+    leaks = "suppressions=tests/lsan.supp:print_suppressions=0"
     with tempfile.TemporaryDirectory() as folder:
+        surroundings = dict(os.environ, PRINT_OUT=folder, LSAN_OPTIONS=leaks)
         for test in ("pdf_test", "xlsx_test"):
-            subprocess.run([f"build/san/tests/unit/print/{test}"], env=dict(os.environ, PRINT_OUT=folder), check=True,
+            subprocess.run([f"build/san/tests/unit/print/{test}"], env=surroundings, check=True,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         check_pdf(folder)
         check_xlsx(folder)

@@ -206,6 +206,33 @@ static void folders_are_told_from_files(void **state) {
     assert_false(sys_is_directory(path_in(place, "none")));
 }
 
+static void folders_are_made(void **state) {
+    Place *place = *state;
+    file_put(path_in(place, "file"), "x");
+    assert_int_equal(sys_make_folder(path_in(place, "new")), ERR_OK);
+    assert_int_equal(sys_make_folder(path_in(place, "new")), ERR_OK); // it is there
+    assert_true(sys_is_directory(path_in(place, "new")));
+    assert_int_equal(sys_make_folder(path_in(place, "file")), ERR_IO);
+    assert_int_equal(sys_make_folder(path_in(place, "none/new")), ERR_IO);
+}
+
+static void a_private_folder_leaves_nothing(void **state) {
+    Place *place = *state;
+    const char *folder, *other;
+    struct stat facts;
+    assert_int_equal(sys_make_private(&place->arena, place->folder, &folder), ERR_OK);
+    assert_int_equal(sys_make_private(&place->arena, place->folder, &other), ERR_OK);
+    assert_string_not_equal(folder, other);
+    assert_int_equal(stat(folder, &facts), 0);
+    assert_int_equal(facts.st_mode & 07777, 0700);
+    file_put(str_c(&place->arena, str_format(&place->arena, "%s/a", folder)), "x");
+    file_put(str_c(&place->arena, str_format(&place->arena, "%s/.b", folder)), "x");
+    sys_remove_private(folder);
+    sys_remove_private(other);
+    assert_int_equal(entries_in(place->folder), 0);
+    assert_int_equal(sys_make_private(&place->arena, path_in(place, "none"), &folder), ERR_IO);
+}
+
 // From now on the n-th call fails.
 static void fail_at(unsigned long n) {
     char number[32];
@@ -319,6 +346,8 @@ int main(void) {
         SYS_TEST(what_is_no_file_is_not_written),
         SYS_TEST(a_file_in_the_present_folder_is_written),
         SYS_TEST(folders_are_told_from_files),
+        SYS_TEST(folders_are_made),
+        SYS_TEST(a_private_folder_leaves_nothing),
         SYS_TEST(every_failure_of_writing_leaves_the_old_or_the_new),
         SYS_TEST(every_failure_of_reading_is_told),
         SYS_TEST(every_failure_of_listing_is_told),

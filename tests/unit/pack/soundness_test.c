@@ -25,6 +25,7 @@ typedef struct Ground {
     Str *texts;
     uint8_t *tri, *other; // results of program_run
     double *weights;
+    int *order;
 } Ground;
 
 static int ground_make(void **state) {
@@ -41,6 +42,7 @@ static int ground_make(void **state) {
     ground.complete = NEW_ARRAY(&ground.arena, Value, facts);
     ground.texts = NEW_ARRAY(&ground.arena, Str, facts);
     ground.weights = NEW_ARRAY(&ground.arena, double, facts);
+    ground.order = NEW_ARRAY(&ground.arena, int, facts);
     ground.tri = NEW_ARRAY(&ground.arena, uint8_t, ground.pack.program.node_count);
     ground.other = NEW_ARRAY(&ground.arena, uint8_t, ground.pack.program.node_count);
     *state = &ground;
@@ -221,7 +223,8 @@ static int next_question(Ground *ground) {
     Incident incident = {ground->known, ground->texts};
     Question question = {&ground->pack.book, &ground->pack.program, &incident, ground->at, ground->tri};
     run(ground, ground->known, PART_ROUTING, ground->tri);
-    return ask_next(&question, ground->weights);
+    ask_weigh(&question, ground->weights);
+    return ask_order(question.book, ground->weights, ground->order) ? ground->order[0] : -1;
 }
 
 static void check_nothing_open(Ground *ground) {

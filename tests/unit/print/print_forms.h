@@ -140,7 +140,7 @@ MADE void ordinary_data(Maker *maker) {
     item->rows[2] = STR("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     form_section(maker, "3 原因");
     TICK_ITEM(maker, "3-1", "原因", "+不正アクセス", "-誤送付", "-紛失", "-盗難", "-内部の者による持ち出し");
-    form_text_item(maker, "3-2", "くわしい原因", repeated(maker->arena, "VPN装置の弱点が使われたとみられる。調査会社に調べてもらっている。", 3));
+    form_text_item(maker, "3-2", "くわしい原因", repeated(maker->arena, "VPN装置の弱点が使われたとみられる。調査会社に調べてもらっている。", 2));
 }
 
 MADE void ordinary_rest(Maker *maker) {
@@ -158,7 +158,7 @@ MADE void ordinary_rest(Maker *maker) {
     item = form_item(maker, "", "押印欄", NULL);
     item->state = ITEM_HAND;
     item_of(item)->kind = BIND_HAND;
-    item_of(item)->lines = 3;
+    item_of(item)->lines = 2;
     Statement note = {.text = STR("この様式の項目は、官庁の入力画面の順に並べています。"), .tail.grade = GRADE_B};
     PUSH(maker->arena, maker->form->notes, note);
 }

@@ -16,9 +16,6 @@ static void check(Law *law, const char *assignments, const char *want) {
     const Decision *decision = law_decide(law, assignments, "2026-01-01");
     Str got = fact_names(law, decision->ask, decision->ask_count);
     if (!str_is(got, want)) fail_msg("\"%s\": asks \"%.*s\", want \"%s\"", assignments, STR_ARG(got), want);
-    double *weights = NEW_ARRAY(law->arena, double, law->book.facts.count);
-    int next = ask_next(&decision->question, weights); // says the same without making the whole order
-    assert_int_equal(next, decision->ask_count ? decision->ask[0] : -1);
 }
 
 static void the_order_stands_above_the_weight(void **state) {

@@ -201,6 +201,15 @@ static Read *tower(Arena *arena, int count, bool downwards) {
     return linked_of(arena, str_c(arena, buf_str(&text)));
 }
 
+// Each definition names the one below it twice: 40 of them stand for 2^40 conditions.
+static void names_that_double_have_a_ceiling(void **state) {
+    Buf text = buf_make(*state, 1 << 16);
+    buf_puts(&text, "fact a.yes yesno \"x\"\nfact b.yes yesno \"x\"\ndefine d00 \"x\"\n  when a.yes and b.yes\n");
+    for (int i = 1; i <= 40; i++) buf_format(&text, "define d%02d \"x\"\n  when d%02d and (d%02d or b.yes)\n", i, i - 1, i - 1);
+    Read *read = linked_of(*state, str_c(*state, buf_str(&text)));
+    finding_is(*state, &read->diags, MSG_RULE_TOO_DEEP, read->diags.items[0].place.line, NULL);
+}
+
 static void towers_have_a_ceiling(void **state) {
     for (int downwards = 0; downwards < 2; downwards++) {
         assert_clean(*state, &tower(*state, LIMIT_NESTING, downwards)->diags);
@@ -220,6 +229,7 @@ int main(void) {
         ARENA_TEST(forms_are_linked_once_there_are_some),
         ARENA_TEST(circles),
         ARENA_TEST(towers_have_a_ceiling),
+        ARENA_TEST(names_that_double_have_a_ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

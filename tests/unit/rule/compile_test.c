@@ -227,11 +227,12 @@ static void too_many_conditions_are_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(equal_conditions_share_a_node), ARENA_TEST(names_add_no_node),
-        ARENA_TEST(another_duty_is_its_node),      ARENA_TEST(derived_facts_have_a_node),
-        ARENA_TEST(operands_come_before_nodes),    ARENA_TEST(equal_work_stands_together),
-        ARENA_TEST(an_empty_book_is_a_program),    ARENA_TEST(the_order_of_blocks_never_shows),
-        ARENA_TEST(a_wide_gate_is_still_right),    ARENA_TEST(too_many_conditions_are_refused),
+        ARENA_TEST(equal_conditions_share_a_node),   ARENA_TEST(names_add_no_node),
+        ARENA_TEST(another_duty_is_its_node),        ARENA_TEST(derived_facts_have_a_node),
+        ARENA_TEST(operands_come_before_nodes),      ARENA_TEST(equal_work_stands_together),
+        ARENA_TEST(an_empty_book_is_a_program),      ARENA_TEST(the_order_of_blocks_never_shows),
+        ARENA_TEST(a_wide_gate_is_still_right),      ARENA_TEST(many_gates_stay_apart),
+        ARENA_TEST(too_many_conditions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

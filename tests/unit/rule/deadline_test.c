@@ -154,13 +154,13 @@ static void without_a_calendar_nothing_moves(void **state) {
 
 static void ends_of_months_and_leap_days(void **state) {
     static const Row rows[] = {
-        {"1 months from t.start", "2023-01-31T12:00", "2023-02-27", "2023-02-28"},
-        {"1 months from t.start", "2024-01-31T12:00", "2024-02-28", "2024-02-29"},
+        {"1 months from t.start", "2023-01-31T12:00", "2023-02-28", NONE},
+        {"1 months from t.start", "2024-01-31T12:00", "2024-02-29", NONE},
         {"1 months from t.start", "2024-02-29T12:00", "2024-03-28", "2024-03-29"},
-        {"12 months from t.start", "2024-02-29T12:00", "2025-02-27", "2025-02-28"},
+        {"12 months from t.start", "2024-02-29T12:00", "2025-02-28", NONE},
         {"48 months from t.start", "2024-02-29T12:00", "2028-02-28", "2028-02-29"},
-        {"1 months from t.start", "2026-08-31T12:00", "2026-09-29", "2026-09-30"},
-        {"2 months from t.start", "2026-12-31T12:00", "2027-02-27", "2027-02-28"},
+        {"1 months from t.start", "2026-08-31T12:00", "2026-09-30", NONE},
+        {"2 months from t.start", "2026-12-31T12:00", "2027-02-28", NONE},
         {"1 months from t.start", "2026-12-31T23:59", "2027-01-30", "2027-01-31"},
         {"3 months from t.start", "2026-11-01T00:00", "2027-01-31", "2027-02-01"},
         {"1 days from t.start", "2024-02-28T12:00", "2024-02-28", "2024-02-29"},
