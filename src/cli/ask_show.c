@@ -1,8 +1,9 @@
-// Lays one question out: short lists one below the other, long ones (prefectures) in columns.
+// Lays one question out: short lists one below the other, long ones (prefectures) in columns. Below a list that pushes the
+// question off a small screen, it is said again.
 #include "cli/ask_show.h"
 #include "base/utf8.h"
 
-enum { COLUMNS_USUAL = 80, LIST_LONGEST = 12, NUMBER_WIDTH = 6, WORDS_BYTES = 16 << 10 };
+enum { COLUMNS_USUAL = 80, LIST_LONGEST = 12, NUMBER_WIDTH = 6, ROWS_SEEN = 15, WORDS_BYTES = 16 << 10 };
 
 static const Str nothing = {0};
 
@@ -11,7 +12,8 @@ static void line(Buf *out, Lang lang, Msg msg, Str a) {
     buf_char(out, '\n');
 }
 
-static void show_list(Buf *out, const Fact *fact, Lang lang, int room) {
+// Gives the number of rows.
+static size_t show_list(Buf *out, const Fact *fact, Lang lang, int room) {
     size_t count = fact->values.count, columns = 1;
     int widest = 0;
     for (size_t i = 0; i < count; i++) {
@@ -29,6 +31,7 @@ static void show_list(Buf *out, const Fact *fact, Lang lang, int room) {
         }
         buf_char(out, '\n');
     }
+    return rows;
 }
 
 static void show_answers(Buf *out, const Fact *fact, const Session *session) {
@@ -37,7 +40,8 @@ static void show_answers(Buf *out, const Fact *fact, const Session *session) {
     static const Msg how[] = {
         [FACT_YESNO] = MSG_ASK_HOW_YESNO, [FACT_COUNT] = MSG_ASK_HOW_COUNT,   [FACT_MONEY] = MSG_ASK_HOW_COUNT,
         [FACT_TIME] = MSG_ASK_HOW_TIME,   [FACT_CHOICE] = MSG_ASK_HOW_CHOICE, [FACT_SET] = MSG_ASK_HOW_SET};
-    if (fact->type == FACT_CHOICE || fact->type == FACT_SET) show_list(out, fact, lang, room);
+    bool listed = fact->type == FACT_CHOICE || fact->type == FACT_SET;
+    if (listed && show_list(out, fact, lang, room) > ROWS_SEEN) line(out, lang, MSG_ASK_AGAIN, text_in(&fact->ask, lang));
     if (fact->type < sizeof how / sizeof *how) line(out, lang, how[fact->type], nothing);
 }
 

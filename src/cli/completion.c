@@ -5,13 +5,11 @@
 
 static void put_options(Buf *out, const Command *command, const char *before) {
     for (Option option = 0; option < OPTION_COUNT; option++)
-        if (option == OPTION_HELP || command->options >> option & 1)
-            buf_format(out, "%s%s", before, option_rows[option].name);
+        if (option == OPTION_HELP || command->options >> option & 1) buf_format(out, "%s%s", before, option_rows[option].name);
 }
 
 static void put_commands(Buf *out) {
-    for (size_t i = 0; i < command_count; i++)
-        buf_format(out, " %s", commands[i].name);
+    for (size_t i = 0; i < command_count; i++) buf_format(out, " %s", commands[i].name);
 }
 
 static void bash(Buf *out) {
@@ -58,8 +56,7 @@ int command_completion(Session *session) {
         void (*print)(Buf *);
     } shells[] = {{"bash", bash}, {"zsh", zsh}, {"fish", fish}};
     for (size_t i = 0; i < 3; i++) {
-        if (!str_is(str_from(session->arguments[0]), shells[i].shell))
-            continue;
+        if (!str_is(str_from(session->arguments[0]), shells[i].shell)) continue;
         shells[i].print(&session->out);
         return EXIT_DONE;
     }

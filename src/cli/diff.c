@@ -13,14 +13,13 @@ typedef struct Replay {
     uint32_t incidents, changed, unreadable;
 } Replay;
 
-static const Msg kind_msgs[] = {[CHANGE_ADDED] = MSG_DIFF_ADDED,     [CHANGE_REMOVED] = MSG_DIFF_REMOVED,
-                                [CHANGE_STATUS] = MSG_DIFF_STATUS,   [CHANGE_LEVEL] = MSG_DIFF_LEVEL,
-                                [CHANGE_LABELS] = MSG_DIFF_LABELS,   [CHANGE_WINDOWS] = MSG_DIFF_WINDOWS,
-                                [CHANGE_DATES] = MSG_DIFF_DATES,     [CHANGE_FORMS] = MSG_DIFF_FORMS};
-static const char *const kind_names[] = {[CHANGE_ADDED] = "added",     [CHANGE_REMOVED] = "removed",
-                                         [CHANGE_STATUS] = "status",   [CHANGE_LEVEL] = "level",
-                                         [CHANGE_LABELS] = "labels",   [CHANGE_WINDOWS] = "windows",
-                                         [CHANGE_DATES] = "dates",     [CHANGE_FORMS] = "forms"};
+static const Msg kind_msgs[] = {
+    [CHANGE_ADDED] = MSG_DIFF_ADDED, [CHANGE_REMOVED] = MSG_DIFF_REMOVED, [CHANGE_STATUS] = MSG_DIFF_STATUS,
+    [CHANGE_LEVEL] = MSG_DIFF_LEVEL, [CHANGE_LABELS] = MSG_DIFF_LABELS,   [CHANGE_WINDOWS] = MSG_DIFF_WINDOWS,
+    [CHANGE_DATES] = MSG_DIFF_DATES, [CHANGE_FORMS] = MSG_DIFF_FORMS};
+static const char *const kind_names[] = {
+    [CHANGE_ADDED] = "added",   [CHANGE_REMOVED] = "removed", [CHANGE_STATUS] = "status", [CHANGE_LEVEL] = "level",
+    [CHANGE_LABELS] = "labels", [CHANGE_WINDOWS] = "windows", [CHANGE_DATES] = "dates",   [CHANGE_FORMS] = "forms"};
 
 static void print_change(Session *session, const Change *change) {
     Buf *out = &session->out;
@@ -58,8 +57,7 @@ static void report(Replay *replay, Str name, const Decision *before, const Decis
         buf_put(&replay->session->out, name);
         buf_char(&replay->session->out, '\n');
     }
-    for (size_t i = 0; i < changes.count; i++)
-        print_change(replay->session, &changes.items[i]);
+    for (size_t i = 0; i < changes.count; i++) print_change(replay->session, &changes.items[i]);
 }
 
 static Decision decide(Replay *replay, int side, const Incident *incident, Moment at) {
@@ -94,8 +92,7 @@ static void replay_cases(Replay *replay) {
 static bool read_both(Replay *replay, Str name, Str text, Incident *incidents) {
     for (int side = 0; side < 2; side++) {
         Diags diags = diags_make(&replay->work);
-        if (incident_read(&replay->work, &replay->packs[side]->book, name, text, &incidents[side], &diags) == ERR_OK)
-            continue;
+        if (incident_read(&replay->work, &replay->packs[side]->book, name, text, &incidents[side], &diags) == ERR_OK) continue;
         session_tell(replay->session, &diags);
         replay->unreadable++;
         return false;
@@ -125,8 +122,7 @@ static bool replay_folder(Replay *replay, const char *folder) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!str_ends(paths[i], STR(".json")))
-            continue;
+        if (!str_ends(paths[i], STR(".json"))) continue;
         replay_file(replay, paths[i], str_format(&replay->work, "%s/%.*s", folder, STR_ARG(paths[i])));
         arena_reset(&replay->work);
     }
@@ -154,8 +150,7 @@ int command_diff(Session *session) {
     else if (read)
         replay_cases(&replay);
     arena_free(&replay.work);
-    if (!read)
-        return EXIT_BAD;
+    if (!read) return EXIT_BAD;
     if (!session_has(session, OPTION_JSON)) {
         buf_word(&session->out, session->lang, MSG_DIFF_SUM, str_format(session->arena, "%u", replay.incidents),
                  str_format(session->arena, "%u", replay.changed), (Str){0});

@@ -33,8 +33,7 @@ static void format_file(Formatter *formatter, const char *path) {
     }
     Buf shaped = buf_make(session->arena, 2 * LIMIT_PACK_FILE_BYTES);
     line_tree_print(&shaped, &tree);
-    if (str_eq(buf_str(&shaped), file.text))
-        return;
+    if (str_eq(buf_str(&shaped), file.text)) return;
     formatter->changed++;
     buf_put(&session->out, file.name);
     buf_char(&session->out, '\n');
@@ -64,7 +63,6 @@ int command_fmt(Session *session) {
         else
             format_file(&formatter, path);
     }
-    if (formatter.bad)
-        return EXIT_BAD;
+    if (formatter.bad) return EXIT_BAD;
     return formatter.changed && session_has(session, OPTION_CHECK) ? EXIT_NO : EXIT_DONE;
 }

@@ -11,7 +11,7 @@
 #define TICK_ROOM 15.0
 #define TICK_GAP 10.0
 
-enum { COLUMNS_MOST = 4, LONG_ANSWER = 400, LINES_SHORT = 1, LINES_LIST = 5, LINES_LONG = 8 };
+enum { COLUMNS_MOST = 4 };
 
 // --- left ----------------------------------------------------------------------------------------------------------------
 
@@ -40,13 +40,13 @@ void answer_again(const Columns *columns, StripList *strips, const Item *item) {
 // --- right ---------------------------------------------------------------------------------------------------------------
 
 static void put_words(const Columns *columns, StripList *strips, Str words, Style style) {
-    if (words.len)
-        strips_text(columns->measure, strips, text_set(columns->measure, words, style, columns->right, FIT_WRAP), 0);
+    if (words.len) strips_text(columns->measure, strips, text_set(columns->measure, words, style, columns->right, FIT_WRAP), 0);
 }
 
 static void put_box(const Columns *columns, Strip *strip, double x, bool checked) {
     double y = (page_styles[STYLE_ANSWER].line - TICK_SIZE) / 2;
-    Mark box = {.kind = MARK_TICK, .ink = INK_TEXT, .x = x, .y = y, .width = TICK_SIZE, .height = TICK_SIZE, .checked = checked};
+    Mark box = {
+        .kind = MARK_TICK, .ink = INK_TEXT, .x = x, .y = y, .width = TICK_SIZE, .height = TICK_SIZE, .checked = checked};
     PUSH(columns->measure->arena, strip->marks, box);
 }
 
@@ -88,30 +88,22 @@ static void put_rows(const Columns *columns, StripList *strips, const FilledItem
         size_t first = strips->count;
         Str words = clean_text(measure->arena, item->rows[i]), number = say_number(measure->arena, i + 1);
         strips_text(measure, strips, text_set(measure, number, STYLE_ANSWER, GUTTER, FIT_ONE_LINE), 0);
-        strips_beside(measure, strips, first, text_set(measure, words, STYLE_ANSWER, columns->right - GUTTER, FIT_WRAP), GUTTER);
+        strips_beside(measure, strips, first, text_set(measure, words, STYLE_ANSWER, columns->right - GUTTER, FIT_WRAP),
+                      GUTTER);
         Mark rule = {.kind = MARK_RULE, .ink = INK_HAIR, .width = columns->right};
         if (i > 0) PUSH(measure->arena, strips->items[first].marks, rule);
     }
 }
 
-static int writing_lines(const FilledForm *form, const FilledItem *item) {
-    const Item *asked = item->item;
-    if (item->state == ITEM_HAND) return asked->lines;
-    if (!form->blank || item->tick_count > 0) return 0;
-    if (asked->kind == BIND_ROWS) return LINES_LIST;
-    return asked->limit >= LONG_ANSWER ? LINES_LONG : LINES_SHORT;
-}
-
 void answer_given(const Columns *columns, StripList *strips, const FilledItem *item) {
     Arena *arena = columns->measure->arena;
     const FilledForm *form = columns->form;
-    bool empty = item->state == ITEM_UNKNOWN || item->state == ITEM_HAND;
     if (item->changed) put_words(columns, strips, word(form->lang, MSG_PAPER_CHANGED), STYLE_CHANGED);
     put_words(columns, strips, clean_text(arena, item->text), STYLE_ANSWER);
     put_ticks(columns, strips, item);
     put_rows(columns, strips, item);
     put_words(columns, strips, say_state(form, item), STYLE_MUTED);
-    if (empty) put_words(columns, strips, clean_text(arena, item->item->prompt), STYLE_PROMPT);
-    strips_writing(columns->measure, strips, writing_lines(form, item), columns->right);
+    put_words(columns, strips, clean_text(arena, form_view_prompt(item)), STYLE_PROMPT);
+    strips_writing(columns->measure, strips, form_view_lines(form, item), columns->right);
     if (item->changed) put_words(columns, strips, say_before(arena, form, item), STYLE_MUTED);
 }

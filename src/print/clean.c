@@ -2,6 +2,7 @@
 #include "print/clean.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "render/unseen.h"
 
 enum {
     GETA = 0x3013,      // 〓
@@ -12,18 +13,11 @@ typedef struct Range {
     int32_t from, to;
 } Range;
 
-static const Range turning[] = {{0x061C, 0x061C}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}};
-static const Range unseen[] = {{0x00AD, 0x00AD}, {0x200B, 0x200B}, {0x2060, 0x2064}, {0xFEFF, 0xFEFF}};
-static const Range control[] = {{0x0000, 0x001F}, {0x007F, 0x009F}, {0xFDD0, 0xFDEF}, {0xFFF9, 0xFFFC}};
+static const Range empty[] = {{0x00AD, 0x00AD}, {0x200B, 0x200B}, {0x2060, 0x2064}};
 static const Range combining[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
                                   {0x20D0, 0x20FF}, {0x3099, 0x309A}, {0xFE20, 0xFE2F}};
 
 #define IN(ranges, code_point) in_ranges((ranges), sizeof(ranges) / sizeof *(ranges), (code_point))
-
-// Code points that are no characters, and never will be: Cairo refuses whole texts for them.
-static bool is_no_character(int32_t code_point) {
-    return (code_point & 0xFFFE) == 0xFFFE;
-}
 
 static bool in_ranges(const Range *ranges, size_t count, int32_t code_point) {
     for (size_t i = 0; i < count; i++)
@@ -46,11 +40,11 @@ static void put_clean(Buf *out, int32_t code_point, int *marks) {
         buf_char(out, '\n');
     else if (code_point == '\t')
         buf_char(out, ' ');
-    else if (IN(control, code_point) || is_no_character(code_point))
+    else if (unseen_control(code_point))
         put(out, GETA);
-    else if (IN(turning, code_point))
+    else if (unseen_turns(code_point))
         buf_format(out, "[U+%04X]", (unsigned)code_point);
-    else if (!IN(unseen, code_point))
+    else if (!IN(empty, code_point))
         put(out, code_point);
 }
 

@@ -1,31 +1,25 @@
-// The font map is kept where Pango itself keeps one, and GLib remembers that it is ours: reading the fonts takes longer than
+// The font map is kept where Pango itself keeps one, and GLib remembers that it is ours: reading the font takes longer than
 // setting a form, so it is done once. Our Fontconfig must be the current one before the map exists: Pango starts reading the
 // current one the moment a map is made.
 #include "print/fonts.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
-static const char *const font_files[] = {
-    "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf",
-    "/usr/share/fonts/opentype/ipaexfont-mincho/ipaexm.ttf",
-};
+static const char font_file[] = "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf";
 static const char mark[] = "todoke.fonts";
 
-static FcConfig *read_fonts(const Drawing *lib) {
+static FcConfig *read_font(const Drawing *lib) {
     FcConfig *config = lib->FcConfigCreate();
-    bool read = config != NULL;
-    for (size_t i = 0; read && i < sizeof font_files / sizeof *font_files; i++)
-        read = lib->FcConfigAppFontAddFile(config, (const FcChar8 *)font_files[i]);
-    if (read && lib->FcConfigSetCurrent(config)) return config;
-    if (config) lib->FcConfigDestroy(config);
+    if (!config) return NULL;
+    if (lib->FcConfigAppFontAddFile(config, (const FcChar8 *)font_file) && lib->FcConfigSetCurrent(config)) return config;
+    lib->FcConfigDestroy(config);
     return NULL;
 }
 
 // GLib remembers a mark once it was used, so before the first use nothing has to be made to look for it.
 Err fonts_context(const Drawing *lib, PangoContext **out) {
     FcConfig *config = NULL;
-    if (!lib->g_quark_try_string(mark) && !(config = read_fonts(lib))) return ERR_IO;
+    if (!lib->g_quark_try_string(mark) && !(config = read_font(lib))) return ERR_IO;
     PangoFontMap *map = lib->pango_cairo_font_map_get_default();
     if (config) {
         lib->pango_fc_font_map_set_config((PangoFcFontMap *)map, config);

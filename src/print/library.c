@@ -14,8 +14,7 @@ typedef struct Symbol {
 static bool find_all(void *library, const Symbol *symbols, size_t count, void *table) {
     for (size_t i = 0; i < count; i++) {
         void *found = library ? dlsym(library, symbols[i].name) : NULL;
-        if (!found)
-            return false;
+        if (!found) return false;
         memcpy((char *)table + symbols[i].offset, &found, sizeof found);
     }
     return true;

@@ -11,11 +11,9 @@
 #define WORTH_STARTING 60.0 // room that a cut row, or the first row below a band, should find
 
 const StyleRow page_styles[STYLE_COUNT] = {
-    [STYLE_TITLE] = {false, 17, 25, INK_TEXT},    [STYLE_BAND] = {false, 11, 17, INK_ACCENT},
-    [STYLE_LABEL] = {false, 9.5, 14, INK_TEXT},   [STYLE_SMALL] = {false, 7.5, 11, INK_SOFT},
-    [STYLE_ANSWER] = {true, 10.5, 16, INK_TEXT},  [STYLE_MUTED] = {false, 9, 15, INK_SOFT},
-    [STYLE_PROMPT] = {false, 8.5, 13, INK_FAINT}, [STYLE_CHANGED] = {false, 8.5, 14, INK_ACCENT},
-    [STYLE_EDGE] = {false, 7.5, 11, INK_SOFT},
+    [STYLE_TITLE] = {17, 25, INK_TEXT},    [STYLE_BAND] = {11, 17, INK_ACCENT},     [STYLE_LABEL] = {9.5, 14, INK_TEXT},
+    [STYLE_SMALL] = {7.5, 11, INK_SOFT},   [STYLE_ANSWER] = {10.5, 16, INK_TEXT},   [STYLE_MUTED] = {9, 15, INK_SOFT},
+    [STYLE_PROMPT] = {8.5, 13, INK_FAINT}, [STYLE_CHANGED] = {8.5, 14, INK_ACCENT}, [STYLE_EDGE] = {7.5, 11, INK_SOFT},
 };
 
 // --- strips --------------------------------------------------------------------------------------------------------------
@@ -60,7 +58,7 @@ void strips_writing(const Measure *measure, StripList *strips, int count, double
     }
 }
 
-double strips_height(const StripList *strips) {
+static double strips_height(const StripList *strips) {
     double height = 0;
     for (size_t i = 0; i < strips->count; i++) height += strips->items[i].height;
     return height;

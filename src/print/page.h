@@ -30,7 +30,6 @@ typedef enum Style {
 typedef enum Ink { INK_TEXT, INK_SOFT, INK_FAINT, INK_ACCENT, INK_HAIR, INK_BAND, INK_SHADE, INK_COUNT } Ink;
 
 typedef struct StyleRow {
-    bool mincho;
     double size, line; // of the letters; from one line to the next
     Ink ink;
 } StyleRow;
@@ -126,7 +125,6 @@ void strips_text(const Measure *measure, StripList *strips, const SetText *text,
 void strips_beside(const Measure *measure, StripList *strips, size_t first, const SetText *text, double x);
 // Lines to write on.
 void strips_writing(const Measure *measure, StripList *strips, int count, double width);
-double strips_height(const StripList *strips);
 
 Pages pages_start(const Measure *measure);
 void pages_break(Pages *pages);

@@ -87,8 +87,7 @@ static void put_notes(Layer *layer) {
     for (size_t i = 0; i < notes->count; i++) {
         Grade grade = notes->items[i].tail.grade;
         Str words = clean_text(layer->arena, notes->items[i].text);
-        if (grade != GRADE_NONE)
-            words = str_format(layer->arena, "%.*s [%c]", STR_ARG(words), grade_letter(grade));
+        if (grade != GRADE_NONE) words = str_format(layer->arena, "%.*s [%c]", STR_ARG(words), grade_letter(grade));
         put_open(layer, words, STYLE_MUTED);
     }
 }
@@ -107,7 +106,8 @@ static void cut_long_answer(Layer *layer, const FilledItem *item, StripList *ans
     PUSH(layer->arena, layer->sheets, sheet);
     StripList shown = {0};
     for (size_t i = 0; i < kept; i++) PUSH(layer->arena, shown, answer->items[i]);
-    Str name = say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)layer->sheets.count), (Str){0});
+    Str name =
+        say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)layer->sheets.count), (Str){0});
     Str words = say(layer->arena, layer->lang, MSG_PRINT_TO_SHEET, name, (Str){0});
     strips_text(layer->measure, &shown, set(layer, words, STYLE_CHANGED, whole_width - ITEM_SPLIT, FIT_WRAP), 0);
     *answer = shown;
@@ -157,8 +157,14 @@ static void put_sheet(Layer *layer, size_t index) {
 static void put_edge(Layer *layer, int page, const SetText *text, double x, double y) {
     double height = page_styles[STYLE_EDGE].line;
     for (uint32_t i = 0; i < text->line_count; i++) {
-        Mark mark = {.kind = MARK_TEXT, .page = page, .x = x, .y = y + i * height, .width = text->width, .height = height,
-                     .text = text, .line = i};
+        Mark mark = {.kind = MARK_TEXT,
+                     .page = page,
+                     .x = x,
+                     .y = y + i * height,
+                     .width = text->width,
+                     .height = height,
+                     .text = text,
+                     .line = i};
         PUSH(layer->arena, layer->paper.pages.marks, mark);
     }
 }
@@ -192,8 +198,8 @@ static void put_edges(Layer *layer) {
     if (foot->line_count > EDGE_LINES) foot = set(layer, foot_words, STYLE_EDGE, width, FIT_ONE_LINE);
     int count = layer->paper.pages.count;
     for (int page = 0; page < count; page++) {
-        Str number = say(layer->arena, layer->lang, MSG_PRINT_PAGE, say_number(layer->arena, page + 1),
-                         say_number(layer->arena, count));
+        Str number =
+            say(layer->arena, layer->lang, MSG_PRINT_PAGE, say_number(layer->arena, page + 1), say_number(layer->arena, count));
         put_edge(layer, page, title, PAGE_LEFT, EDGE_TOP);
         put_edge_right(layer, page, header_right(layer, page), EDGE_TOP);
         put_edge_rule(layer, page, EDGE_TOP + page_styles[STYLE_EDGE].line + 3);

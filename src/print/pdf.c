@@ -5,7 +5,7 @@
 #include "print/fonts.h"
 #include "print/paper.h"
 
-#define ASCENT 0.88 // of the em square of both fonts
+#define ASCENT 0.88 // of the em square of the font
 #define HAIR 0.5
 
 typedef struct Shape {
@@ -60,8 +60,7 @@ static Err press_open(Press *press) {
     lib->pango_attr_list_insert(press->attributes, lib->pango_attr_insert_hyphens_new(FALSE));
     for (Style style = 0; style < STYLE_COUNT; style++) {
         press->fonts[style] = lib->pango_font_description_new();
-        lib->pango_font_description_set_family_static(press->fonts[style],
-                                                      page_styles[style].mincho ? FONT_MINCHO : FONT_GOTHIC);
+        lib->pango_font_description_set_family_static(press->fonts[style], FONT_FAMILY);
         lib->pango_font_description_set_absolute_size(press->fonts[style], page_styles[style].size * PANGO_SCALE);
     }
     return ERR_OK;
@@ -79,8 +78,8 @@ static void press_close(Press *press) {
 
 static void use_ink(const Press *press, cairo_t *cairo, Ink ink) {
     static const double inks[INK_COUNT][3] = {
-        [INK_TEXT] = {0.10, 0.10, 0.12},   [INK_SOFT] = {0.33, 0.35, 0.38},   [INK_FAINT] = {0.46, 0.48, 0.52},
-        [INK_ACCENT] = {0.06, 0.24, 0.45}, [INK_HAIR] = {0.68, 0.71, 0.75},   [INK_BAND] = {0.885, 0.915, 0.95},
+        [INK_TEXT] = {0.10, 0.10, 0.12},   [INK_SOFT] = {0.33, 0.35, 0.38}, [INK_FAINT] = {0.46, 0.48, 0.52},
+        [INK_ACCENT] = {0.06, 0.24, 0.45}, [INK_HAIR] = {0.68, 0.71, 0.75}, [INK_BAND] = {0.885, 0.915, 0.95},
         [INK_SHADE] = {0.965, 0.97, 0.98},
     };
     press->lib->cairo_set_source_rgb(cairo, inks[ink][0], inks[ink][1], inks[ink][2]);

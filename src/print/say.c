@@ -51,11 +51,11 @@ Str say_tick(Arena *arena, const FilledForm *form, const FilledItem *item, const
     return open ? say(arena, form->lang, MSG_PRINT_TICK_OPEN, words, word(form->lang, MSG_PAPER_UNKNOWN)) : words;
 }
 
+// A ticked box "not known" has said it.
 Str say_state(const FilledForm *form, const FilledItem *item) {
-    bool said = form->blank;
-    for (uint32_t i = 0; i < item->tick_count; i++) said = said || item->ticks[i].checked == TRI_TRUE;
-    if (item->state == ITEM_NONE) return word(form->lang, MSG_PAPER_NONE);
-    return item->state == ITEM_UNKNOWN && !said ? word(form->lang, MSG_PAPER_UNKNOWN) : nothing;
+    for (uint32_t i = 0; i < item->tick_count; i++)
+        if (item->ticks[i].checked == TRI_TRUE) return nothing;
+    return form_view_state(form, item);
 }
 
 Str say_coverage(Arena *arena, const FilledForm *form) {

@@ -16,7 +16,17 @@ enum { A4 = 9, LINES_MOST = 22, LINE_POINTS = 17, PAD_POINTS = 4, HAND_POINTS = 
 static const int column_widths[COLUMN_COUNT] = {9, 32, 66, 34}; // in half-width letters
 enum { SPARE = 3 };                                             // letters of a line that are not counted on
 
-typedef enum Look { LOOK_TITLE, LOOK_NAME, LOOK_VALUE, LOOK_HEAD, LOOK_BAND, LOOK_CELL, LOOK_SOFT, LOOK_CHANGED, LOOK_COUNT } Look;
+typedef enum Look {
+    LOOK_TITLE,
+    LOOK_NAME,
+    LOOK_VALUE,
+    LOOK_HEAD,
+    LOOK_BAND,
+    LOOK_CELL,
+    LOOK_SOFT,
+    LOOK_CHANGED,
+    LOOK_COUNT
+} Look;
 
 typedef struct LookRow {
     double size;
@@ -156,7 +166,7 @@ static void add_answer(Desk *desk, CutList *cells, const FilledItem *item) {
     }
     for (uint32_t i = 0; i < item->row_count; i++) add(desk, cells, COLUMN_ANSWER, clean_text(arena, item->rows[i]));
     add(desk, cells, COLUMN_ANSWER, say_state(desk->form, item));
-    for (int i = 0; item->state == ITEM_HAND && i < item->item->lines; i++) PUSH(arena, *cells, ((Cut){.lines = 1}));
+    for (int i = form_view_lines(desk->form, item); i > 0; i--) PUSH(arena, *cells, ((Cut){.lines = 1}));
 }
 
 static void add_note(Desk *desk, CutList *cells, const FilledItem *item) {
@@ -164,8 +174,7 @@ static void add_note(Desk *desk, CutList *cells, const FilledItem *item) {
     add(desk, cells, COLUMN_NOTE, say_ground(arena, desk->form, item->item));
     if (item->changed) add(desk, cells, COLUMN_NOTE, word(desk->form->lang, MSG_PAPER_CHANGED));
     if (item->changed) add(desk, cells, COLUMN_NOTE, say_before(arena, desk->form, item));
-    if (item->state == ITEM_UNKNOWN || item->state == ITEM_HAND)
-        add(desk, cells, COLUMN_NOTE, clean_text(arena, item->item->prompt));
+    add(desk, cells, COLUMN_NOTE, clean_text(arena, form_view_prompt(item)));
 }
 
 static Look cell_look(const FilledItem *item, int column) {
@@ -189,7 +198,7 @@ static void put_item(Desk *desk, const FilledItem *item) {
             put(desk, i, cell.text, cell_look(item, i));
             lines = cell.lines > lines ? cell.lines : lines;
         }
-        set_height(desk, lines, item->state == ITEM_HAND ? HAND_POINTS : LINE_POINTS);
+        set_height(desk, lines, form_view_lines(desk->form, item) > 0 ? HAND_POINTS : LINE_POINTS);
     }
 }
 
@@ -240,7 +249,8 @@ static Err write_book(Desk *desk, char *folder, const char *path) {
     lxw_workbook_options options = {.tmpdir = folder};
     desk->book = desk->lib->workbook_new_opt(path, &options);
     if (!desk->book) return ERR_IO;
-    desk->sheet = desk->lib->workbook_add_worksheet(desk->book, str_c(desk->arena, word(desk->form->lang, MSG_PRINT_SHEET_NAME)));
+    desk->sheet =
+        desk->lib->workbook_add_worksheet(desk->book, str_c(desk->arena, word(desk->form->lang, MSG_PRINT_SHEET_NAME)));
     put_all(desk);
     bool closed = desk->lib->workbook_close(desk->book) == LXW_NO_ERROR;
     if (desk->row >= ROWS_MOST) return ERR_TOO_BIG;

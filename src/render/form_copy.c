@@ -7,6 +7,8 @@
 #include "render/form_page.h"
 #include "render/form_view.h"
 
+enum { ROW_COLUMNS = 60, ROWS_MOST = 16 };
+
 static const Str nothing = {0};
 
 static int count_characters(Str text) {
@@ -32,6 +34,17 @@ static Str box_text(Arena *arena, const FilledItem *item) {
     return buf_str(&words);
 }
 
+// As many as the text takes in a narrow box, within reason.
+static int box_rows(Str text) {
+    int rows = 0;
+    for (bool more = true; more && rows < ROWS_MOST;) {
+        Str line;
+        more = str_cut(text, '\n', &line, &text);
+        rows += 1 + utf8_width(line) / ROW_COLUMNS;
+    }
+    return rows < ROWS_MOST ? rows : ROWS_MOST;
+}
+
 static void put_length(Buf *out, const FilledForm *form, const Item *item, Str text) {
     int length = count_characters(text);
     if (!item->limit) return;
@@ -49,7 +62,9 @@ static void put_box(Buf *out, const FilledForm *form, const FilledItem *item, ui
     html_text(out, id);
     html_markup(out, MARKUP("\" id=\""));
     html_text(out, id);
-    html_markup(out, MARKUP("\">"));
+    html_markup(out, MARKUP("\" rows=\""));
+    html_text(out, str_format(out->arena, "%d", box_rows(text)));
+    html_markup(out, MARKUP("\">\n")); // a new line of the text's own would be taken for this one
     html_text(out, text);
     html_markup(out, MARKUP("</textarea>\n<button type=\"button\" data-copy=\""));
     html_text(out, id);
@@ -63,6 +78,13 @@ static void put_box(Buf *out, const FilledForm *form, const FilledItem *item, ui
     put_length(out, form, item->item, text);
 }
 
+static void put_missing(Buf *out, Str words) {
+    if (!words.len) return;
+    html_markup(out, MARKUP("<p class=\"state\">"));
+    html_text(out, words);
+    html_markup(out, MARKUP("</p>\n"));
+}
+
 static void put_item(Buf *out, const FilledForm *form, const FilledItem *item, uint32_t number) {
     html_markup(out, MARKUP("<div class=\"item\">\n<h3 id=\"title-"));
     html_text(out, str_format(out->arena, "box-%u", number));
@@ -71,13 +93,9 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item, u
     html_markup(out, MARKUP(" "));
     html_text(out, item->item->title);
     html_markup(out, MARKUP("</h3>\n"));
-    if (item->state == ITEM_FILLED) {
-        put_box(out, form, item, number);
-    } else {
-        html_markup(out, MARKUP("<p class=\"state\">"));
-        html_text(out, form_view_state(form, item));
-        html_markup(out, MARKUP("</p>\n"));
-    }
+    if (item->state == ITEM_FILLED) put_box(out, form, item, number);
+    if (item->state != ITEM_FILLED) put_missing(out, form_view_state(form, item));
+    put_missing(out, form_view_prompt(item));
     html_markup(out, MARKUP("</div>\n"));
 }
 

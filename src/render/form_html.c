@@ -35,9 +35,13 @@ static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) 
         html_markup(out, checked ? MARKUP("<li><span aria-hidden=\"true\">&#9745;</span> ")
                                  : MARKUP("<li><span aria-hidden=\"true\">&#9744;</span> "));
         html_text(out, item->ticks[i].words);
-        html_markup(out, MARKUP(" <span class=\"state\">("));
-        html_text(out, word(form->lang, checked ? MSG_PAPER_CHECKED : MSG_PAPER_UNCHECKED));
-        html_markup(out, MARKUP(")</span></li>\n"));
+        Str said = form_view_tick(form, &item->ticks[i]);
+        if (said.len) {
+            html_markup(out, MARKUP(" <span class=\"state\">("));
+            html_text(out, said);
+            html_markup(out, MARKUP(")</span>"));
+        }
+        html_markup(out, MARKUP("</li>\n"));
     }
     html_markup(out, MARKUP("</ul>\n"));
 }
@@ -53,32 +57,26 @@ static void put_rows(Buf *out, const FilledItem *item) {
     html_markup(out, MARKUP("</ol>\n"));
 }
 
+static void put_paragraph(Buf *out, Markup open, Str text) {
+    if (!text.len) return;
+    html_markup(out, open);
+    html_lines(out, text);
+    html_markup(out, MARKUP("</p>\n"));
+}
+
 static void put_answer(Buf *out, const FilledForm *form, const FilledItem *item) {
-    Str state = form_view_state(form, item);
     put_ticks(out, form, item);
     put_rows(out, item);
-    if (item->text.len) {
-        html_markup(out, MARKUP("<p>"));
-        html_lines(out, item->text);
-        html_markup(out, MARKUP("</p>\n"));
-    } else if (state.len) {
-        html_markup(out, MARKUP("<p class=\"state\">"));
-        html_text(out, state);
-        html_markup(out, MARKUP("</p>\n"));
-    }
-    for (int i = 0; item->state == ITEM_HAND && i < item->item->lines; i++)
-        html_markup(out, MARKUP("<div class=\"hand\"></div>\n"));
+    put_paragraph(out, MARKUP("<p>"), item->text);
+    if (!item->text.len) put_paragraph(out, MARKUP("<p class=\"state\">"), form_view_state(form, item));
+    put_paragraph(out, MARKUP("<p class=\"prompt\">"), form_view_prompt(item));
+    for (int i = form_view_lines(form, item); i > 0; i--) html_markup(out, MARKUP("<div class=\"hand\"></div>\n"));
 }
 
 static void put_marks(Buf *out, const FilledForm *form, const FilledItem *item) {
     if (item->item->law.len) {
         html_markup(out, MARKUP("<p class=\"law\">"));
         put_word(out, form->lang, MSG_PAPER_LAW, item->item->law, nothing);
-        html_markup(out, MARKUP("</p>\n"));
-    }
-    if (item->item->tail.grade == GRADE_D) {
-        html_markup(out, MARKUP("<p class=\"law\">"));
-        html_text(out, word(form->lang, MSG_PAPER_UNVERIFIED));
         html_markup(out, MARKUP("</p>\n"));
     }
     if (item->changed) {
@@ -95,7 +93,9 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
     html_text(out, item->item->number);
     html_markup(out, MARKUP(" "));
     html_text(out, item->item->title);
-    html_markup(out, MARKUP("</h3>\n"));
+    html_markup(out, MARKUP(" <span class=\"grade\">"));
+    html_text(out, str_format(out->arena, "[%c]", grade_letter(item->item->tail.grade)));
+    html_markup(out, MARKUP("</span></h3>\n"));
     put_answer(out, form, item);
     put_marks(out, form, item);
     html_markup(out, MARKUP("</div>\n"));
@@ -144,5 +144,6 @@ void form_html(Buf *out, const FilledForm *form) {
         html_markup(out, MARKUP("</section>\n"));
     }
     put_notes(out, form);
+    put_paragraph(out, MARKUP("<p class=\"law\">"), word(form->lang, MSG_PRINT_LEGEND));
     form_page_close(out, form);
 }

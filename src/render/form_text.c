@@ -3,43 +3,44 @@
 #include "base/words.h"
 #include "render/form_out.h"
 #include "render/form_view.h"
+#include "render/plain.h"
+
+enum { INDENT = 4, TICK_INDENT = 8 };
 
 static const Str nothing = {0};
 
 static void put_indented(Buf *out, Str text) {
-    Str row;
-    for (bool more = true; more;) {
-        more = str_cut(text, '\n', &row, &text);
-        buf_puts(out, "    ");
-        buf_put(out, row);
-        buf_char(out, '\n');
-    }
+    if (!text.len) return;
+    buf_spaces(out, INDENT);
+    plain_lines(out, text, INDENT, INDENT);
 }
 
-static void put_ticks(Buf *out, const FilledItem *item) {
+// What the box does not say is said behind it.
+static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) {
     for (uint32_t i = 0; i < item->tick_count; i++) {
-        buf_puts(out, item->ticks[i].checked == TRI_TRUE ? "    [x] " : "    [ ] ");
-        buf_put(out, item->ticks[i].words);
-        buf_char(out, '\n');
+        const Tick *tick = &item->ticks[i];
+        bool open = tick->checked == TRI_UNKNOWN && !form->blank;
+        Str words = tick->words;
+        if (open) words = str_format(out->arena, "%.*s (%.*s)", STR_ARG(words), STR_ARG(form_view_tick(form, tick)));
+        buf_puts(out, tick->checked == TRI_TRUE ? "    [x] " : "    [ ] ");
+        plain_lines(out, words, TICK_INDENT, TICK_INDENT);
     }
 }
 
 static void put_answer(Buf *out, const FilledForm *form, const FilledItem *item) {
-    put_ticks(out, item);
+    put_ticks(out, form, item);
     for (uint32_t i = 0; i < item->row_count; i++) put_indented(out, item->rows[i]);
-    Str text = item->text.len ? item->text : form_view_state(form, item);
-    if (text.len) put_indented(out, text);
-    for (int i = 0; item->state == ITEM_HAND && i < item->item->lines; i++)
-        buf_puts(out, "    ________________________________________\n");
+    put_indented(out, item->text.len ? item->text : form_view_state(form, item));
+    if (form->blank || item->state == ITEM_HAND) put_indented(out, form_view_prompt(item));
+    for (int i = form_view_lines(form, item); i > 0; i--) buf_puts(out, "    ________________________________________\n");
 }
 
 static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
-    buf_format(out, "%.*s  %.*s", STR_ARG(item->item->number), STR_ARG(item->item->title));
-    if (item->changed) {
-        buf_puts(out, "  * ");
-        buf_put(out, word(form->lang, MSG_PAPER_CHANGED));
-    }
-    buf_char(out, '\n');
+    Str number = item->item->number, title = item->item->title;
+    Str mark = item->changed ? word(form->lang, MSG_PAPER_CHANGED) : nothing;
+    Str asked =
+        str_format(out->arena, "%.*s  %.*s%s%.*s", STR_ARG(number), STR_ARG(title), mark.len ? "  * " : "", STR_ARG(mark));
+    plain_lines(out, asked, 0, INDENT);
     put_answer(out, form, item);
     if (item->changed && item->before.len) {
         Buf before = buf_make(out->arena, out->ceiling);
@@ -48,27 +49,30 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
     }
 }
 
-static void put_rule(Buf *out, Str title) {
+static void put_section_title(Buf *out, Str title) {
+    int width = utf8_width(title);
     buf_char(out, '\n');
-    buf_put(out, title);
-    buf_char(out, '\n');
-    for (int i = utf8_width(title); i > 0; i--) buf_char(out, '-');
+    plain_lines(out, title, 0, 0);
+    for (int i = width < PLAIN_COLUMNS ? width : PLAIN_COLUMNS; i > 0; i--) buf_char(out, '-');
     buf_char(out, '\n');
 }
 
 void form_text(Buf *out, const FilledForm *form) {
     HeadLine lines[HEAD_LINES_MOST];
     uint32_t count = form_view_head(out->arena, form, lines);
-    buf_put(out, form->form->title);
-    buf_char(out, '\n');
-    for (uint32_t i = 0; i < count; i++) buf_format(out, "%.*s: %.*s\n", STR_ARG(lines[i].name), STR_ARG(lines[i].value));
+    plain_lines(out, form->form->title, 0, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        Str line = str_format(out->arena, "%.*s: %.*s", STR_ARG(lines[i].name), STR_ARG(lines[i].value));
+        plain_lines(out, line, 0, INDENT);
+    }
     for (uint32_t s = 0; s < form->section_count; s++) {
-        put_rule(out, form->sections[s].section->title);
+        put_section_title(out, form->sections[s].section->title);
         for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i]);
     }
-    for (size_t i = 0; i < form->form->notes.count; i++)
-        buf_format(out, "%s* %.*s\n", i ? "" : "\n", STR_ARG(form->form->notes.items[i].text));
+    for (size_t i = 0; i < form->form->notes.count; i++) {
+        buf_puts(out, i ? "* " : "\n* ");
+        plain_lines(out, form->form->notes.items[i].text, 2, 2);
+    }
     buf_char(out, '\n');
-    buf_put(out, form_view_foot(out->arena, form));
-    buf_char(out, '\n');
+    plain_lines(out, form_view_foot(out->arena, form), 0, 0);
 }

@@ -1,15 +1,7 @@
 // Escaping, in one place. What a reader cannot see but a browser obeys is made visible.
 #include "render/html.h"
 #include "base/utf8.h"
-
-// Characters that change the direction of the text around them.
-static bool turns_direction(int32_t c) {
-    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
-}
-
-static bool is_control(int32_t c) {
-    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
-}
+#include "render/unseen.h"
 
 void html_markup(Buf *out, Markup markup) {
     buf_put(out, markup.s);
@@ -33,16 +25,16 @@ static void put_character(Buf *out, Str text, size_t from, size_t to, int32_t c)
         buf_puts(out, "&#39;");
         break;
     default:
-        if (turns_direction(c))
+        if (unseen_turns(c))
             buf_format(out, "[U+%04X]", (unsigned)c);
-        else if (is_control(c))
+        else if (unseen_control(c))
             buf_puts(out, "&#xFFFD;");
         else
             buf_put(out, str_slice(text, from, to));
     }
 }
 
-static void put_text(Buf *out, Str text, bool breaks) {
+static void put_valid(Buf *out, Str text, bool breaks) {
     size_t at = 0;
     for (size_t from = 0; from < text.len; from = at) {
         int32_t c = utf8_next(text, &at);
@@ -50,6 +42,16 @@ static void put_text(Buf *out, Str text, bool breaks) {
             html_markup(out, MARKUP("<br>\n"));
         else
             put_character(out, text, from, at, c);
+    }
+}
+
+// A broken character must not swallow the "<" behind it: each of its bytes becomes a mark.
+static void put_text(Buf *out, Str text, bool breaks) {
+    while (text.len > 0) {
+        size_t valid = utf8_valid_prefix(text);
+        put_valid(out, str_slice(text, 0, valid), breaks);
+        if (valid < text.len) buf_puts(out, "&#xFFFD;");
+        text = str_slice(text, valid + 1, text.len);
     }
 }
 

@@ -10,8 +10,8 @@ typedef struct Markup {
 #define MARKUP(literal) ((Markup){STR(literal)})
 
 void html_markup(Buf *out, Markup markup);
-// Text between tags or in a quoted attribute: & < > " ' become references, control characters a replacement mark,
-// characters that turn the direction of writing are shown as their code.
+// Text between tags or in a quoted attribute: & < > " ' become references, control characters and broken UTF-8 a replacement
+// mark, characters that turn the direction of writing are shown as their code.
 void html_text(Buf *out, Str text);
 // The same with a line break for each new line.
 void html_lines(Buf *out, Str text);

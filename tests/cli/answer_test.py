@@ -134,6 +134,51 @@ def the_interview_shows_the_answer_so_far():
     same(done.json(), {"person.danger": False, "person.minor": False, "incident.money_moving": True})
 
 
+def a_long_list_does_not_lose_its_question():
+    talk = todoke("ask", *AT, typed="?\n" * 7, pack=None).talk
+    inside(talk.split("  31  ")[1], "（上の質問）何が起きましたか")
+    same(talk.count("（上の質問）"), 1)  # short lists and columns need none
+
+
+def doubts_are_counted_and_kept_for_explain():
+    leak = dict(SHOP, **{"data.financial": True, "data.malicious": True, "data.protected": False, "data.pseudonymised": False,
+                         "actor.processor": False, "actor.sectors": [], "actor.carrier": False, "actor.credit_bureau": False})
+    entry = section(duties(leak).out, "[jp.appi.leak]\n")
+    count = int(re.search(r"まだ確かめていないことが (\d+) 件", entry)[1])
+    with folder() as at:
+        with open(f"{at}/i.json", "w", encoding="utf-8") as file:
+            json.dump(leak, file)
+        full = todoke("explain", "jp.appi.leak", f"{at}/i.json", *AT, pack=None, COLUMNS="9999").out
+    same(len(re.findall(r"^    注 .*\[D\]", full, re.M)), count, full)
+
+
+def a_single_date_is_no_first_of_several():
+    need("はじめの報告" not in section(duties(SCAM).out, "[jp.bank.stop]\n"))
+    inside(section(duties(SCAM).out, "[jp.bank.stop]\n"), "期限  すぐに")
+
+
+def unreadable_ones_among_many_are_counted():
+    with folder() as at:
+        with open(f"{at}/many.jsonl", "w", encoding="utf-8") as file:
+            file.write('{"actor.kind": "person"}\n{"actor.kid": 1}\n{\n')
+        done = todoke("duties", "--each", f"{at}/many.jsonl", *AT, pack=None)
+    same((done.status, done.out.count("\n")), (2, 3))
+    inside(done.talk, "3 件のうち 2 件")
+
+
+def windows_start_with_the_number():
+    out = todoke("windows", "--kind", "support_scam", "--who", "person", "--prefecture", "13", *AT, pack=None).out
+    entry = section(out, "[jp.anshin] [C]\n")
+    need(entry.index("03-5978-7509") < entry.index("平日 10時から17時") < entry.index("    注"), entry)
+    inside(todoke("windows", *AT, pack=None).out, "電話  188 [B]")
+
+
+def unknown_kinds_are_listed_in_words():
+    done = todoke("windows", "--kind", "qqqqqqqq", *AT, pack=None)
+    same((done.status, done.out), (2, ""))
+    inside(done.talk, "  ransomware ", "ランサムウェア", "  support_scam ")
+
+
 def on_a_terminal(*command, typed=b""):
     control, terminal = pty.openpty()
     process = subprocess.Popen([PROGRAM, *command], stdin=terminal, stdout=terminal, stderr=terminal, env=surroundings(),
@@ -174,4 +219,7 @@ run_all([the_bank_comes_first_and_the_police_has_a_number, first_aid_stands_befo
          what_is_open_is_never_called_a_must, open_ones_with_a_day_come_first, a_missing_day_is_said_once,
          nothing_known_is_no_empty_list, lines_fit_the_screen, folding_loses_no_letter, no_line_begins_with_a_closing_mark,
          addresses_stay_whole, json_and_faults_are_not_folded, the_file_is_named_in_what_to_type_next,
-         the_interview_shows_the_answer_so_far, a_terminal_is_told_what_is_awaited, help_says_where_to_begin_and_110])
+         the_interview_shows_the_answer_so_far,
+         a_long_list_does_not_lose_its_question, doubts_are_counted_and_kept_for_explain, a_single_date_is_no_first_of_several,
+         unreadable_ones_among_many_are_counted, windows_start_with_the_number, unknown_kinds_are_listed_in_words,
+         a_terminal_is_told_what_is_awaited, help_says_where_to_begin_and_110])

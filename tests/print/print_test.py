@@ -45,7 +45,7 @@ def check_pdf(folder):
     check("pdf_date", "Fri Nov 20 05:10:00 2026 UTC" in said("env", "TZ=UTC", "pdfinfo", f"{folder}/ordinary.pdf"), info)
     check("pdf_a4", "595.276 x 841.89 pts (A4)" in info, info)
     fonts = said("pdffonts", f"{folder}/long.pdf").splitlines()[2:]
-    check("pdf_fonts", fonts and all("+IPAex" in line and " yes yes yes " in line for line in fonts), fonts)
+    check("pdf_fonts", fonts and all("+IPAexGothic" in line and " yes yes yes " in line for line in fonts), fonts)
 
 
 def cells(path):

@@ -6,16 +6,27 @@
 #include "unit/base/base_test.h"
 
 static void ordinary_text_stays(void **state) {
-    static const char *const texts[] = {"", "abc", "髙﨑𠮷\uFA19", "葛\U000E0100", "1行\n2行", "👩‍👩‍👧", "ế ṩ", "がぎ（か\u3099）"};
+    static const char *const texts[] = {
+        "", "abc", "髙﨑𠮷\uFA19", "葛\U000E0100", "1行\n2行", "👩‍👩‍👧", "ế ṩ", "がぎ（か\u3099）"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_text(clean_text(*state, str_from(texts[i])), texts[i]);
 }
 
 static void the_unseen_becomes_seen(void **state) {
     assert_text(clean_text(*state, STR("a\x00z")), "a〓z");
     assert_text(clean_text(*state, STR("\x1B[31m\x7F\xC2\x9B")), "〓[31m〓〓");
-    assert_text(clean_text(*state, STR("a\r\nb\rc\xE2\x80\xA8" "d\xE2\x80\xA9" "e\xC2\x85" "f\tg")), "a\nb\nc\nd\ne\nf g");
-    assert_text(clean_text(*state, STR("1\xE2\x80\xAE" "2\xE2\x80\xAC\xE2\x81\xA7\xE2\x80\x8E")), "1[U+202E]2[U+202C][U+2067][U+200E]");
-    assert_text(clean_text(*state, STR("a\xE2\x80\x8B" "b\xC2\xAD" "c\xEF\xBB\xBF" "d")), "abcd");
+    assert_text(clean_text(*state, STR("a\r\nb\rc\xE2\x80\xA8"
+                                       "d\xE2\x80\xA9"
+                                       "e\xC2\x85"
+                                       "f\tg")),
+                "a\nb\nc\nd\ne\nf g");
+    assert_text(clean_text(*state, STR("1\xE2\x80\xAE"
+                                       "2\xE2\x80\xAC\xE2\x81\xA7\xE2\x80\x8E")),
+                "1[U+202E]2[U+202C][U+2067][U+200E]");
+    assert_text(clean_text(*state, STR("a\xE2\x80\x8B"
+                                       "b\xC2\xAD"
+                                       "c\xE2\x81\xA0"
+                                       "d")),
+                "abcd");
     assert_text(clean_text(*state, STR("\xEF\xBF\xBE|\xF4\x8F\xBF\xBF|\xEF\xB7\x90")), "〓|〓|〓");
     assert_text(clean_text(*state, STR("a\xFF\xC0\x80z\xE3\x81")), "a〓〓〓z〓〓");
     assert_text(clean_text(*state, STR("o\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81")), "o\u0301\u0301〓\u0301\u0301〓\u0301");

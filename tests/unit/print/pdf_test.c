@@ -92,11 +92,11 @@ static void check_ink(const char *name, const Drawing *lib, const Mark *mark) {
     double top = baseline + (double)ink.y / PANGO_SCALE, bottom = top + (double)ink.height / PANGO_SCALE;
     double left = mark->x + (double)ink.x / PANGO_SCALE, right = left + (double)ink.width / PANGO_SCALE;
     if (ink.height > 0 && (top < mark->y - SLACK || bottom > mark->y + mark->height + SLACK))
-        fail_msg("%s: line %u of \"%.40s\" draws from %f to %f in %f to %f", name, mark->line, mark->text->words.ptr, top, bottom,
-                 mark->y, mark->y + mark->height);
+        fail_msg("%s: line %u of \"%.40s\" draws from %f to %f in %f to %f", name, mark->line, mark->text->words.ptr, top,
+                 bottom, mark->y, mark->y + mark->height);
     if (ink.width > 0 && (left < mark->x - SLACK || right > mark->x + mark->width + SLACK || right > PAGE_RIGHT + SLACK))
-        fail_msg("%s: line %u of \"%.40s\" draws from %f to %f in %f to %f", name, mark->line, mark->text->words.ptr, left, right,
-                 mark->x, mark->x + mark->width);
+        fail_msg("%s: line %u of \"%.40s\" draws from %f to %f in %f to %f", name, mark->line, mark->text->words.ptr, left,
+                 right, mark->x, mark->x + mark->width);
 }
 
 static void nothing_is_clipped(void **state) {
@@ -168,9 +168,16 @@ static void long_answers_go_on_sheets(void **state) {
 static void head_and_edges_say_what_it_is(void **state) {
     Laid laid;
     lay(&laid, *state, ordinary_form(*state, LANG_JA));
-    static const char *const head[] = {"漏えい等報告書（個人データ）", "個人情報保護委員会",  "2026年11月20日（金） 14:10（令和8年）",
-                                       "はじめの報告",                 "続報",                "R8K2-4MZQ-7T",
-                                       "2026年11月18日（水） 17:30（令和8年）", "R8J9-11PA-3C", "変わったところ", "前回：まだわからない"};
+    static const char *const head[] = {"漏えい等報告書（個人データ）",
+                                       "個人情報保護委員会",
+                                       "2026年11月20日（金）14時10分（令和8年）",
+                                       "はじめの報告",
+                                       "続報",
+                                       "R8K2-4MZQ-7T",
+                                       "2026年11月18日（水）17時30分（令和8年）",
+                                       "R8J9-11PA-3C",
+                                       "変わったところ",
+                                       "前回：まだわからない"};
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
         if (!count_text(&laid.paper, 0, head[i])) fail_msg("\"%s\" is not on the first page", head[i]);
     for (int page = 0; page < laid.paper.pages.count; page++) {
@@ -236,9 +243,14 @@ static void too_many_pages_are_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(same_form_same_bytes),          ARENA_TEST(nothing_is_clipped),   ARENA_TEST(nothing_is_lost),
-        ARENA_TEST(long_answers_go_on_sheets),     ARENA_TEST(ticks_are_as_answered), ARENA_TEST(lines_break_as_japanese_does),
-        ARENA_TEST(head_and_edges_say_what_it_is), ARENA_TEST(too_many_pages_are_refused),
+        ARENA_TEST(same_form_same_bytes),
+        ARENA_TEST(nothing_is_clipped),
+        ARENA_TEST(nothing_is_lost),
+        ARENA_TEST(long_answers_go_on_sheets),
+        ARENA_TEST(ticks_are_as_answered),
+        ARENA_TEST(lines_break_as_japanese_does),
+        ARENA_TEST(head_and_edges_say_what_it_is),
+        ARENA_TEST(too_many_pages_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

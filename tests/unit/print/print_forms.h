@@ -26,8 +26,12 @@ MADE Maker *form_begin(Arena *arena, const char *title, Lang lang) {
     maker->form = NEW(arena, Form);
     maker->form->title = str_from(title);
     maker->form->grade = GRADE_B;
-    maker->filled = (FilledForm){.form = maker->form, .lang = lang, .stage = STAGE_FIRST, .previous_at = MOMENT_NONE,
-                                 .at = made_moment("2026-11-20T14:10:00+09:00"), .pack = STR("jp 2026-11 (3f6a9c1d2e7b8a40)")};
+    maker->filled = (FilledForm){.form = maker->form,
+                                 .lang = lang,
+                                 .stage = STAGE_FIRST,
+                                 .previous_at = MOMENT_NONE,
+                                 .at = made_moment("2026-11-20T14:10:00+09:00"),
+                                 .pack = STR("jp 2026-11 (3f6a9c1d2e7b8a40)")};
     return maker;
 }
 
@@ -102,7 +106,7 @@ static const char made_story[] =
     "「お金を払え」という文面が残されていた。サーバーはすぐにネットワークから切り離した（電源は切っていない）。";
 
 #define TICK_ITEM(maker, number, title, ...)                                                                                   \
-    form_tick_item((maker), (number), (title), (const char *const[]){__VA_ARGS__},                                              \
+    form_tick_item((maker), (number), (title), (const char *const[]){__VA_ARGS__},                                             \
                    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 MADE void ordinary_outline(Maker *maker) {
@@ -136,11 +140,13 @@ MADE void ordinary_data(Maker *maker) {
     item->row_count = 3;
     item->rows = NEW_ARRAY(maker->arena, Str, 3);
     item->rows[0] = STR("203.0.113.7");
-    item->rows[1] = STR("https://example.invalid/login?next=/very/long/path/that/goes/on/and/on/until/it/must/be/broken/somewhere");
+    item->rows[1] =
+        STR("https://example.invalid/login?next=/very/long/path/that/goes/on/and/on/until/it/must/be/broken/somewhere");
     item->rows[2] = STR("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     form_section(maker, "3 原因");
     TICK_ITEM(maker, "3-1", "原因", "+不正アクセス", "-誤送付", "-紛失", "-盗難", "-内部の者による持ち出し");
-    form_text_item(maker, "3-2", "くわしい原因", repeated(maker->arena, "VPN装置の弱点が使われたとみられる。調査会社に調べてもらっている。", 2));
+    form_text_item(maker, "3-2", "くわしい原因",
+                   repeated(maker->arena, "VPN装置の弱点が使われたとみられる。調査会社に調べてもらっている。", 2));
 }
 
 MADE void ordinary_rest(Maker *maker) {
@@ -152,7 +158,8 @@ MADE void ordinary_rest(Maker *maker) {
     item = form_item(maker, "4-4", "委託元", NULL);
     item->state = ITEM_NONE;
     form_section(maker, "5 再発を防ぐために");
-    form_text_item(maker, "5-1", "したこと", STR("VPN装置を止めた。\nすべてのパスワードを変えた。\nバックアップから戻している。"));
+    form_text_item(maker, "5-1", "したこと",
+                   STR("VPN装置を止めた。\nすべてのパスワードを変えた。\nバックアップから戻している。"));
     item = form_item(maker, "5-2", "これからすること", "規則第8条第1項第8号");
     item_of(item)->prompt = STR("いつまでに、何を");
     item = form_item(maker, "", "押印欄", NULL);
@@ -205,7 +212,8 @@ MADE const FilledForm *long_form(Arena *arena) {
     Maker *maker = form_begin(arena, "共通様式（ランサムウェア）", LANG_JA);
     maker->filled.receipt = STR("R8K2-4MZQ-7T");
     form_section(maker, "1 概要");
-    form_text_item(maker, "1-1", "何が起きたか", repeated(arena, "あさ、会社のパソコンが使えなくなっていた。「お金をはらえ」と出た。", 152));
+    form_text_item(maker, "1-1", "何が起きたか",
+                   repeated(arena, "あさ、会社のパソコンが使えなくなっていた。「お金をはらえ」と出た。", 152));
     FilledItem *item = form_item(maker, "1-2", "侵害の跡（指標）", NULL);
     item->state = ITEM_FILLED;
     item->row_count = 300;
@@ -214,12 +222,19 @@ MADE const FilledForm *long_form(Arena *arena) {
     form_section(maker, "2 名前");
     form_text_item(maker, "2-1", "会社の名前", repeated(arena, "株式会社", 60));
     form_text_item(maker, "2-2", "切れ目のない名前", repeated(arena, "Donaudampfschifffahrtsgesellschaft", 30));
-    form_text_item(maker, "2-3", "めずらしい漢字", STR("髙橋・山﨑・𠮷田・𠮟る・神（\uFA19）・葛\U000E0100飾・辻\U000E0101・邉󠄁・邊・鷗・⿰氵亼"));
-    form_text_item(maker, "2-4", "絵文字とほかの文字", STR("😀👩‍👩‍👧 한국어 简体中文 Tiếng Việt ไทย हिन्दी العربية עברית Ünïcödé ©®™"));
+    form_text_item(maker, "2-3", "めずらしい漢字",
+                   STR("髙橋・山﨑・𠮷田・𠮟る・神（\uFA19）・葛\U000E0100飾・辻\U000E0101・邉󠄁・邊・鷗・⿰"
+                       "氵"
+                       "亼"));
+    form_text_item(maker, "2-4", "絵文字とほかの文字",
+                   STR("😀👩‍👩‍👧 한국어 简体中文 Tiếng Việt ไทย हिन्दी العربية עברית "
+                       "Ünïcödé "
+                       "©®™"));
     item = form_text_item(maker, "2-5", "前と変わったもの", repeated(arena, "新しい説明です。", 120));
     item->changed = true;
     item->before = repeated(arena, "前の説明です。", 120);
-    item = form_text_item(maker, "第十号の二の三", "とても長い題の項目。題だけで何行にもなるときも、欄の中におさまり、番号とも重ならない", STR("はい"));
+    item = form_text_item(maker, "第十号の二の三",
+                          "とても長い題の項目。題だけで何行にもなるときも、欄の中におさまり、番号とも重ならない", STR("はい"));
     item_of(item)->law = STR("サイバー対処能力の強化に関する法律の施行に関する長い名前の規則の第百二十三条第四項第五号");
     return form_end(maker);
 }
@@ -234,13 +249,20 @@ MADE const FilledForm *hostile_form(Arena *arena) {
     form_text_item(maker, "=1", "=HYPERLINK(\"x\")", STR("=cmd|' /C calc'!A0"));
     form_text_item(maker, "+2", "@SUM(A1)", STR("+1-1"));
     form_text_item(maker, "-3", "<b>&amp;</b>", STR("-2+3 <span size='99pt'>x</span> &lt; ]]> _x0041_"));
-    form_text_item(maker, "4", "制御文字", STR("a\x00""b\x08\x0B\x0C\x1F\x7F\xC2\x85z\r\nあ\rい\tう\xE2\x80\xA8" "え"));
-    form_text_item(maker, "5", "向き", STR("請求額 \xE2\x80\xAE" "000,1\xE2\x80\xAC 円 \xE2\x81\xA6x\xE2\x81\xA9 \xE2\x80\x8F\xD7\xA9\xD7\x9C"));
+    form_text_item(maker, "4", "制御文字",
+                   STR("a\x00"
+                       "b\x08\x0B\x0C\x1F\x7F\xC2\x85z\r\nあ\rい\tう\xE2\x80\xA8"
+                       "え"));
+    form_text_item(maker, "5", "向き",
+                   STR("請求額 \xE2\x80\xAE"
+                       "000,1\xE2\x80\xAC 円 \xE2\x81\xA6x\xE2\x81\xA9 \xE2\x80\x8F\xD7\xA9\xD7\x9C"));
     form_text_item(maker, "6", "壊れたUTF-8", STR("\xC0\x80\xED\xA0\x80\xF4\x90\x80\x80\xE3\x81終わり\xE3"));
-    form_text_item(maker, "7", "重なる印", repeated(arena, "o\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81", 20));
+    form_text_item(maker, "7", "重なる印",
+                   repeated(arena, "o\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81", 20));
     form_text_item(maker, "8", "空白だけ", repeated(arena, " \xE3\x80\x80", 300));
     form_text_item(maker, "9", "改行だけ", repeated(arena, "\n", 200));
-    form_text_item(maker, "10", "読めない文字", STR("\xEF\xBF\xBE\xEF\xBF\xBF\xF4\x8F\xBF\xBF\xEE\x80\x80\xF3\xA0\x81\x81\xEF\xBB\xBF|"));
+    form_text_item(maker, "10", "読めない文字",
+                   STR("\xEF\xBF\xBE\xEF\xBF\xBF\xF4\x8F\xBF\xBF\xEE\x80\x80\xF3\xA0\x81\x81\xEF\xBB\xBF|"));
     FilledItem *item = form_item(maker, "11", "長い選択肢", NULL);
     item->state = ITEM_FILLED;
     item->tick_count = 3;
