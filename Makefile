@@ -1,6 +1,6 @@
 # Builds, tests and installs todoke. No configure step: sources are found by folder, headers by the compiler.
 #
-#   make             ./build/todoke (needs gcc, make, pkg-config, libsodium-dev)
+#   make             ./build/todoke (needs what "tools/install-deps run" installs)
 #   make run         installs what is missing, builds, shows a guided demonstration
 #   make test        installs what is missing, builds everything, runs the tests; ends with "N passed, N failed"
 #   make test-long   the long suites; RECORD=1 notes the result in tests/RESULTS.md

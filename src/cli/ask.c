@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "cli/answer_text.h"
 #include "cli/ask_show.h"
+#include "rule/ask.h"
 #include "cli/commands.h"
 #include "cli/fold.h"
 #include "rule/answer.h"
@@ -41,6 +42,7 @@ typedef struct Interview {
     Buf talk;
     int again; // the fact to ask next, after going back; -1: the engine chooses
     bool later, unsaved;
+    bool said_late; // that the rest hardly fits
 } Interview;
 
 // --- talk --------------------------------------------------------------------------------------------------------------
@@ -259,6 +261,13 @@ static int choose_fact(const Interview *interview, const Decision *decision, uin
     return interview->again >= 0 ? interview->again : chosen;
 }
 
+// Once, where the questions begin that hardly fit the answers: a good place to stop.
+static void say_late(Interview *interview, const Decision *decision, int fact) {
+    if (interview->said_late || !ask_is_late(&decision->question, fact)) return;
+    interview->said_late = true;
+    talk_line(interview, MSG_ASK_LATE, nothing, nothing);
+}
+
 static void hold_interview(Interview *interview) {
     talk_line(interview, interview->steps.count ? MSG_ASK_HELLO_AGAIN : MSG_ASK_HELLO, nothing, nothing);
     while (!interview->later) {
@@ -268,6 +277,7 @@ static void hold_interview(Interview *interview) {
         tell_pressing(interview, &decision);
         int fact = interview->later ? -1 : choose_fact(interview, &decision, &left);
         if (fact < 0) break;
+        if (interview->again < 0) say_late(interview, &decision, fact);
         ask_fact(interview, fact, left);
     }
 }

@@ -24,7 +24,7 @@ static void ask_cond(Asking *asking, const Cond *cond) {
     const Question *question = asking->filler->question;
     size_t count = question->book->facts.count;
     weigh_cond(question->book, question->tri, cond, true, 1, asking->weights);
-    uint32_t found = ask_order(question->book, asking->weights, asking->order);
+    uint32_t found = ask_order(question, asking->weights, asking->order);
     for (uint32_t i = 0; i < found; i++) ask_fact(asking, asking->order[i]);
     memset(asking->weights, 0, count * sizeof *asking->weights);
 }

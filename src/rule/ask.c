@@ -51,19 +51,26 @@ void ask_weigh(const Question *question, double *weights) {
         if (book->guides.items[i].when) weigh_cond(book, question->tri, book->guides.items[i].when, true, 1, weights);
 }
 
-static bool asked_before(const Book *book, const double *weights, int a, int b) {
-    const Fact *left = &book->facts.items[a], *right = &book->facts.items[b];
-    if (left->order != right->order) return left->order < right->order;
+bool ask_is_late(const Question *question, int fact) {
+    const Cond *late = question->book->facts.items[fact].late;
+    return late && question->tri[late->node] == TRI_TRUE;
+}
+
+static bool asked_before(const Question *question, const double *weights, int a, int b) {
+    const Fact *facts = question->book->facts.items;
+    bool late_a = ask_is_late(question, a), late_b = ask_is_late(question, b);
+    if (late_a != late_b) return late_b;
+    if (facts[a].order != facts[b].order) return facts[a].order < facts[b].order;
     if (weights[a] != weights[b]) return weights[a] > weights[b];
     return a < b;
 }
 
-uint32_t ask_order(const Book *book, const double *weights, int *facts) {
+uint32_t ask_order(const Question *question, const double *weights, int *facts) {
     uint32_t count = 0;
-    for (int i = 0; i < (int)book->facts.count; i++) {
+    for (int i = 0; i < (int)question->book->facts.count; i++) {
         if (weights[i] <= 0) continue;
         uint32_t at = count++;
-        for (; at && asked_before(book, weights, i, facts[at - 1]); at--) facts[at] = facts[at - 1];
+        for (; at && asked_before(question, weights, i, facts[at - 1]); at--) facts[at] = facts[at - 1];
         facts[at] = i;
     }
     return count;

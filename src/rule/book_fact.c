@@ -126,6 +126,10 @@ static void fact_derive(Cursor *cursor, void *block) {
     if (derivation.when) PUSH(cursor->arena, fact->derivations, derivation);
 }
 
+static void fact_late(Cursor *cursor, void *block) {
+    if (cursor_need(cursor, "when")) ((Fact *)block)->late = cond_read_block(cursor);
+}
+
 static void fact_text(Cursor *cursor, void *block) {
     ((Fact *)block)->optional = cursor_need(cursor, "optional");
 }
@@ -165,6 +169,7 @@ void block_fact(Cursor *cursor, void *at) {
         {"largest", fact_largest, LINE_ONCE}, {"ask", fact_ask, LINE_ONCE},     {"hint", fact_hint, LINE_ONCE},
         {"why", fact_why, LINE_ONCE},         {"value", fact_value, LINE_MANY}, {"derive", fact_derive, LINE_CHILDREN},
         {"text", fact_text, LINE_ONCE},       {"many", fact_many, LINE_ONCE},   {"limit", fact_limit, LINE_ONCE},
+        {"late", fact_late, LINE_CHILDREN},
     };
     Book *book = at;
     Fact fact = {.order = ORDER_NORMAL, .place = cursor_place(cursor)};

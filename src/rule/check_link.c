@@ -296,9 +296,11 @@ static void link_calendars(Linker *linker) {
 
 static void link_vocabulary(Linker *linker) {
     Book *book = linker->book;
-    for (size_t i = 0; i < book->facts.count; i++)
+    for (size_t i = 0; i < book->facts.count; i++) {
+        link_cond(linker, book->facts.items[i].late);
         for (size_t j = 0; j < book->facts.items[i].derivations.count; j++)
             link_cond(linker, book->facts.items[i].derivations.items[j].when);
+    }
     for (size_t i = 0; i < book->defines.count; i++) {
         link_free_name(linker, book->defines.items[i].name, book->defines.items[i].place);
         link_cond(linker, book->defines.items[i].when);

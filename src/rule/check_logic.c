@@ -158,6 +158,9 @@ void check_logic(const Book *book, Diags *diags) {
     for (size_t i = 0; i < book->guides.count; i++) check_each_cond(book->guides.items[i].when, look_at, &look);
     for (size_t i = 0; i < book->windows.count; i++) check_each_cond(book->windows.items[i].good, look_at, &look);
     for (size_t i = 0; i < book->form_conds.count; i++) check_each_cond(book->form_conds.items[i], look_at, &look);
-    for (size_t i = 0; i < book->facts.count; i++) look_at_derivations(&look, &book->facts.items[i].derivations);
+    for (size_t i = 0; i < book->facts.count; i++) {
+        check_each_cond(book->facts.items[i].late, look_at, &look);
+        look_at_derivations(&look, &book->facts.items[i].derivations);
+    }
     for (size_t i = 0; i < book->duties.count; i++) look_at_duty(&look, &book->duties.items[i]);
 }

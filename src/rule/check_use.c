@@ -93,9 +93,11 @@ static void use_everything(Uses *uses) {
     for (size_t i = 0; i < book->form_conds.count; i++) check_each_cond(book->form_conds.items[i], use_name, uses);
     use_sources(uses, book->form_sources.items, (uint32_t)book->form_sources.count);
     for (size_t i = 0; i < book->form_facts.count; i++) use_fact(uses, book->form_facts.items[i]);
-    for (size_t i = 0; i < book->facts.count; i++)
+    for (size_t i = 0; i < book->facts.count; i++) {
+        check_each_cond(book->facts.items[i].late, use_name, uses);
         for (size_t d = 0; d < book->facts.items[i].derivations.count; d++)
             check_each_cond(book->facts.items[i].derivations.items[d].when, use_name, uses);
+    }
 }
 
 void check_use(const Book *book, Diags *diags) {

@@ -235,6 +235,7 @@ static void build_routing(Builder *builder) {
     }
     for (size_t i = 0; i < book->guides.count; i++) build_optional(builder, book->guides.items[i].when, -1);
     for (size_t i = 0; i < book->form_conds.count; i++) build_cond(builder, book->form_conds.items[i], -1);
+    for (size_t i = 0; i < book->facts.count; i++) build_optional(builder, book->facts.items[i].late, -1);
     for (size_t i = 0; i < book->facts.count; i++)
         if (book->facts.items[i].derivations.count > 0)
             PUSH(builder->arena, builder->pending, ((Pending){&book->facts.items[i].node, build_fact(builder, (int)i)}));

@@ -39,7 +39,7 @@ static void find_unknown(Arena *arena, const Question *question, DutyResult *res
     memset(weights, 0, book->facts.count * sizeof *weights);
     weigh_status(book, question->tri, &book->duties.items[result->duty], 1, weights);
     result->unknown = NEW_ARRAY(arena, int, book->facts.count + 1);
-    result->unknown_count = ask_order(book, weights, result->unknown);
+    result->unknown_count = ask_order(question, weights, result->unknown);
 }
 
 static void find_coming(const Question *question, DutyResult *result) {
@@ -145,7 +145,7 @@ Decision decision_make(Arena *arena, const Book *book, const Program *program, c
     find_guides(arena, &decision);
     decision.ask = NEW_ARRAY(arena, int, book->facts.count + 1);
     ask_weigh(&decision.question, weights);
-    decision.ask_count = ask_order(book, weights, decision.ask);
+    decision.ask_count = ask_order(&decision.question, weights, decision.ask);
     return decision;
 }
 

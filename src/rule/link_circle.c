@@ -118,6 +118,7 @@ void link_circles(Linker *linker) {
     Walk walker = {.linker = linker};
     for (size_t i = 0; i < book->facts.count; i++) {
         Fact *fact = &book->facts.items[i];
+        walk_named(&walker, fact->name, fact->late, fact->place);
         for (size_t j = 0; j < fact->derivations.count; j++)
             walk_named(&walker, fact->name, fact->derivations.items[j].when, fact->place);
     }

@@ -124,7 +124,7 @@ static double next(void *at) {
         Question question = {&bench->pack.book, &bench->pack.program, &incident, bench->at, bench->tri};
         program_run(question.program, incident.values, bench->at, PART_ROUTING, bench->tri);
         ask_weigh(&question, bench->weights);
-        sink += ask_order(question.book, bench->weights, bench->order);
+        sink += ask_order(&question, bench->weights, bench->order);
     }
     return INCIDENTS / (bench_clock(CLOCK_THREAD_CPUTIME_ID) - start);
 }

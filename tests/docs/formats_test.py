@@ -14,6 +14,7 @@ from document import failures, report, run, test_sessions
 
 DOC = "docs/formats.md"
 CLINIC, SHOP = "docs/examples/incidents/clinic-ransomware.json", "docs/examples/incidents/shop-leak.json"
+RICH = "tests/data/incidents/rich.json"
 PACK = ["--pack", "packs/jp"]
 # Each list together shows every row of the command's table.
 COMMANDS = {
@@ -28,6 +29,13 @@ COMMANDS = {
     "check --json": [["check", "--json", "{slip}"]],
     "test --json": [["test", "--json", "packs/jp"]],
     "diff --json": [["diff", "--json", "packs/jp", "{changed}", "--cases", "docs/examples/incidents"]],
+    "coverage --json": [["coverage", "--json", *PACK, CLINIC], ["coverage", "--json", *PACK, "--form", "persons.notice", SHOP]],
+    "forms --as json": [["forms", "--as", "json", *PACK, "--form", "common.ransomware", RICH],
+                        ["forms", "--as", "json", *PACK, "--form", "ppc.leak", "--stage", "final", "--since", CLINIC, RICH],
+                        ["forms", "--as", "json", *PACK, "--form", "ppc.leak", "--lang", "en", SHOP],
+                        ["forms", "--as", "json", *PACK, "--form", "police.consultation", "--blank"]],
+    "forms --json": [["forms", "--json", *PACK, "--as", "txt", "--output", "{papers}", CLINIC],
+                     ["forms", "--json", *PACK, "--form", "persons.notice", "--output", "{papers}.html", SHOP]],
 }
 PLAIN = {
     "text": lambda value: isinstance(value, str),
@@ -60,6 +68,8 @@ def read_tables():
             cells = re.match(r"\| `([^`]+)` \| ([^|]+) \|", line)
             if heading:
                 rows = tables[heading[1]] = {}
+            elif line.startswith("## "):
+                rows = None
             elif cells and rows is not None:
                 rows[cells[1]] = Row(cells[2].strip())
     return tables
@@ -117,7 +127,8 @@ def prepared(place):
     run(f"cp -r packs/jp {place}/slip && cp -r packs/jp {place}/changed")
     run(f"sed -i 's/^  level   should$/  level   shuold/' {place}/slip/duties/local.duty")
     run(f"sed -i 's/guide 3 to 5 days/guide 3 to 4 days/' {place}/changed/duties/appi.duty")
-    return {"many": f"{place}/many.jsonl", "slip": f"{place}/slip", "changed": f"{place}/changed"}
+    return {"many": f"{place}/many.jsonl", "slip": f"{place}/slip", "changed": f"{place}/changed",
+            "papers": f"{place}/papers"}
 
 
 def answers(command):

@@ -11,8 +11,8 @@ import subprocess
 import sys
 import time
 
-from driver import PROGRAM, folder, inside, need, run_all, same, surroundings
 from outputs import (ENDINGS, KINDS, NOW, Page, bare, form_versions, pdf_text, rich_incident, run, sheet_cells, text_facts)
+from driver import PROGRAM, folder, inside, need, run_all, same, surroundings  # its folder: outputs
 
 LISTED, KILLS = 300, 24
 STORY = "".join(f"第{i:04d}文。" for i in range(1, 834))[:5000]
@@ -109,7 +109,7 @@ def check_markup(paper, known):
         same(page.faults, [], kind)
         same(page.elements - known[kind], set(), kind, "has elements that are not the program's")
         need(not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]", text), kind, "characters")
-    same(max((len(line.encode()) for line in paper.files["txt"].splitlines()), default=0) < 998, True, "too wide for a mail")
+    need(max(map(len, paper.files["txt"].splitlines())) < 998, "too wide for a mail")
 
 
 def check_hostile(paper):

@@ -224,7 +224,7 @@ static int next_question(Ground *ground) {
     Question question = {&ground->pack.book, &ground->pack.program, &incident, ground->at, ground->tri};
     run(ground, ground->known, PART_ROUTING, ground->tri);
     ask_weigh(&question, ground->weights);
-    return ask_order(question.book, ground->weights, ground->order) ? ground->order[0] : -1;
+    return ask_order(&question, ground->weights, ground->order) ? ground->order[0] : -1;
 }
 
 static void check_nothing_open(Ground *ground) {

@@ -223,13 +223,13 @@ MADE const FilledForm *long_form(Arena *arena) {
     form_text_item(maker, "2-1", "会社の名前", repeated(arena, "株式会社", 60));
     form_text_item(maker, "2-2", "切れ目のない名前", repeated(arena, "Donaudampfschifffahrtsgesellschaft", 30));
     form_text_item(maker, "2-3", "めずらしい漢字",
-                   STR("髙橋・山﨑・𠮷田・𠮟る・神（\uFA19）・葛\U000E0100飾・辻\U000E0101・邉󠄁・邊・鷗・⿰"
-                       "氵"
-                       "亼"));
-    form_text_item(maker, "2-4", "絵文字とほかの文字",
-                   STR("😀👩‍👩‍👧 한국어 简体中文 Tiếng Việt ไทย हिन्दी العربية עברית "
-                       "Ünïcödé "
-                       "©®™"));
+                   STR("髙橋・山﨑・\U00020BB7田・\U00020B9Fる・神（\uFA19）・葛\U000E0100飾・辻\U000E0101・邉\U000E0101・邊・"
+                       "鷗・\u2FF0氵亼"));
+    // Smileys joined, Korean, Chinese, Vietnamese, Thai, Hindi, Arabic, Hebrew.
+    form_text_item(
+        maker, "2-4", "絵文字とほかの文字",
+        STR("\U0001F600\U0001F469\u200D\U0001F467 \uD55C\uAD6D\uC5B4 \u7B80\u4F53 Ti\u1EBFng Vi\u1EC7t \u0E44\u0E17\u0E22 "
+            "\u0939\u093F\u0928\u094D\u0926\u0940 \u0627\u0644\u0639\u0631\u0628 \u05E2\u05D1\u05E8 Ünïcödé ©®™"));
     item = form_text_item(maker, "2-5", "前と変わったもの", repeated(arena, "新しい説明です。", 120));
     item->changed = true;
     item->before = repeated(arena, "前の説明です。", 120);

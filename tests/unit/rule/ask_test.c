@@ -18,6 +18,19 @@ static void check(Law *law, const char *assignments, const char *want) {
     if (!str_is(got, want)) fail_msg("\"%s\": asks \"%.*s\", want \"%s\"", assignments, STR_ARG(got), want);
 }
 
+// Late is not never: the question comes after all others while its condition holds, whatever its order and weight.
+static void what_hardly_fits_comes_last(void **state) {
+    Law *law = law_with(*state, "fact f.late yesno \"l\"\n  order emergency\n  late when f.who and not f.other\n"
+                                "duty d.a \"a\"\n  level must\n  when f.late\nduty d.b \"b\"\n  level may\n  when any of\n"
+                                "    f.normal\n    f.who and f.third\n    f.other and f.third\n");
+    check(law, "f.other = no", "f.late f.who f.normal f.third");
+    check(law, "f.other = no, f.who = yes", "f.normal f.third f.late");
+    check(law, "f.other = no, f.who = yes, f.normal = yes", "f.late");
+    check(law, "f.other = no, f.who = no", "f.late f.normal");
+    assert_true(ask_is_late(&law_decide(law, "f.other = no, f.who = yes", "2026-01-01")->question,
+                            map_get(&law->book.fact_index, STR("f.late"))));
+}
+
 static void the_order_stands_above_the_weight(void **state) {
     Law *law = law_with(*state, "duty d.a \"a\"\n  level must\n  when f.normal\nduty d.b \"b\"\n  level must\n  when f.normal\n"
                                 "duty d.c \"c\"\n  level may\n  when f.who\nduty d.d \"d\"\n  level may\n  when f.emergency\n"
@@ -135,6 +148,7 @@ static void what_is_not_asked_decides_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        ARENA_TEST(what_hardly_fits_comes_last),
         ARENA_TEST(the_order_stands_above_the_weight),
         ARENA_TEST(what_decides_most_is_asked_first),
         ARENA_TEST(nothing_is_asked_that_changes_nothing),
