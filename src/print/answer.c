@@ -6,6 +6,8 @@
 #include "print/say.h"
 
 #define NUMBER_WIDTH 30.0
+#define NUMBER_STEP 14.0
+#define NUMBER_GAP 4.0
 #define GUTTER 26.0 // for the numbers of rows
 #define TICK_SIZE 9.0
 #define TICK_ROOM 15.0
@@ -15,17 +17,24 @@ enum { COLUMNS_MOST = 4 };
 
 // --- left ----------------------------------------------------------------------------------------------------------------
 
+// In steps, so that titles behind 18-1-4 and 18-1-10 stand below each other.
+static double number_width(const SetText *number) {
+    double width = NUMBER_WIDTH;
+    while (width < number->natural + NUMBER_GAP) width += NUMBER_STEP;
+    return number->words.len ? width : 0;
+}
+
 void answer_asked(const Columns *columns, StripList *strips, const FilledItem *item) {
     const Measure *measure = columns->measure;
     Arena *arena = measure->arena;
-    double x = item->item->number.len ? NUMBER_WIDTH : 0, width = columns->left - x;
+    SetText *number = text_set(measure, clean_line(arena, item->item->number), STYLE_LABEL, columns->left / 2, FIT_WRAP);
+    double x = number_width(number), width = columns->left - x;
     Str title = clean_line(arena, item->item->title), ground = say_ground(arena, columns->form, item->item);
     if (!item->item->law.len) { // a grade alone needs no line of its own
         title = str_format(arena, "%.*s %.*s", STR_ARG(title), STR_ARG(ground));
         ground = (Str){0};
     }
-    Str number = clean_line(arena, item->item->number);
-    if (number.len) strips_text(measure, strips, text_set(measure, number, STYLE_LABEL, NUMBER_WIDTH - 2, FIT_WRAP), 0);
+    if (x > 0) strips_text(measure, strips, number, 0);
     strips_beside(measure, strips, 0, text_set(measure, title, STYLE_LABEL, width, FIT_WRAP), x);
     if (ground.len) strips_text(measure, strips, text_set(measure, ground, STYLE_SMALL, width, FIT_WRAP), x);
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What docs/pack-authors.md teaches is true: its pack blocks parse and stand where they say, its console sessions print what
-they show, its mistakes are told in the words shown, and the worked examples (a duty, a form) pass check, test and fmt on the pack.
+they show, its mistakes are told in the words shown, and the worked examples (a duty, a form) pass check, test and fmt on the
+pack.
 
     ```pack [FILE]     whole blocks of the language in canonical form; with FILE its lines stand there, in this order
     ```mistake FILE    "-" a line of an example, "+" what it becomes; the next block, ```said, is told by check
@@ -130,8 +131,8 @@ def test_form(pack):
     with open(incident, encoding="utf-8") as file:
         facts = json.load(file)
     for kind in ("txt", "json", "html", "copy"):
-        status, said = run(["todoke", "forms", incident, "--pack", pack, "--form", "vendor.call", "--as", kind, "--at", "2026-11-20"],
-                           talk=subprocess.DEVNULL)
+        status, said = run(["todoke", "forms", incident, "--pack", pack, "--form", "vendor.call", "--as", kind,
+                            "--at", "2026-11-20"], talk=subprocess.DEVNULL)
         lacking = [text for text in (facts["org.name"], *facts["vendor.changes"]) if text not in said]
         why = f"status {status}" if status else f"lacks {lacking}" if lacking else None
         report(f"new_form_{kind}", why or ("the summary got in" if facts["incident.summary"] in said else None))

@@ -15,12 +15,13 @@ from outputs import (ENDINGS, KINDS, NOW, Page, bare, form_versions, pdf_text, r
 from driver import PROGRAM, folder, inside, need, run_all, same, surroundings  # its folder: outputs
 
 LISTED, KILLS = 300, 24
+MADE_TWICE = ("rich", "hostile")
 STORY = "".join(f"第{i:04d}文。" for i in range(1, 834))[:5000]
 BEGINNINGS = ["=cmd|' /C calc'!A0", "+1-1", "-2+3", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://bad.example\")", "<script>alert(1)</script>",
               "</textarea></p><img src=x onerror=alert(1)>", "\" onfocus=alert(1) x='", "&lt;b&gt; <!-- ]]> _x0041_ \\u202e {0}",
               "髙﨑𠮷 葛\U000E0100城 辻\uFE00 神\uFA19", "が\u3099 e\u0301\u0302\u0303\u0304\u0305 a\u200bb 👨\u200d👩\u200d👧"]
 REFUSED = {"control": "a\u0007b", "escape": "\u001b[31mred\u001b[0m", "override": "1\u202e000,1\u202c", "isolate": "\u2066a\u2069",
-           "mark": "\u200fa", "separator": "a\u2028b", "byte order": "\ufeffa", "delete": "a\u007fb", "nothing": "a\u0000b"}
+           "mark": "\u200fa", "separator": "a\u2028b", "byte order": "\ufeffa", "delete": "a\u007fb"}
 SHEET_MOST = 32767  # characters in one cell
 
 
@@ -40,20 +41,21 @@ INCIDENTS = {"rich": rich_incident(), "empty": {}, "hostile": hostile_incident()
 # --- one form, one incident, all kinds ---------------------------------------------------------------------------------------
 
 class Paper:
-    """A form in all kinds of files. The second time everything around the program differs that should not matter."""
-    def __init__(self, form, at, incident_path, place):
+    """A form in all kinds of files; if wanted, made twice. The second time all that should not matter is different."""
+    def __init__(self, form, at, incident_path, place, twice):
         source = [incident_path] if incident_path else ["--blank"]
         self.files = {}
         for kind in KINDS:
             arguments = ["forms", *source, "--form", form, "--as", kind, "--at", at]
             first = run(*arguments)
             need(first.returncode == 0 and not first.stderr, form, kind, first.returncode, first.stderr.decode())
+            self.files[kind] = first.stdout
+            if not twice:
+                continue
             again = run(*arguments, "--output", f"{place}/{form}.{kind}", TZ="America/New_York", LC_ALL="C", TMPDIR=place)
             same(again.returncode, 0, form, kind)
             with open(f"{place}/{form}.{kind}", "rb") as file:
                 need(first.stdout == file.read(), form, kind, "differs from time to time")
-            need(first.stdout, form, kind, "is empty")
-            self.files[kind] = first.stdout
         self.form = json.loads(self.files["json"])
         self.items = [item for section in self.form["sections"] for item in section["items"]]
 
@@ -94,9 +96,9 @@ def check_answers(paper):
         ticked = [tick["text"] for tick in item.get("ticks", []) if tick["checked"]]
         for answer in [item["text"], *item.get("rows", []), *ticked]:
             for words in {answer[:8], answer[-8:]}:
-                inside(pdf, bare(words))
+                need(bare(words) in pdf, "pdf lacks", words, "of", item["number"])
             for line in answer.split("\n"):
-                inside(page.text, line)
+                need(line in page.text, "html lacks", line, "of", item["number"])
         answers = "\n".join([*filter(None, [item["text"]]), *item.get("rows", []), *ticked])
         if item["state"] == "filled":
             need(any(box.removeprefix("\n") == answers for box in copy.boxes), "not to be copied:", item["number"], answers)
@@ -115,21 +117,20 @@ def check_markup(paper, known):
 def check_hostile(paper):
     """Text that would be a formula, markup or a name is there as it was written, in cells that hold text."""
     cells = [text for (_, letter), text in sheet_cells(paper.files["xlsx"]).items() if letter == "C"]
-    sheet, txt = "\n".join(cells), bare(paper.files["txt"].decode())
+    sheet, txt = bare("".join(cells)), bare(paper.files["txt"].decode())
     pdf = bare(pdf_text(paper.files["pdf"], "-raw"))
     need(max(map(len, cells)) <= SHEET_MOST, "a cell is too long")
     for item in paper.items:
         rows = item.get("rows", [])
-        for row in rows:
-            inside(bare(sheet), bare(row))
-            inside(txt, bare(row))
+        same([row for row in rows if bare(row) not in sheet], [], "rows missing in the sheet")
+        same([row for row in rows if bare(row) not in txt], [], "rows missing in the text")
         if len(rows) == LISTED and rows[0].startswith("=198"):
             same([row for row in rows if bare(row) not in pdf], [], "rows missing on paper")
         if item["text"] == STORY:
-            same([n for n in re.findall(r"第\d{4}文", STORY) if n not in pdf or n not in txt], [], "sentences missing")
-            same("".join(cell for cell in cells if cell.startswith("第")), STORY, "the sheet parts the story")
+            same([n for n in re.findall(r"\d{4}", STORY) if n not in pdf or n not in txt], [], "sentences missing")
+            need(STORY in "".join(cells), "a part of the story is missing in the sheet")
         elif item["text"]:
-            inside(bare(sheet), bare(item["text"]))
+            need(bare(item["text"]) in sheet, "the sheet lacks", item["number"], item["text"])
 
 
 def known_elements():
@@ -144,11 +145,9 @@ def known_elements():
 
 
 def check_form(form, at, name, place):
-    path = None
-    if name in INCIDENTS:
-        path = f"{place}/{name}.json"
+    path = f"{place}/{name}.json" if name in INCIDENTS else None
     os.makedirs(f"{place}/{form}-{at[:10]}-{name}")
-    paper = Paper(form, at, path, f"{place}/{form}-{at[:10]}-{name}")
+    paper = Paper(form, at, path, f"{place}/{form}-{at[:10]}-{name}", name in MADE_TWICE)
     check_order(paper)
     check_pages(paper)
     check_markup(paper, known_elements())
@@ -193,8 +192,9 @@ def refuse(content, *words):
 
 def unseen_characters_are_refused():
     for text in REFUSED.values():
-        refuse(json.dumps({"incident.summary": f"はじめ{text}おわり"}).encode(), "incident.summary")
-        refuse(json.dumps({"technical.indicators": ["198.51.100.7", text]}).encode(), "technical.indicators")
+        refuse(json.dumps({"incident.summary": f"はじめ{text}おわり"}).encode(), "incident.summary", "U+")
+        refuse(json.dumps({"technical.indicators": ["198.51.100.7", text]}).encode(), "technical.indicators", "U+")
+    refuse(json.dumps({"incident.summary": "a\0b"}).encode(), "\\u0000")
 
 
 def broken_utf8_is_refused():

@@ -64,8 +64,8 @@ def run(*arguments, cwd=None, **extra):
 # --- readers ---------------------------------------------------------------------------------------------------------------
 
 def bare(text):
-    """Without what setting adds or cannot show: lines, spaces, marks that have no width."""
-    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cf", "Mn"))
+    """Without what setting adds or cannot show: lines, spaces, marks without a width, and what breaks up heaps of them."""
+    return "".join(c for c in text if not c.isspace() and c != "〓" and unicodedata.category(c) not in ("Cf", "Mn"))
 
 
 def pdf_text(content, *options):
