@@ -87,7 +87,8 @@ int main(int argc, char **argv) {
     FILE *out = must(fopen(argv[1], "wb"), argv[1]);
     fprintf(out, "// Made from %s by tools/mkembed.c.\n#include \"base/embedded.h\"\n", argv[3]);
     for (size_t i = 0; i < paths.count; i++) put_file(out, paths.items[i], i);
-    fprintf(out, "\nconst size_t embedded_%s_count = %zu;\nconst EmbeddedFile embedded_%s[] = {\n", argv[2], paths.count, argv[2]);
+    fprintf(out, "\nconst size_t embedded_%s_count = %zu;\nconst EmbeddedFile embedded_%s[] = {\n", argv[2], paths.count,
+            argv[2]);
     for (size_t i = 0; i < paths.count; i++)
         fprintf(out, "    {\"%s\", file_%zu, sizeof file_%zu - 1},\n", paths.items[i] + strlen(argv[3]) + 1, i, i);
     fputs("    {NULL, NULL, 0},\n};\n", out);

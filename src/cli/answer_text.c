@@ -5,6 +5,7 @@
 #include "cli/duty_text.h"
 #include "cli/fold.h"
 #include "cli/window_text.h"
+#include "rule/phrase.h"
 
 enum { FIRST_THINGS = 3, GUIDES_SHOWN = 3, NEEDED_SHOWN = 5, MAYBE_SHOWN = 8, CONTACT_INDENT = 5, WORDS_BYTES = 16 << 10 };
 
@@ -27,21 +28,9 @@ static Str number(Session *session, uint32_t value) {
     return str_format(session->arena, "%u", value);
 }
 
-void answer_day(Buf *out, Day day, Lang lang) {
-    static const Msg weekdays[] = {MSG_DAY_SUNDAY,   MSG_DAY_MONDAY, MSG_DAY_TUESDAY, MSG_DAY_WEDNESDAY,
-                                   MSG_DAY_THURSDAY, MSG_DAY_FRIDAY, MSG_DAY_SATURDAY};
-    static const Msg months[] = {MSG_MONTH_1, MSG_MONTH_2, MSG_MONTH_3, MSG_MONTH_4,  MSG_MONTH_5,  MSG_MONTH_6,
-                                 MSG_MONTH_7, MSG_MONTH_8, MSG_MONTH_9, MSG_MONTH_10, MSG_MONTH_11, MSG_MONTH_12};
-    Civil civil = day_civil(day);
-    Str date = str_format(out->arena, "%d", civil.day);
-    Buf year_month = buf_make(out->arena, 64);
-    buf_word(&year_month, lang, months[civil.month - 1], str_format(out->arena, "%d", civil.year), nothing, nothing);
-    buf_word(out, lang, MSG_DAY_FULL, buf_str(&year_month), date, word(lang, weekdays[day_weekday(day)]));
-}
-
 static Str day_words(Session *session, Moment moment) {
     Buf words = buf_make(session->arena, WORDS_BYTES);
-    answer_day(&words, day_of(moment), session->lang);
+    phrase_day(&words, day_of(moment), session->lang);
     return buf_str(&words);
 }
 
@@ -78,11 +67,13 @@ static void first_duties(Opening *opening, bool pressing) {
 
 static void first_step(Opening *opening) {
     const Decision *decision = opening->decision;
+    Lang lang = opening->session->lang;
     for (uint32_t i = 0; i < decision->guide_count && opening->told + 1 < FIRST_THINGS && !opening->step; i++) {
         const Guide *guide = &decision->question.book->guides.items[decision->guides[i].guide];
         if (!decision->guides[i].certain || !guide->steps.count) continue;
-        if (first_thing(opening, text_in(&guide->steps.items[0].words, opening->session->lang)))
-            opening->step = &guide->steps.items[0];
+        const GuideStep *step = &guide->steps.items[0];
+        Str doubt = step->tail.grade == GRADE_D ? word(lang, MSG_ANSWER_UNVERIFIED) : nothing;
+        if (first_thing(opening, str_join(opening->session->arena, text_in(&step->words, lang), doubt))) opening->step = step;
     }
 }
 
@@ -99,9 +90,11 @@ static void guide_lines(const Opening *opening, Msg msg, const GuideStepList *li
     Session *session = opening->session;
     for (size_t i = 0; i < list->count; i++) {
         const GuideStep *step = &list->items[i];
-        if (step != opening->step)
-            line(session, msg, text_in(&step->words, session->lang),
-                 str_format(session->arena, "%c", grade_letter(step->tail.grade)));
+        if (step == opening->step) continue;
+        buf_word(&session->out, session->lang, msg, text_in(&step->words, session->lang),
+                 str_format(session->arena, "%c", grade_letter(step->tail.grade)), (Str){0});
+        if (step->tail.grade == GRADE_D) buf_put(&session->out, word(session->lang, MSG_ANSWER_UNVERIFIED));
+        buf_char(&session->out, '\n');
     }
 }
 

@@ -4,5 +4,3 @@
 #include "cli/session.h"
 
 void answer_text(Session *session, const Pack *pack, const Decision *decision);
-// "Friday 20 November 2026" in the session's language.
-void answer_day(Buf *out, Day day, Lang lang);

@@ -1,12 +1,12 @@
 // `todoke ask`: the interview in a terminal. The engine says after every answer what is worth asking next; this file keeps the
 // conversation: reading answers, going back, saving at once, and saying what cannot wait. Talk goes to standard error, so
 // that an incident without a file can go to standard output.
+#include "rule/ask.h"
 #include "base/limits.h"
 #include "base/sys.h"
 #include "base/utf8.h"
 #include "cli/answer_text.h"
 #include "cli/ask_show.h"
-#include "rule/ask.h"
 #include "cli/commands.h"
 #include "cli/fold.h"
 #include "rule/answer.h"

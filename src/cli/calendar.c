@@ -29,13 +29,6 @@ typedef struct Agenda {
     uint32_t undated;
 } Agenda;
 
-static const char *const stage_names[] = {
-    [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-    [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
-static const Msg stage_words[] = {
-    [STAGE_FIRST] = MSG_STAGE_FIRST,   [STAGE_FOLLOW] = MSG_STAGE_FOLLOW,   [STAGE_FINAL] = MSG_STAGE_FINAL,
-    [STAGE_NOTICE] = MSG_STAGE_NOTICE, [STAGE_MONTHLY] = MSG_STAGE_MONTHLY, [STAGE_QUARTERLY] = MSG_STAGE_QUARTERLY};
-
 static bool has_time_of_day(const StageResult *stage) {
     return stage->line->clock.kind == CLOCK_HOURS || stage->line->clock.kind == CLOCK_AT_ONCE;
 }
@@ -45,7 +38,7 @@ static Str event_uid(Arena *arena, const Duty *duty, const StageResult *stage) {
     char hex[2 * UID_BYTES + 1];
     Buf name = buf_make(arena, WORDS_BYTES);
     buf_put(&name, duty->id);
-    buf_format(&name, " %s ", stage_names[stage->stage]);
+    buf_format(&name, " %s ", duty_stages[stage->stage]);
     buf_moment(&name, stage->due);
     crypto_generichash(hash, sizeof hash, (const unsigned char *)name.ptr, name.len, NULL, 0);
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
@@ -64,7 +57,7 @@ static Str event_title(const Agenda *agenda, const Duty *duty, const StageResult
     Buf words = buf_make(agenda->session->arena, WORDS_BYTES);
     bool now = stage->line->clock.kind == CLOCK_AT_ONCE;
     buf_word(&words, lang, now ? MSG_ICS_TITLE_NOW : MSG_ICS_TITLE, text_in(&duty->title, lang),
-             word(lang, stage_words[stage->stage]), nothing);
+             phrase_stage(stage->stage, lang), nothing);
     return buf_str(&words);
 }
 
@@ -84,7 +77,7 @@ static void describe_clock(const Agenda *agenda, Buf *out, const StageResult *st
     line(out, lang, MSG_ICS_CLOCK, buf_str(&clock), nothing);
     if (!stage->certain) line(out, lang, MSG_ICS_EARLIEST, nothing, nothing);
     if (stage->latest != MOMENT_NONE) {
-        answer_day(&latest, day_of(stage->latest), lang);
+        phrase_day(&latest, day_of(stage->latest), lang);
         line(out, lang, MSG_ICS_LATEST, buf_str(&latest), nothing);
     }
     if (stage->line->tail.grade == GRADE_D) line(out, lang, MSG_ICS_UNVERIFIED, nothing, nothing);
@@ -163,7 +156,7 @@ static void print_json(Buf *out, const Agenda *agenda, const Pack *pack) {
         buf_json(out, entry->event.uid);
         buf_puts(out, ",\"duty\":");
         buf_json(out, entry->duty->id);
-        buf_format(out, ",\"stage\":\"%s\",\"due\":\"", stage_names[entry->stage->stage]);
+        buf_format(out, ",\"stage\":\"%s\",\"due\":\"", duty_stages[entry->stage->stage]);
         buf_moment(out, entry->stage->due);
         buf_puts(out, "\",\"title\":");
         buf_json(out, entry->event.title);

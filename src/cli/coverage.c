@@ -26,7 +26,7 @@ static void print_json(Session *session, const Pack *pack, const FormSet *set, c
         buf_json(out, form->form->id);
         buf_puts(out, ",\"title\":");
         buf_json(out, form->form->title);
-        buf_format(out, ",\"stage\":\"%s\",\"alternative\":%s", form_set_stage(form->stage),
+        buf_format(out, ",\"stage\":\"%s\",\"alternative\":%s", duty_stages[form->stage],
                    set->alternative[i] ? "true" : "false");
         buf_format(out, ",\"filled\":%u,\"unknown\":%u,\"none\":%u,\"ask\":", form->filled, form->unknown, form->none);
         print_names_json(session, &pack->book, form->ask, form->ask_count);

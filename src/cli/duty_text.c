@@ -21,7 +21,7 @@ static void line(Session *session, Msg msg, Str a, Str b) {
 
 static Str moment_words(Session *session, const StageResult *stage, Moment moment) {
     Buf words = buf_make(session->arena, WORDS_BYTES);
-    answer_day(&words, day_of(moment), session->lang);
+    phrase_day(&words, day_of(moment), session->lang);
     ClockKind kind = stage->line->clock.kind;
     if (kind == CLOCK_HOURS || kind == CLOCK_AT_ONCE) {
         int64_t minutes = (moment - day_start(day_of(moment))) / 60000000;
@@ -44,18 +44,15 @@ static void print_windows(Session *session, const Book *book, Msg msg, const int
 }
 
 // "First report" says something only where another one follows; a single date is just a date.
-static Msg stage_name(const DutyResult *result, const StageResult *stage) {
-    static const Msg names[] = {
-        [STAGE_FIRST] = MSG_STAGE_FIRST,   [STAGE_FOLLOW] = MSG_STAGE_FOLLOW,   [STAGE_FINAL] = MSG_STAGE_FINAL,
-        [STAGE_NOTICE] = MSG_STAGE_NOTICE, [STAGE_MONTHLY] = MSG_STAGE_MONTHLY, [STAGE_QUARTERLY] = MSG_STAGE_QUARTERLY};
-    return result->stage_count == 1 && (stage->stage == STAGE_FIRST || stage->stage == STAGE_NOTICE) ? MSG_ANSWER_WHEN
-                                                                                                     : names[stage->stage];
+static Str stage_words(const DutyResult *result, const StageResult *stage, Lang lang) {
+    bool alone = result->stage_count == 1 && (stage->stage == STAGE_FIRST || stage->stage == STAGE_NOTICE);
+    return alone ? word(lang, MSG_ANSWER_WHEN) : phrase_stage(stage->stage, lang);
 }
 
 static void print_stage(Session *session, const Book *book, const DutyResult *result, const StageResult *stage) {
     Buf clock = buf_make(session->arena, WORDS_BYTES);
     phrase_clock(&clock, book, &stage->line->clock, session->lang);
-    Str name = word(session->lang, stage_name(result, stage));
+    Str name = stage_words(result, stage, session->lang);
     if (stage->due == MOMENT_NONE)
         say(session, MSG_ANSWER_STAGE_OPEN, name, buf_str(&clock));
     else if (stage->line->clock.kind == CLOCK_AT_ONCE)
@@ -119,7 +116,7 @@ static void print_coming(Session *session, const DutyResult *result) {
     if (!result->coming) return;
     Buf date = buf_make(session->arena, WORDS_BYTES);
     bool by = result->coming->from == DAY_NONE;
-    answer_day(&date, by ? result->coming->by : result->coming->from, session->lang);
+    phrase_day(&date, by ? result->coming->by : result->coming->from, session->lang);
     line(session, by ? MSG_ANSWER_COMING_BY : MSG_ANSWER_COMING_FROM, text_in(&result->coming->text, session->lang),
          buf_str(&date));
 }
@@ -133,7 +130,7 @@ static void print_title(Session *session, const Duty *duty) {
 
 static void print_assumed(Session *session, const Decision *decision, const Duty *duty) {
     Buf day = buf_make(session->arena, WORDS_BYTES);
-    answer_day(&day, day_of(decision->question.at), session->lang);
+    phrase_day(&day, day_of(decision->question.at), session->lang);
     buf_spaces(&session->out, 4);
     line(session, MSG_ANSWER_TRIGGER_ASSUMED,
          text_in(&decision->question.book->facts.items[duty->trigger].title, session->lang), buf_str(&day));

@@ -3,10 +3,6 @@
 #include "base/words.h"
 #include "cli/session.h"
 
-static const char *const stage_names[STAGE_COUNT] = {
-    [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-    [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
-
 enum { REPORT_STAGES = 1u << STAGE_FIRST | 1u << STAGE_FOLLOW | 1u << STAGE_FINAL };
 
 typedef struct Choice {
@@ -19,10 +15,6 @@ typedef struct Choice {
     FormSet *out;
 } Choice;
 
-const char *form_set_stage(Stage stage) {
-    return stage_names[stage];
-}
-
 static Day choice_day(const Choice *choice) {
     return day_of(choice->session->at);
 }
@@ -33,7 +25,7 @@ static bool read_stage(Choice *choice) {
     const char *name = choice->session->values[OPTION_STAGE];
     if (!name) return true;
     for (Stage stage = STAGE_FIRST; stage <= STAGE_FINAL; stage++) {
-        if (!str_is(str_from(name), stage_names[stage])) continue;
+        if (!str_is(str_from(name), duty_stages[stage])) continue;
         choice->stage = stage;
         choice->has_stage = true;
         return true;
@@ -108,7 +100,7 @@ static void add_if_possible(Choice *choice, Str id, bool alternative) {
     if (!form)
         session_say(choice->session, MSG_FORMS_NOT_THEN, id, buf_str(&day));
     else if (!choose_stage(choice, form, &stage))
-        session_say(choice->session, MSG_FORMS_NOT_STAGE, id, str_from(stage_names[stage]));
+        session_say(choice->session, MSG_FORMS_NOT_STAGE, id, str_from(duty_stages[stage]));
     else
         add_form(choice, form, stage, alternative);
 }
@@ -156,7 +148,7 @@ static bool add_chosen(Choice *choice, Str id) {
     if (served)
         add_form(choice, form, stage, false);
     else
-        session_say(choice->session, MSG_FORMS_NOT_STAGE, id, str_from(stage_names[stage]));
+        session_say(choice->session, MSG_FORMS_NOT_STAGE, id, str_from(duty_stages[stage]));
     return served;
 }
 

@@ -14,4 +14,3 @@ typedef struct FormSet {
 bool form_set_fill(Session *session, const Pack *pack, FormSet *out);
 // "19 of 31 items, 3 questions to go"
 void form_set_progress(Buf *out, const FilledForm *form, Lang lang);
-const char *form_set_stage(Stage stage); // its name: "first"

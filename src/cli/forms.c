@@ -82,7 +82,7 @@ static void list_file(Session *session, const FilledForm *form, Str path, bool f
     if (!session_has(session, OPTION_JSON)) return;
     buf_puts(out, first ? "\n{\"form\":" : ",\n{\"form\":");
     buf_json(out, form->form->id);
-    buf_format(out, ",\"stage\":\"%s\",\"file\":", form_set_stage(form->stage));
+    buf_format(out, ",\"stage\":\"%s\",\"file\":", duty_stages[form->stage]);
     buf_json(out, path);
     buf_format(out, ",\"filled\":%u,\"unknown\":%u,\"none\":%u,\"ask\":%u}", form->filled, form->unknown, form->none,
                form->ask_count);

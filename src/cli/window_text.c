@@ -1,6 +1,7 @@
 // Prints windows. Contacts are shown as the pack states them, each with its grade; nothing is made up to fill a gap.
 #include "cli/window_text.h"
 #include "cli/answer_text.h"
+#include "rule/phrase.h"
 
 enum { LIST_INDENT = 4, WORDS_BYTES = 16 << 10 };
 
@@ -20,7 +21,7 @@ static Str grade_words(Session *session, Grade grade) {
 
 static Str day_words(Session *session, Day day) {
     Buf words = buf_make(session->arena, WORDS_BYTES);
-    answer_day(&words, day, session->lang);
+    phrase_day(&words, day, session->lang);
     return buf_str(&words);
 }
 

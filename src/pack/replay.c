@@ -3,12 +3,6 @@
 
 enum { WORDS_BYTES = 8 << 10 };
 
-static const char *const status_names[] = {[STATUS_APPLIES] = "applies", [STATUS_MAY] = "may_apply", [STATUS_NOT] = "not"};
-static const char *const level_names[] = {[LEVEL_MUST] = "must", [LEVEL_SHOULD] = "should", [LEVEL_MAY] = "may"};
-static const char *const stage_names[] = {
-    [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-    [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
-
 typedef struct Side {
     const Decision *decision;
     const DutyResult *result;
@@ -53,7 +47,7 @@ static Str dates(Arena *arena, const Side *side) {
     for (uint32_t i = 0; i < side->result->stage_count; i++) {
         const StageResult *stage = &side->result->stages[i];
         separate(&words);
-        buf_puts(&words, stage_names[stage->stage]);
+        buf_puts(&words, duty_stages[stage->stage]);
         if (stage->due != MOMENT_NONE) {
             buf_char(&words, ' ');
             buf_moment(&words, stage->due);
@@ -77,12 +71,12 @@ static Str forms(Arena *arena, const Side *side) {
 
 static Str status(Arena *arena, const Side *side) {
     (void)arena;
-    return str_from(status_names[side->result->status]);
+    return str_from(duty_statuses[side->result->status]);
 }
 
 static Str level(Arena *arena, const Side *side) {
     (void)arena;
-    return str_from(level_names[side->duty->level]);
+    return str_from(duty_levels[side->duty->level]);
 }
 
 static const struct {

@@ -65,15 +65,12 @@ static void put_section(Buf *out, const FilledSection *section) {
 }
 
 void form_json(Buf *out, const FilledForm *form) {
-    static const char *const stages[] = {
-        [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-        [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
     buf_puts(out, "{\"form\":");
     buf_json(out, form->form->id);
     member(out, "title", form->form->title);
     member(out, "pack", form->pack);
     member(out, "to", form->to);
-    buf_format(out, ",\"stage\":\"%s\"", stages[form->stage]);
+    buf_format(out, ",\"stage\":\"%s\"", duty_stages[form->stage]);
     moment(out, "at", form->at);
     member(out, "receipt", form->receipt);
     moment(out, "previous_at", form->previous_at);

@@ -7,10 +7,9 @@ typedef struct TargetList {
 } TargetList;
 
 static void duty_level(Cursor *cursor, void *block) {
-    static const char *const levels[] = {"must", "should", "may"};
     Duty *duty = block;
     int level;
-    duty->level_stated = cursor_choice(cursor, levels, 3, &level);
+    duty->level_stated = cursor_choice(cursor, duty_levels, 3, &level);
     if (duty->level_stated) duty->level = (Level)level;
 }
 
@@ -85,12 +84,8 @@ static void duty_to(Cursor *cursor, void *block) {
 // --- clocks --------------------------------------------------------------------------------------------------------------
 
 bool block_stage(Cursor *cursor, Stage *out) {
-    static const char *const stages[] = {
-        [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-        [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly",
-    };
     int stage;
-    if (!cursor_choice(cursor, stages, STAGE_COUNT, &stage)) return false;
+    if (!cursor_choice(cursor, duty_stages, STAGE_COUNT, &stage)) return false;
     *out = (Stage)stage;
     return true;
 }

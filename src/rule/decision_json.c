@@ -11,11 +11,6 @@ typedef struct Printer {
     Lang lang;
 } Printer;
 
-static const char *const level_names[] = {[LEVEL_MUST] = "must", [LEVEL_SHOULD] = "should", [LEVEL_MAY] = "may"};
-static const char *const status_names[] = {[STATUS_APPLIES] = "applies", [STATUS_MAY] = "may_apply", [STATUS_NOT] = "not"};
-static const char *const stage_names[] = {
-    [STAGE_FIRST] = "first",   [STAGE_FOLLOW] = "follow",   [STAGE_FINAL] = "final",
-    [STAGE_NOTICE] = "notice", [STAGE_MONTHLY] = "monthly", [STAGE_QUARTERLY] = "quarterly"};
 static const char *const clock_names[] = {[CLOCK_AT_ONCE] = "at_once",
                                           [CLOCK_PROMPTLY] = "promptly",
                                           [CLOCK_WITHOUT_DELAY] = "without_delay",
@@ -76,7 +71,7 @@ static void facts(const Printer *printer, const char *member, const int *list, u
 
 static void stage(const Printer *printer, const StageResult *result) {
     const ClockRule *clock = &result->line->clock;
-    buf_format(printer->out, "{\"stage\":\"%s\",\"kind\":\"%s\",\"due\":", stage_names[result->stage],
+    buf_format(printer->out, "{\"stage\":\"%s\",\"kind\":\"%s\",\"due\":", duty_stages[result->stage],
                clock_names[clock->kind]);
     moment(printer, result->due);
     name(printer, "latest");
@@ -180,7 +175,7 @@ static void duty(const Printer *printer, const DutyResult *result) {
     buf_json(printer->out, text_in(&duty->action, printer->lang));
     windows(printer, "window", result->windows, result->window_count);
     windows(printer, "window_may", result->possible, result->possible_count);
-    buf_format(printer->out, ",\"status\":\"%s\",\"level\":\"%s\"", status_names[result->status], level_names[duty->level]);
+    buf_format(printer->out, ",\"status\":\"%s\",\"level\":\"%s\"", duty_statuses[result->status], duty_levels[duty->level]);
     labels_stages_forms(printer, result);
     statements(printer, "basis", &duty->basis);
     statements(printer, "notes", &duty->notes);

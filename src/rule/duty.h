@@ -170,3 +170,8 @@ typedef struct Duty {
     // Given by the compiler:
     uint32_t status_node, in_force_node;
 } Duty;
+
+// Names, by Level, Status and Stage.
+extern const char *const duty_levels[];
+extern const char *const duty_statuses[];
+extern const char *const duty_stages[];

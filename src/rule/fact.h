@@ -55,7 +55,7 @@ typedef struct Fact {
     int limit;     // texts: the longest one in characters; 0: only the ceiling of limits.h
     DerivationList derivations;
     Cond *late; // while it holds, the question comes after all others; NULL: never
-    bool lost; // its type or a value could not be read: nothing is held against it
+    bool lost;  // its type or a value could not be read: nothing is held against it
     Place place;
     uint32_t node; // given by the compiler: the answer, also a derived one; only of facts with derivations
 } Fact;

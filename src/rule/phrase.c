@@ -119,3 +119,22 @@ void phrase_era(Buf *out, const Question *question, const Duty *duty, Lang lang)
     else
         phrase_days(out, duty->from, duty->until, judged, lang);
 }
+
+void phrase_day(Buf *out, Day day, Lang lang) {
+    static const Msg weekdays[] = {MSG_DAY_SUNDAY,   MSG_DAY_MONDAY, MSG_DAY_TUESDAY, MSG_DAY_WEDNESDAY,
+                                   MSG_DAY_THURSDAY, MSG_DAY_FRIDAY, MSG_DAY_SATURDAY};
+    static const Msg months[] = {MSG_MONTH_1, MSG_MONTH_2, MSG_MONTH_3, MSG_MONTH_4,  MSG_MONTH_5,  MSG_MONTH_6,
+                                 MSG_MONTH_7, MSG_MONTH_8, MSG_MONTH_9, MSG_MONTH_10, MSG_MONTH_11, MSG_MONTH_12};
+    Civil civil = day_civil(day);
+    Str date = str_format(out->arena, "%d", civil.day);
+    Buf year_month = buf_make(out->arena, 64);
+    buf_word(&year_month, lang, months[civil.month - 1], str_format(out->arena, "%d", civil.year), none, none);
+    buf_word(out, lang, MSG_DAY_FULL, buf_str(&year_month), date, word(lang, weekdays[day_weekday(day)]));
+}
+
+Str phrase_stage(Stage stage, Lang lang) {
+    static const Msg stages[] = {
+        [STAGE_FIRST] = MSG_STAGE_FIRST,   [STAGE_FOLLOW] = MSG_STAGE_FOLLOW,   [STAGE_FINAL] = MSG_STAGE_FINAL,
+        [STAGE_NOTICE] = MSG_STAGE_NOTICE, [STAGE_MONTHLY] = MSG_STAGE_MONTHLY, [STAGE_QUARTERLY] = MSG_STAGE_QUARTERLY};
+    return word(lang, stages[stage]);
+}

@@ -11,3 +11,7 @@ void phrase_clock(Buf *out, const Book *book, const ClockRule *clock, Lang lang)
 void phrase_days(Buf *out, Day from, Day until, Day judged, Lang lang);
 // The same for a duty that is not in force.
 void phrase_era(Buf *out, const Question *question, const Duty *duty, Lang lang);
+// "Friday 20 November 2026".
+void phrase_day(Buf *out, Day day, Lang lang);
+// "First report".
+Str phrase_stage(Stage stage, Lang lang);

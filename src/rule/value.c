@@ -28,12 +28,9 @@ Value value_bits(uint64_t has, uint64_t maybe) {
     return (Value){(int64_t)has, (int64_t)(maybe & ~has)};
 }
 
-bool value_same(Value x, Value y) {
-    return x.a == y.a && x.b == y.b;
-}
-
 bool value_is_unknown(const Fact *fact, Value value) {
-    return value_same(value, value_unknown(fact->type));
+    Value unknown = value_unknown(fact->type);
+    return value.a == unknown.a && value.b == unknown.b;
 }
 
 bool value_is_certain(const Fact *fact, Value value) {

@@ -15,7 +15,6 @@ Value value_unknown(FactType type);
 Value value_yesno(bool yes);
 Value value_number(int64_t least, int64_t most);
 Value value_bits(uint64_t has, uint64_t maybe);
-bool value_same(Value x, Value y);
 bool value_is_unknown(const Fact *fact, Value value);
 // Fully known: no bound, nothing that "may be" besides.
 bool value_is_certain(const Fact *fact, Value value);

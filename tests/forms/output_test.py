@@ -12,7 +12,7 @@ import sys
 import time
 
 from outputs import (ENDINGS, KINDS, NOW, Page, bare, form_versions, pdf_text, rich_incident, run, sheet_cells, text_facts)
-from driver import PROGRAM, folder, inside, need, run_all, same, surroundings  # its folder: outputs
+from driver import PROGRAM, folder, inside, need, run_all, same, surroundings  # its folder is named in outputs.py
 
 LISTED, KILLS = 300, 24
 MADE_TWICE = ("rich", "hostile")

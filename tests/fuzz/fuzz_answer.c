@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "base/words.h"
 #include "rule/answer.h"
+#include "unit/rule/same_value.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,6 +2,7 @@
 #include "base/words.h"
 #include "rule/answer.h"
 #include "unit/base/base_test.h"
+#include "unit/rule/same_value.h"
 
 static FactValue kind_values[] = {
     {.name = {"ransomware", 10}, .words = {{{"ランサムウェア", 21}, {"ランサム ウェア", 22}, {"Ransomware", 10}}}},

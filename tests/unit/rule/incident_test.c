@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "rule/incident.h"
 #include "unit/rule/book_text.h"
+#include "unit/rule/same_value.h"
 
 static const char facts[] = "fact i.yesno yesno \"y\"\n"
                             "fact i.count count \"n\"\n  unit people\n"

@@ -2,6 +2,7 @@
 #include "rule/incident.h"
 #include "rule/value.h"
 #include "unit/rule/book_text.h"
+#include "unit/rule/same_value.h"
 
 static const char facts[] = "fact v.yesno yesno \"y\"\n"
                             "fact v.count count \"n\"\n  unit people\n"
