@@ -140,3 +140,14 @@ int utf8_width(Str s) {
     }
     return width;
 }
+
+bool utf8_hangs_on(int32_t code_point) {
+    static const int32_t points[] = {')',    ']',    '}',    ',',    '.',    '!',    '?',    ':',    ';',    '%',    0x2025,
+                                     0x2026, 0x3000, 0x3001, 0x3002, 0x3005, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015,
+                                     0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x30A1, 0x30A3,
+                                     0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3, 0x30E5, 0x30E7, 0x30FB, 0x30FC, 0xFF01, 0xFF09,
+                                     0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF3D, 0xFF5D};
+    for (size_t i = 0; i < sizeof points / sizeof *points; i++)
+        if (points[i] == code_point) return true;
+    return false;
+}

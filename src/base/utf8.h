@@ -10,3 +10,5 @@ int32_t utf8_next(Str s, size_t *at);
 size_t utf8_put(char out[4], uint32_t code_point);
 // Columns on a terminal: East Asian wide and fullwidth count two.
 int utf8_width(Str s);
+// Must not begin a line: closing marks, small kana, signs of length and repetition.
+bool utf8_hangs_on(int32_t code_point);

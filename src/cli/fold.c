@@ -25,23 +25,13 @@ static bool opens(int32_t point) {
     return is_one_of(point, points, sizeof points / sizeof *points);
 }
 
-// What must not begin a line: closing marks, small kana, signs of length and repetition.
-static bool hangs_on(int32_t point) {
-    static const int32_t points[] = {')',    ']',    '}',    ',',    '.',    '!',    '?',    ':',    ';',    0x2025,
-                                     0x2026, 0x3000, 0x3001, 0x3002, 0x3005, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011,
-                                     0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x30A1,
-                                     0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3, 0x30E5, 0x30E7, 0x30FB, 0x30FC,
-                                     0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF3D};
-    return is_one_of(point, points, sizeof points / sizeof *points);
-}
-
 static bool is_hiragana(int32_t point) {
     return point >= 0x3041 && point <= 0x309F;
 }
 
 // A closing mark: those of the above that are no kana.
 static bool ends_phrase(int32_t point) {
-    return hangs_on(point) && point >= 0x3000 && point != 0x3005 && (point < 0x3041 || point > 0x30FF);
+    return utf8_hangs_on(point) && point >= 0x3000 && point != 0x3005 && (point < 0x3041 || point > 0x30FF);
 }
 
 static bool is_wide(int32_t point) {
@@ -51,7 +41,7 @@ static bool is_wide(int32_t point) {
 
 // How well a line can end between two letters.
 static Pause pause_between(int32_t before, int32_t after) {
-    if (after == ' ' || hangs_on(after) || opens(before)) return PAUSE_NEVER;
+    if (after == ' ' || utf8_hangs_on(after) || opens(before)) return PAUSE_NEVER;
     if (before == ' ' || (ends_phrase(before) && !is_hiragana(after))) return PAUSE_MARK;
     if (!is_wide(before) && !is_wide(after)) return PAUSE_NEVER;
     return opens(after) || (is_hiragana(before) && !is_hiragana(after)) ? PAUSE_WORD : PAUSE_POSSIBLE;

@@ -3,23 +3,21 @@
 #include "render/plain.h"
 #include "base/utf8.h"
 #include "render/unseen.h"
-#include <string.h>
 
 typedef struct Writer {
     Buf *out;
     int indent, column;
 } Writer;
 
-// Closing marks, small kana and the like never begin a line; nor does what takes no column of its own.
-static bool may_begin(Str character) {
-    static const char never[] = "、。，．・：；？！）〕］｝〉》」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;?!)]}%";
-    return utf8_width(character) > 0 && !memmem(never, sizeof never - 1, character.ptr, character.len);
+// Nor does what takes no column of its own begin a line.
+static bool may_begin(int32_t c, int width) {
+    return width > 0 && !utf8_hangs_on(c);
 }
 
 static Str shown(Arena *arena, Str text, size_t from, size_t to, int32_t c) {
     if (unseen_turns(c)) return str_format(arena, "[U+%04X]", (unsigned)c);
     if (c == '\t') return STR(" ");
-    return unseen_control(c) ? STR("〓") : str_slice(text, from, to);
+    return unseen_control(c) ? STR("\u3013") : str_slice(text, from, to);
 }
 
 // One line without anything unseen.
@@ -31,7 +29,7 @@ static Str clean(Arena *arena, Str line) {
             int32_t c = utf8_next(str_slice(line, 0, valid), &at);
             buf_put(&out, shown(arena, line, from, at, c));
         }
-        if (valid < line.len) buf_puts(&out, "〓");
+        if (valid < line.len) buf_puts(&out, "\u3013");
         line = str_slice(line, valid + 1, line.len);
     }
     return buf_str(&out);
@@ -45,7 +43,7 @@ static size_t row_length(Str line, int columns) {
         int32_t c = utf8_next(line, &at);
         Str character = str_slice(line, from, at);
         bool ascii = c < 0x80 && from > 0 && (unsigned char)line.ptr[from - 1] < 0x80;
-        if (from > 0 && (ascii ? line.ptr[from - 1] == ' ' : may_begin(character))) good = from;
+        if (from > 0 && (ascii ? line.ptr[from - 1] == ' ' : may_begin(c, utf8_width(character)))) good = from;
         width += utf8_width(character);
         if (width > columns && fitting == 0) fitting = from > 0 && utf8_width(character) > 0 ? from : 0;
         if (width > columns && fitting > 0) return good * 2 > fitting ? good : fitting;

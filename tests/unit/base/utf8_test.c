@@ -116,8 +116,17 @@ static void widths(void **state) {
     }
 }
 
+static void some_marks_never_begin_a_line(void **state) {
+    (void)state;
+    static const int32_t hanging[] = {0x3002, 0x3001, 0x300D, 0xFF09, 0x30FC, 0x3063, 0x30E5, ')', ','};
+    static const int32_t free[] = {0x300C, 0xFF08, 0x3042, 0x30A2, 0x6F22, 'a', '(', ' '};
+    for (size_t i = 0; i < sizeof hanging / sizeof *hanging; i++) assert_true(utf8_hangs_on(hanging[i]));
+    for (size_t i = 0; i < sizeof free / sizeof *free; i++) assert_false(utf8_hangs_on(free[i]));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(some_marks_never_begin_a_line),
         cmocka_unit_test(every_code_point),
         cmocka_unit_test(faults_end_the_valid_prefix),
         cmocka_unit_test(walking),
