@@ -139,16 +139,17 @@ static void draw_mark(const Press *press, cairo_t *cairo, const Mark *mark) {
 }
 
 // Draws those of one page; returns the first one of the next.
-static size_t draw_marks(const Press *press, cairo_t *cairo, const MarkList *marks, size_t from, int page) {
-    while (from < marks->count && marks->items[from].page == page) draw_mark(press, cairo, &marks->items[from++]);
+static size_t draw_marks(const Press *press, cairo_t *cairo, const Mark *marks, size_t from, size_t end, int page) {
+    while (from < end && marks[from].page == page) draw_mark(press, cairo, &marks[from++]);
     return from;
 }
 
 static void draw_pages(const Press *press, cairo_t *cairo, const Paper *paper) {
+    const MarkList *marks = &paper->pages.marks;
     size_t body = 0, edges = paper->edges_from;
     for (int page = 0; page < paper->pages.count; page++) {
-        body = draw_marks(press, cairo, &paper->pages.marks, body, page);
-        edges = draw_marks(press, cairo, &paper->pages.marks, edges, page);
+        body = draw_marks(press, cairo, marks->items, body, paper->edges_from, page);
+        edges = draw_marks(press, cairo, marks->items, edges, marks->count, page);
         press->lib->cairo_show_page(cairo);
     }
 }

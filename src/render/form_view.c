@@ -3,7 +3,7 @@
 #include "base/words.h"
 #include "form/wording.h"
 
-enum { LONG_ANSWER = 400, LINES_SHORT = 1, LINES_LIST = 5, LINES_LONG = 8 };
+enum { STORY = 5000, PARAGRAPH = 400, LINES_SHORT = 1, LINES_PARAGRAPH = 4, LINES_LIST = 5, LINES_STORY = 8 };
 
 static const Str nothing = {0};
 
@@ -50,12 +50,19 @@ Str form_view_prompt(const FilledItem *item) {
     return item->state == ITEM_UNKNOWN || item->state == ITEM_HAND ? item->item->prompt : nothing;
 }
 
+// The longest answer in characters; 0: not stated.
+static int longest(const FilledForm *form, const Item *item) {
+    bool text = form->book && item->kind == BIND_FACT && item->fact >= 0;
+    return item->limit == 0 && text ? form->book->facts.items[item->fact].limit : item->limit;
+}
+
 int form_view_lines(const FilledForm *form, const FilledItem *item) {
     const Item *asked = item->item;
     if (item->state == ITEM_HAND) return asked->lines;
     if (!form->blank || item->tick_count > 0) return 0;
     if (asked->kind == BIND_ROWS) return LINES_LIST;
-    return asked->limit >= LONG_ANSWER ? LINES_LONG : LINES_SHORT;
+    int most = longest(form, asked);
+    return most >= STORY ? LINES_STORY : most >= PARAGRAPH ? LINES_PARAGRAPH : LINES_SHORT;
 }
 
 Str form_view_tick(const FilledForm *form, const Tick *tick) {

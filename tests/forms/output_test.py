@@ -83,9 +83,9 @@ def check_order(paper):
 
 
 def check_pages(paper):
-    pages = pdf_text(paper.files["pdf"], "-layout").split("\f")[:-1]
+    pages = pdf_text(paper.files["pdf"], "-raw").split("\f")[:-1]
     for number, page in enumerate(pages, 1):
-        need(re.search(rf"(?<!\d){number} */ *{len(pages)} *ページ", page), "page", number, "of", len(pages), "is not numbered")
+        same(len(re.findall(rf"(?<!\d){number} */ *{len(pages)} *ページ", page)), 1, "numbers on page", number, "of", len(pages))
 
 
 def check_answers(paper):
