@@ -1,6 +1,6 @@
 # Builds, tests and installs todoke. No configure step: sources are found by folder, headers by the compiler.
 #
-#   make             ./build/todoke (needs what "tools/install-deps run" installs)
+#   make             installs what is missing, builds ./build/todoke
 #   make run         installs what is missing, builds, shows a guided demonstration
 #   make test        installs what is missing, builds everything, runs the tests; ends with "N passed, N failed"
 #   make test-long   the long suites; RECORD=1 notes the result in tests/RESULTS.md
@@ -42,7 +42,7 @@ CLANG_CFLAGS = $(BASE) -O2 $(HARDEN) $(CFLAGS)
 SAN_CFLAGS   = $(BASE) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link $(CFLAGS)
 LIBS         = $(shell pkg-config --libs libsodium)
 # Loaded when something is printed, not linked (src/print/library.h); only what prints sees their headers.
-PRINTING    := $(shell pkg-config --cflags pangocairo fontconfig xlsxwriter)
+PRINTING     = $(shell pkg-config --cflags pangocairo fontconfig xlsxwriter)
 build/obj/print/%.o build/clang/print/%.o build/san/print/%.o: BASE += $(PRINTING)
 build/san/tests/unit/print/% build/bench/bench_form: BASE += $(PRINTING)
 
@@ -66,7 +66,13 @@ fuzzers: $(FUZZ)
 
 # --- generated sources: words.h is rewritten only when a name changes, so a mended text does not rebuild the world
 
-$(TOOLS): build/tools/%: tools/%.c Makefile
+# What the program is built with is there before anything is built; where it is, this takes no time.
+build/installed: tools/install-deps
+	@mkdir -p $(@D)
+	@tools/install-deps run
+	@touch $@
+
+$(TOOLS): build/tools/%: tools/%.c Makefile | build/installed
 	@mkdir -p $(@D)
 	@echo "  tool   $@"
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) $< -o $@
