@@ -38,7 +38,10 @@ static Str report_words(const Filler *filler, ReportFact fact) {
     case REPORT_NEW:
         return word(request->lang, filler->follows ? MSG_VALUE_NO : MSG_VALUE_YES);
     default:
-        if (moment != MOMENT_NONE) wording_moment(&out, moment, request->lang);
+        if (fact == REPORT_AT && filler->form->paper == PAPER_LETTER) // no letter says the hour
+            wording_day(&out, day_of(moment), request->lang);
+        else if (moment != MOMENT_NONE)
+            wording_moment(&out, moment, request->lang);
         return buf_str(&out);
     }
 }

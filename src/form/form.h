@@ -4,6 +4,13 @@
 
 #include "rule/decision.h"
 
+// Who reads it, which decides what is said besides the answers.
+typedef enum PaperKind {
+    PAPER_REPORT, // an authority or a contract partner: grounds, grades, what is still open
+    PAPER_SCRIPT, // read aloud or worked through: boxes, but nothing of how it was made
+    PAPER_LETTER, // those whom it concerns: nothing but what is said to them
+} PaperKind;
+
 typedef enum BindingKind {
     BIND_NONE,
     BIND_FACT,   // the value of one fact in words
@@ -75,6 +82,7 @@ typedef struct Form {
     int duty, to; // linked; -1: none
     Day from, until;
     bool validity_stated;
+    PaperKind paper;
     unsigned classes; // bits of FactClass that may enter
     unsigned stages;  // bits of Stage
     Grade grade;

@@ -156,6 +156,12 @@ static void form_from(Cursor *cursor, void *block) {
     form->validity_stated = true;
 }
 
+static void form_paper(Cursor *cursor, void *block) {
+    static const char *const kinds[] = {"report", "script", "letter"};
+    int kind;
+    if (cursor_choice(cursor, kinds, 3, &kind)) ((Form *)block)->paper = (PaperKind)kind;
+}
+
 static void form_classes(Cursor *cursor, void *block) {
     static const char *const classes[] = {"identity", "narrative", "technical", "statistic"};
     Form *form = block;
@@ -199,6 +205,7 @@ static void block_form(Cursor *cursor, void *at) {
         {"duty", form_duty, LINE_ONCE},       {"to", form_to, LINE_ONCE},         {"from", form_from, LINE_ONCE},
         {"classes", form_classes, LINE_ONCE}, {"stages", form_stages, LINE_ONCE}, {"grade", form_grade, LINE_ONCE},
         {"source", form_source, LINE_ONCE},   {"note", form_note, LINE_MANY},     {"section", form_section, LINE_CHILDREN},
+        {"paper", form_paper, LINE_ONCE},
     };
     FormBook *forms = at;
     Form form = {.duty = -1, .to = -1, .from = DAY_NONE, .until = DAY_NONE, .place = line_place(cursor->line)};

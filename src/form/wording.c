@@ -15,16 +15,21 @@ static Str words_of(Arena *arena, Lang lang, Msg msg, Str a, Str b, Str c) {
     return buf_str(&out);
 }
 
+void wording_day(Buf *out, Day day, Lang lang) {
+    Civil civil = day_civil(day);
+    buf_word(out, lang, MSG_FORM_DATE, str_format(out->arena, "%d", civil.year),
+             nth_word(word(lang, MSG_FORM_MONTHS), civil.month - 1), str_format(out->arena, "%d", civil.day));
+}
+
 void wording_moment(Buf *out, Moment moment, Lang lang) {
     Arena *arena = out->arena;
     Day day = day_of(moment);
-    Civil civil = day_civil(day);
     int minutes = (int)((moment - day_start(day)) / 60000000);
-    Str date = words_of(arena, lang, MSG_FORM_DATE, str_format(arena, "%d", civil.year),
-                        nth_word(word(lang, MSG_FORM_MONTHS), civil.month - 1), str_format(arena, "%d", civil.day));
+    Buf date = buf_make(arena, 256);
+    wording_day(&date, day, lang);
     Str time = words_of(arena, lang, MSG_FORM_TIME, str_format(arena, "%d", minutes / 60),
                         str_format(arena, "%02d", minutes % 60), (Str){0});
-    buf_word(out, lang, MSG_FORM_MOMENT, date, nth_word(word(lang, MSG_FORM_WEEKDAYS), day_weekday(day)), time);
+    buf_word(out, lang, MSG_FORM_MOMENT, buf_str(&date), nth_word(word(lang, MSG_FORM_WEEKDAYS), day_weekday(day)), time);
 }
 
 void wording_value(Buf *out, const Fact *fact, Value value, Str text, Lang lang) {

@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "print/clean.h"
 #include "print/say.h"
+#include "render/form_reader.h"
 
 #define NUMBER_WIDTH 30.0
 #define NUMBER_STEP 14.0
@@ -14,6 +15,7 @@
 #define TICK_GAP 10.0
 
 enum { COLUMNS_MOST = 4 };
+enum { PART_OTHER, PART_TEXT, PART_ROW }; // of an answer; rows count on from PART_ROW
 
 // --- left ----------------------------------------------------------------------------------------------------------------
 
@@ -50,6 +52,10 @@ void answer_again(const Columns *columns, StripList *strips, const Item *item) {
 
 static void put_words(const Columns *columns, StripList *strips, Str words, Style style) {
     if (words.len) strips_text(columns->measure, strips, text_set(columns->measure, words, style, columns->right, FIT_WRAP), 0);
+}
+
+static void mark_part(StripList *strips, size_t first, int part) {
+    for (size_t i = first; i < strips->count; i++) strips->items[i].part = part;
 }
 
 static void put_box(const Columns *columns, Strip *strip, double x, bool checked) {
@@ -93,14 +99,18 @@ static void put_ticks(const Columns *columns, StripList *strips, const FilledIte
 
 static void put_rows(const Columns *columns, StripList *strips, const FilledItem *item) {
     const Measure *measure = columns->measure;
+    bool letter = form_reader_is_letter(columns->form);
     for (uint32_t i = 0; i < item->row_count; i++) {
         size_t first = strips->count;
-        Str words = clean_text(measure->arena, item->rows[i]), number = say_number(measure->arena, i + 1);
+        Str words = clean_text(measure->arena, item->rows[i]);
+        Str number =
+            letter ? word(columns->form->lang, MSG_PRINT_POINT) : say_number(measure->arena, columns->rows_before + i + 1);
         strips_text(measure, strips, text_set(measure, number, STYLE_ANSWER, GUTTER, FIT_ONE_LINE), 0);
         strips_beside(measure, strips, first, text_set(measure, words, STYLE_ANSWER, columns->right - GUTTER, FIT_WRAP),
                       GUTTER);
         Mark rule = {.kind = MARK_RULE, .ink = INK_HAIR, .width = columns->right};
-        if (i > 0) PUSH(measure->arena, strips->items[first].marks, rule);
+        if (i > 0 && !letter) PUSH(measure->arena, strips->items[first].marks, rule);
+        mark_part(strips, first, PART_ROW + (int)i);
     }
 }
 
@@ -108,11 +118,41 @@ void answer_given(const Columns *columns, StripList *strips, const FilledItem *i
     Arena *arena = columns->measure->arena;
     const FilledForm *form = columns->form;
     if (item->changed) put_words(columns, strips, word(form->lang, MSG_PAPER_CHANGED), STYLE_CHANGED);
+    size_t first = strips->count;
     put_words(columns, strips, clean_text(arena, item->text), STYLE_ANSWER);
+    mark_part(strips, first, PART_TEXT);
     put_ticks(columns, strips, item);
     put_rows(columns, strips, item);
-    put_words(columns, strips, say_state(form, item), STYLE_MUTED);
+    put_words(columns, strips, form_view_state(form, item), STYLE_MUTED);
     put_words(columns, strips, clean_text(arena, form_view_prompt(item)), STYLE_PROMPT);
     strips_writing(columns->measure, strips, form_view_lines(form, item), columns->right);
     if (item->changed) put_words(columns, strips, say_before(arena, form, item), STYLE_MUTED);
+}
+
+// The words of a strip from its line on.
+static Str words_from(const Strip *strip) {
+    const Mark *last = NULL;
+    for (size_t i = 0; i < strip->marks.count; i++)
+        if (strip->marks.items[i].kind == MARK_TEXT) last = &strip->marks.items[i];
+    return str_slice(last->text->words, last->text->starts[last->line], last->text->words.len);
+}
+
+void answer_rest(const Columns *columns, StripList *strips, const FilledItem *item, const StripList *beyond) {
+    const Strip *next = &beyond->items[0];
+    FilledItem rest = *item;
+    Columns on = *columns;
+    if (next->part == PART_OTHER) {
+        *strips = *beyond;
+        return;
+    }
+    rest.text = next->part == PART_TEXT ? words_from(next) : (Str){0};
+    if (next->part >= PART_ROW) {
+        on.rows_before = (uint32_t)(next->part - PART_ROW);
+        rest.row_count -= on.rows_before;
+        rest.rows = NEW_ARRAY(columns->measure->arena, Str, rest.row_count);
+        for (uint32_t i = 0; i < rest.row_count; i++) rest.rows[i] = item->rows[on.rows_before + i];
+        rest.rows[0] = words_from(next);
+        rest.tick_count = 0;
+    }
+    answer_given(&on, strips, &rest);
 }

@@ -66,8 +66,13 @@ static double strips_height(const StripList *strips) {
 
 // --- pages ---------------------------------------------------------------------------------------------------------------
 
-Pages pages_start(const Measure *measure) {
-    return (Pages){.measure = measure, .count = 1, .y = PAGE_TOP};
+Pages pages_start(const Measure *measure, bool letter) {
+    return (Pages){.measure = measure,
+                   .count = 1,
+                   .left = letter ? PAGE_LETTER_LEFT : PAGE_LEFT,
+                   .right = letter ? PAGE_LETTER_RIGHT : PAGE_RIGHT,
+                   .letter = letter,
+                   .y = PAGE_TOP};
 }
 
 void pages_break(Pages *pages) {
@@ -89,7 +94,7 @@ static void fill(Pages *pages, Ink ink, Cell at) {
 }
 
 static void rule(Pages *pages, double y) {
-    add_mark(pages, (Mark){.kind = MARK_RULE, .ink = INK_HAIR, .x = PAGE_LEFT, .y = y, .width = PAGE_RIGHT - PAGE_LEFT});
+    add_mark(pages, (Mark){.kind = MARK_RULE, .ink = INK_HAIR, .x = pages->left, .y = y, .width = pages->right - pages->left});
 }
 
 static Cell add_cell(Pages *pages, double x, double width, double height, double needed) {
@@ -136,16 +141,16 @@ static double row_pad(const Row *row) {
 }
 
 static void put_part(Pages *pages, const Row *row, const Part *part) {
-    double pad = row_pad(row), split = PAGE_LEFT + row->split;
+    double pad = row_pad(row), split = pages->left + row->split;
     double height = 2 * pad + (part->left_height > part->right_height ? part->left_height : part->right_height);
     if (row->split > 0) {
-        Cell left = add_cell(pages, PAGE_LEFT, row->split, height, 2 * pad + part->left_height);
+        Cell left = add_cell(pages, pages->left, row->split, height, 2 * pad + part->left_height);
         if (row->shaded) fill(pages, INK_SHADE, left);
     }
-    add_cell(pages, split, PAGE_RIGHT - split, height, 2 * pad + part->right_height);
+    add_cell(pages, split, pages->right - split, height, 2 * pad + part->right_height);
     if (!row->open) rule(pages, pages->y);
-    if (row->barred) fill(pages, INK_ACCENT, (Cell){.x = PAGE_LEFT - BAR, .y = pages->y, .width = BAR, .height = height});
-    Cell inside = {.x = PAGE_LEFT + PAGE_PAD, .y = pages->y + pad};
+    if (row->barred) fill(pages, INK_ACCENT, (Cell){.x = pages->left - BAR, .y = pages->y, .width = BAR, .height = height});
+    Cell inside = {.x = pages->left + PAGE_PAD, .y = pages->y + pad};
     put_strips(pages, part->left, part->left_first, part->left_count, inside);
     inside.x = split + PAGE_PAD;
     put_strips(pages, &row->right, part->right_first, part->right_count, inside);
@@ -187,7 +192,7 @@ void pages_row(Pages *pages, const Row *row) {
 
 void pages_band(Pages *pages, Str title, const Row *next) {
     StripList strips = {0};
-    double width = PAGE_RIGHT - PAGE_LEFT - 2 * PAGE_PAD, below = next ? row_height(next) : 0;
+    double width = pages->right - pages->left - 2 * PAGE_PAD, below = next ? row_height(next) : 0;
     strips_text(pages->measure, &strips, text_set(pages->measure, title, STYLE_BAND, width, FIT_WRAP), 0);
     double height = strips_height(&strips) + 2 * BAND_PAD + (below > MOVED_WHOLE ? WORTH_STARTING : below);
     if (height > PAGE_BOTTOM - pages->y && pages->y > PAGE_TOP) pages_break(pages);
@@ -195,9 +200,9 @@ void pages_band(Pages *pages, Str title, const Row *next) {
         if (first > 0) pages_break(pages);
         double put;
         count = strips_fitting(&strips, first, PAGE_BOTTOM - pages->y - 2 * BAND_PAD, &put);
-        Cell band = add_cell(pages, PAGE_LEFT, PAGE_RIGHT - PAGE_LEFT, put + 2 * BAND_PAD, put + 2 * BAND_PAD);
-        fill(pages, INK_BAND, band);
-        put_strips(pages, &strips, first, count, (Cell){.x = PAGE_LEFT + PAGE_PAD, .y = band.y + BAND_PAD});
+        Cell band = add_cell(pages, pages->left, pages->right - pages->left, put + 2 * BAND_PAD, put + 2 * BAND_PAD);
+        if (!pages->letter) fill(pages, INK_BAND, band);
+        put_strips(pages, &strips, first, count, (Cell){.x = pages->left + PAGE_PAD, .y = band.y + BAND_PAD});
         pages->y += band.height;
     }
 }

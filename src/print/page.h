@@ -10,6 +10,8 @@
 #define PAGE_HEIGHT 841.890
 #define PAGE_LEFT 54.0
 #define PAGE_RIGHT 547.0
+#define PAGE_LETTER_LEFT 78.0 // wider margins, for what is read like a letter
+#define PAGE_LETTER_RIGHT 517.0
 #define PAGE_TOP 62.0
 #define PAGE_BOTTOM 778.0
 #define PAGE_PAD 6.0 // beside the text in a column
@@ -46,8 +48,9 @@ typedef struct SetText {
     double width;
     // Given by the measurer:
     uint32_t line_count;
-    double natural; // of the widest line
-    void *shape;    // whatever it draws from
+    double natural;   // of the widest line
+    uint32_t *starts; // where in the words each line begins
+    void *shape;      // whatever it draws from
 } SetText;
 
 typedef struct Measure {
@@ -81,6 +84,7 @@ typedef struct MarkList {
 
 typedef struct Strip {
     double height;
+    int part;       // the caller's own: of what it is a part
     MarkList marks; // from the upper left corner of the strip
 } Strip;
 
@@ -115,7 +119,9 @@ typedef struct Pages {
     MarkList marks;
     CellList cells;
     int count;
-    double y; // of the next row on the last page
+    double left, right; // margins
+    bool letter;        // without lines and grounds
+    double y;           // of the next row on the last page
 } Pages;
 
 SetText *text_set(const Measure *measure, Str words, Style style, double width, Fit fit);
@@ -126,7 +132,7 @@ void strips_beside(const Measure *measure, StripList *strips, size_t first, cons
 // Lines to write on.
 void strips_writing(const Measure *measure, StripList *strips, int count, double width);
 
-Pages pages_start(const Measure *measure);
+Pages pages_start(const Measure *measure, bool letter);
 void pages_break(Pages *pages);
 void pages_gap(Pages *pages, double height);
 void pages_row(Pages *pages, const Row *row);

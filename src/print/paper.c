@@ -4,10 +4,12 @@
 #include "print/answer.h"
 #include "print/clean.h"
 #include "print/say.h"
+#include "render/form_reader.h"
 
 #define HEAD_SPLIT 110.0
 #define ITEM_SPLIT 166.0
 #define WRITTEN_DATE 200.0
+#define LETTER_GAP 14.0 // above a heading
 #define EDGE_TOP 36.0
 #define EDGE_BOTTOM 788.0
 #define EDGE_RIGHT 150.0 // width of what stands right at the edge
@@ -34,7 +36,9 @@ typedef struct Layer { // lays the form, row by row
     SheetList sheets;
 } Layer;
 
-static const double whole_width = PAGE_RIGHT - PAGE_LEFT - 2 * PAGE_PAD;
+static double whole_width(const Layer *layer) {
+    return layer->paper.pages.right - layer->paper.pages.left - 2 * PAGE_PAD;
+}
 
 static SetText *set(const Layer *layer, Str words, Style style, double width, Fit fit) {
     return text_set(layer->measure, words, style, width, fit);
@@ -48,14 +52,15 @@ static void note_outline(Layer *layer, Str title) {
 // --- head and notes ------------------------------------------------------------------------------------------------------
 
 static void put_open(Layer *layer, Str words, Style style) {
+    if (!words.len) return;
     Row row = {.open = true};
-    strips_text(layer->measure, &row.right, set(layer, words, style, whole_width, FIT_WRAP), 0);
+    strips_text(layer->measure, &row.right, set(layer, words, style, whole_width(layer), FIT_WRAP), 0);
     pages_row(&layer->paper.pages, &row);
 }
 
 static void put_head_line(Layer *layer, HeadLine line) {
     Row row = {.open = true, .split = HEAD_SPLIT};
-    double right = whole_width - HEAD_SPLIT;
+    double right = whole_width(layer) - HEAD_SPLIT;
     strips_text(layer->measure, &row.left, set(layer, line.name, STYLE_MUTED, HEAD_SPLIT - 2 * PAGE_PAD, FIT_WRAP), 0);
     strips_text(layer->measure, &row.right, set(layer, line.value, STYLE_LABEL, right, FIT_WRAP), 0);
     pages_row(&layer->paper.pages, &row);
@@ -76,7 +81,7 @@ static void put_head(Layer *layer) {
     put_open(layer, layer->paper.title, STYLE_TITLE);
     pages_gap(&layer->paper.pages, 4);
     for (uint32_t i = 0; i < count; i++) put_head_line(layer, lines[i]);
-    if (layer->form->blank) put_date_line(layer);
+    if (layer->form->blank && count > 0) put_date_line(layer);
     pages_gap(&layer->paper.pages, 4);
     put_open(layer, say_coverage(layer->arena, layer->form), STYLE_MUTED);
 }
@@ -87,7 +92,8 @@ static void put_notes(Layer *layer) {
     for (size_t i = 0; i < notes->count; i++) {
         Grade grade = notes->items[i].tail.grade;
         Str words = clean_text(layer->arena, notes->items[i].text);
-        if (grade != GRADE_NONE) words = str_format(layer->arena, "%.*s [%c]", STR_ARG(words), grade_letter(grade));
+        if (grade != GRADE_NONE && form_reader_sees_workings(layer->form))
+            words = str_format(layer->arena, "%.*s [%c]", STR_ARG(words), grade_letter(grade));
         put_open(layer, words, STYLE_MUTED);
     }
 }
@@ -95,21 +101,24 @@ static void put_notes(Layer *layer) {
 // --- items ---------------------------------------------------------------------------------------------------------------
 
 static Columns item_columns(const Layer *layer) {
-    return (Columns){layer->measure, layer->form, ITEM_SPLIT - 2 * PAGE_PAD, whole_width - ITEM_SPLIT};
+    return (Columns){layer->measure, layer->form, ITEM_SPLIT - 2 * PAGE_PAD, whole_width(layer) - ITEM_SPLIT, 0};
 }
 
-// What is beyond the ceiling of a box goes to a sheet of its own.
+// What is beyond the ceiling of a box goes to a sheet of its own, and is set anew in its whole width.
 static void cut_long_answer(Layer *layer, const FilledItem *item, StripList *answer) {
     if (answer->count <= ANSWER_STRIPS || item->state == ITEM_HAND || layer->form->blank) return;
     size_t kept = ANSWER_STRIPS - 1;
-    Sheet sheet = {.item = item->item, .rest = {answer->items + kept, answer->count - kept, answer->count - kept}};
+    Sheet sheet = {.item = item->item};
+    Columns columns = {layer->measure, layer->form, 0, whole_width(layer), 0};
+    StripList beyond = {answer->items + kept, answer->count - kept, answer->count - kept};
+    answer_rest(&columns, &sheet.rest, item, &beyond);
     PUSH(layer->arena, layer->sheets, sheet);
     StripList shown = {0};
     for (size_t i = 0; i < kept; i++) PUSH(layer->arena, shown, answer->items[i]);
     Str name =
         say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)layer->sheets.count), (Str){0});
     Str words = say(layer->arena, layer->lang, MSG_PRINT_TO_SHEET, name, (Str){0});
-    strips_text(layer->measure, &shown, set(layer, words, STYLE_CHANGED, whole_width - ITEM_SPLIT, FIT_WRAP), 0);
+    strips_text(layer->measure, &shown, set(layer, words, STYLE_CHANGED, whole_width(layer) - ITEM_SPLIT, FIT_WRAP), 0);
     *answer = shown;
 }
 
@@ -123,12 +132,32 @@ static Row item_row(Layer *layer, const FilledItem *item) {
     return row;
 }
 
-static void put_section(Layer *layer, const FilledSection *section) {
+// In a letter what is asked stands above its answer. The opening says who and when, side by side.
+static Row letter_row(Layer *layer, const FilledItem *item, bool opening) {
+    Row row = {.open = true};
+    double left = HEAD_SPLIT - 2 * PAGE_PAD, whole = whole_width(layer);
+    Str title = clean_line(layer->arena, item->item->title);
+    Columns columns = {layer->measure, layer->form, left, whole, 0};
+    if (opening && title.len) {
+        row.split = HEAD_SPLIT;
+        columns.right = whole - HEAD_SPLIT;
+        strips_text(layer->measure, &row.left, set(layer, title, STYLE_MUTED, left, FIT_WRAP), 0);
+    } else if (title.len) {
+        strips_text(layer->measure, &row.right, set(layer, title, STYLE_MUTED, whole, FIT_WRAP), 0);
+    }
+    answer_given(&columns, &row.right, item);
+    return row;
+}
+
+static void put_section(Layer *layer, const FilledSection *section, bool opening) {
     Str title = clean_line(layer->arena, section->section->title);
-    pages_gap(&layer->paper.pages, 8);
+    bool letter = form_reader_is_letter(layer->form);
+    pages_gap(&layer->paper.pages, letter ? LETTER_GAP : 8);
     for (uint32_t i = 0; i < section->item_count; i++) {
-        Row row = item_row(layer, &section->items[i]);
-        if (i == 0) {
+        const FilledItem *item = &section->items[i];
+        Row row = letter ? letter_row(layer, item, opening) : item_row(layer, item);
+        if (letter && i > 0) pages_gap(&layer->paper.pages, 4);
+        if (i == 0 && title.len) {
             pages_band(&layer->paper.pages, title, &row);
             note_outline(layer, title);
         }
@@ -138,10 +167,7 @@ static void put_section(Layer *layer, const FilledSection *section) {
 
 static void put_sheet(Layer *layer, size_t index) {
     Sheet *sheet = &layer->sheets.items[index];
-    Columns columns = item_columns(layer);
-    Row row = {.split = ITEM_SPLIT, .shaded = true, .right = sheet->rest};
-    answer_again(&columns, &row.left, sheet->item);
-    row.again = row.left;
+    Row row = {.right = sheet->rest};
     Str name = say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)index + 1), (Str){0});
     Str asked = str_format(layer->arena, "%.*s %.*s", STR_ARG(sheet->item->number), STR_ARG(sheet->item->title));
     Str title = say(layer->arena, layer->lang, MSG_PRINT_SHEET_TITLE, name, clean_line(layer->arena, str_trim(asked)));
@@ -170,18 +196,21 @@ static void put_edge(Layer *layer, int page, const SetText *text, double x, doub
 }
 
 static void put_edge_rule(Layer *layer, int page, double y) {
-    Mark mark = {.kind = MARK_RULE, .ink = INK_HAIR, .page = page, .x = PAGE_LEFT, .y = y, .width = PAGE_RIGHT - PAGE_LEFT};
+    Mark mark = {.kind = MARK_RULE, .ink = INK_HAIR, .page = page, .y = y};
+    mark.x = layer->paper.pages.left;
+    mark.width = layer->paper.pages.right - mark.x;
     PUSH(layer->arena, layer->paper.pages.marks, mark);
 }
 
 static void put_edge_right(Layer *layer, int page, Str words, double y) {
     const SetText *text = set(layer, words, STYLE_EDGE, EDGE_RIGHT, FIT_ONE_LINE);
-    put_edge(layer, page, text, PAGE_RIGHT - text->natural, y);
+    put_edge(layer, page, text, layer->paper.pages.right - text->natural, y);
 }
 
 // "別紙1　受付番号 ..."
 static Str header_right(const Layer *layer, int page) {
-    Str receipt = clean_line(layer->arena, layer->form->receipt), words = {0};
+    bool workings = form_reader_sees_workings(layer->form);
+    Str receipt = workings ? clean_line(layer->arena, layer->form->receipt) : (Str){0}, words = {0};
     for (size_t i = 0; i < layer->sheets.count; i++)
         if (page >= layer->sheets.items[i].first_page)
             words = say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)i + 1), (Str){0});
@@ -189,33 +218,50 @@ static Str header_right(const Layer *layer, int page) {
     return str_format(layer->arena, "%.*s%s%.*s", STR_ARG(words), words.len && receipt.len ? "   " : "", STR_ARG(receipt));
 }
 
+// The first page of a letter begins with its title alone.
+static void put_top(Layer *layer, int page, const SetText *title) {
+    if (form_reader_is_letter(layer->form) && page == 0) return;
+    put_edge(layer, page, title, layer->paper.pages.left, EDGE_TOP);
+    put_edge_right(layer, page, header_right(layer, page), EDGE_TOP);
+    put_edge_rule(layer, page, EDGE_TOP + page_styles[STYLE_EDGE].line + 3);
+}
+
+static void put_page_number(Layer *layer, int page) {
+    Str number = say_number(layer->arena, page + 1), count = say_number(layer->arena, layer->paper.pages.count);
+    Str words = say(layer->arena, layer->lang, MSG_PRINT_PAGE, number, count);
+    put_edge_right(layer, page, words, EDGE_BOTTOM + page_styles[STYLE_EDGE].line);
+}
+
+// What made this; grades are explained above it.
+static const SetText *set_foot(const Layer *layer, double width) {
+    Str words = clean_line(layer->arena, form_view_foot(layer->arena, layer->form));
+    const SetText *foot = set(layer, words, STYLE_EDGE, width, FIT_WRAP);
+    return foot->line_count > EDGE_LINES ? set(layer, words, STYLE_EDGE, width, FIT_ONE_LINE) : foot;
+}
+
 static void put_edges(Layer *layer) {
-    double width = PAGE_RIGHT - PAGE_LEFT - EDGE_RIGHT - PAGE_PAD;
-    Str foot_words = clean_line(layer->arena, form_view_foot(layer->arena, layer->form));
-    const SetText *title = set(layer, layer->paper.title, STYLE_EDGE, width, FIT_ONE_LINE);
-    const SetText *legend = set(layer, word(layer->lang, MSG_PRINT_LEGEND), STYLE_EDGE, PAGE_RIGHT - PAGE_LEFT, FIT_ONE_LINE);
-    const SetText *foot = set(layer, foot_words, STYLE_EDGE, width, FIT_WRAP);
-    if (foot->line_count > EDGE_LINES) foot = set(layer, foot_words, STYLE_EDGE, width, FIT_ONE_LINE);
-    int count = layer->paper.pages.count;
-    for (int page = 0; page < count; page++) {
-        Str number =
-            say(layer->arena, layer->lang, MSG_PRINT_PAGE, say_number(layer->arena, page + 1), say_number(layer->arena, count));
-        put_edge(layer, page, title, PAGE_LEFT, EDGE_TOP);
-        put_edge_right(layer, page, header_right(layer, page), EDGE_TOP);
-        put_edge_rule(layer, page, EDGE_TOP + page_styles[STYLE_EDGE].line + 3);
-        put_edge_rule(layer, page, EDGE_BOTTOM - 3);
-        put_edge(layer, page, legend, PAGE_LEFT, EDGE_BOTTOM);
-        put_edge(layer, page, foot, PAGE_LEFT, EDGE_BOTTOM + page_styles[STYLE_EDGE].line);
-        put_edge_right(layer, page, number, EDGE_BOTTOM + page_styles[STYLE_EDGE].line);
+    const Pages *pages = &layer->paper.pages;
+    double whole = pages->right - pages->left, width = whole - EDGE_RIGHT - PAGE_PAD;
+    bool workings = form_reader_sees_workings(layer->form), letter = form_reader_is_letter(layer->form);
+    const SetText *title = set(layer, layer->paper.title, STYLE_EDGE, width, FIT_ONE_LINE), *legend = NULL, *foot = NULL;
+    if (workings) legend = set(layer, word(layer->lang, MSG_PRINT_LEGEND), STYLE_EDGE, whole, FIT_ONE_LINE);
+    if (workings) foot = set_foot(layer, width);
+    for (int page = 0; page < pages->count; page++) {
+        put_top(layer, page, title);
+        if (!letter) put_edge_rule(layer, page, EDGE_BOTTOM - 3);
+        if (workings) put_edge(layer, page, legend, PAGE_LEFT, EDGE_BOTTOM);
+        if (workings) put_edge(layer, page, foot, PAGE_LEFT, EDGE_BOTTOM + page_styles[STYLE_EDGE].line);
+        put_page_number(layer, page);
     }
 }
 
-Paper paper_lay(const Measure *measure, const FilledForm *form) {
+Paper paper_lay(const Measure *measure, const FilledForm *filled) {
+    const FilledForm *form = form_reader_view(measure->arena, filled);
     Layer layer = {.measure = measure, .form = form, .arena = measure->arena, .lang = form->lang};
     layer.paper.title = clean_line(measure->arena, form->form->title);
-    layer.paper.pages = pages_start(measure);
+    layer.paper.pages = pages_start(measure, form_reader_is_letter(form));
     put_head(&layer);
-    for (uint32_t i = 0; i < form->section_count; i++) put_section(&layer, &form->sections[i]);
+    for (uint32_t i = 0; i < form->section_count; i++) put_section(&layer, &form->sections[i], i == 0);
     put_notes(&layer);
     for (size_t i = 0; i < layer.sheets.count; i++) put_sheet(&layer, i);
     layer.paper.edges_from = layer.paper.pages.marks.count;

@@ -22,4 +22,4 @@ typedef struct Paper {
     Str title;
 } Paper;
 
-Paper paper_lay(const Measure *measure, const FilledForm *form);
+Paper paper_lay(const Measure *measure, const FilledForm *filled);

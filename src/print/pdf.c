@@ -29,6 +29,19 @@ typedef struct Press {
 
 // --- measuring -----------------------------------------------------------------------------------------------------------
 
+static Shape read_lines(const Press *press, PangoLayout *layout, SetText *text) {
+    GSList *lines = press->lib->pango_layout_get_lines_readonly(layout);
+    text->line_count = 0;
+    for (GSList *line = lines; line; line = line->next) text->line_count++;
+    text->starts = NEW_ARRAY(press->arena, uint32_t, text->line_count);
+    Shape shape = {layout, NEW_ARRAY(press->arena, PangoLayoutLine *, text->line_count)};
+    for (uint32_t i = 0; lines; lines = lines->next, i++) {
+        shape.lines[i] = lines->data;
+        text->starts[i] = (uint32_t)shape.lines[i]->start_index;
+    }
+    return shape;
+}
+
 static void press_measure(void *at, SetText *text) {
     Press *press = at;
     const Drawing *lib = press->lib;
@@ -42,10 +55,7 @@ static void press_measure(void *at, SetText *text) {
     lib->pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     if (text->fit == FIT_ONE_LINE) lib->pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
     lib->pango_layout_set_text(layout, text->words.ptr ? text->words.ptr : "", (int)text->words.len);
-    GSList *lines = lib->pango_layout_get_lines_readonly(layout);
-    for (GSList *line = lines; line; line = line->next) text->line_count++;
-    shape->lines = NEW_ARRAY(press->arena, PangoLayoutLine *, text->line_count);
-    for (uint32_t i = 0; lines; lines = lines->next) shape->lines[i++] = lines->data;
+    *shape = read_lines(press, layout, text);
     PangoRectangle logical;
     lib->pango_layout_get_extents(layout, NULL, &logical);
     text->natural = (double)logical.width / PANGO_SCALE;

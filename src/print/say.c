@@ -2,6 +2,7 @@
 #include "print/say.h"
 #include "base/words.h"
 #include "print/clean.h"
+#include "render/form_reader.h"
 
 enum { SAID_BYTES = 8 << 20, REIWA_BEFORE = 2018 };
 
@@ -38,27 +39,21 @@ uint32_t say_head(Arena *arena, const FilledForm *form, HeadLine lines[HEAD_LINE
 }
 
 Str say_ground(Arena *arena, const FilledForm *form, const Item *item) {
+    if (!form_reader_sees_workings(form)) return nothing;
     Grade grade = item->tail.grade == GRADE_NONE ? form->form->grade : item->tail.grade;
     Str letter = grade == GRADE_NONE ? nothing : str_format(arena, "[%c]", grade_letter(grade));
     if (!item->law.len) return letter;
     return str_format(arena, "%.*s %.*s", STR_ARG(clean_line(arena, item->law)), STR_ARG(letter));
 }
 
-// Where all boxes are open, the state of the item says it once.
 Str say_tick(Arena *arena, const FilledForm *form, const FilledItem *item, const Tick *tick) {
     Str words = clean_line(arena, tick->words);
-    bool open = tick->checked == TRI_UNKNOWN && item->state == ITEM_FILLED && !form->blank;
-    return open ? say(arena, form->lang, MSG_PRINT_TICK_OPEN, words, word(form->lang, MSG_PAPER_UNKNOWN)) : words;
-}
-
-// A ticked box "not known" has said it.
-Str say_state(const FilledForm *form, const FilledItem *item) {
-    for (uint32_t i = 0; i < item->tick_count; i++)
-        if (item->ticks[i].checked == TRI_TRUE) return nothing;
-    return form_view_state(form, item);
+    Str said = form_view_tick(form, item, tick);
+    return tick->checked == TRI_UNKNOWN && said.len ? say(arena, form->lang, MSG_PRINT_TICK_OPEN, words, said) : words;
 }
 
 Str say_coverage(Arena *arena, const FilledForm *form) {
+    if (!form_reader_sees_workings(form)) return nothing;
     if (form->blank) return word(form->lang, MSG_PRINT_BLANK);
     Buf words = buf_make(arena, SAID_BYTES);
     buf_word(&words, form->lang, MSG_PRINT_COVERAGE, say_number(arena, form->filled), say_number(arena, form->unknown),

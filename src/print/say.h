@@ -11,7 +11,6 @@ uint32_t say_head(Arena *arena, const FilledForm *form, HeadLine lines[HEAD_LINE
 Str say_ground(Arena *arena, const FilledForm *form, const Item *item);
 // What stands behind the words of a box that is neither ticked nor empty; a form to be filled in by hand says nothing.
 Str say_tick(Arena *arena, const FilledForm *form, const FilledItem *item, const Tick *tick);
-// The words in the place of an answer; empty where there is one.
-Str say_state(const FilledForm *form, const FilledItem *item);
+// Nothing where the reader does not see the workings.
 Str say_coverage(Arena *arena, const FilledForm *form);
 Str say_before(Arena *arena, const FilledForm *form, const FilledItem *item);

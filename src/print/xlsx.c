@@ -7,6 +7,7 @@
 #include "print/cut.h"
 #include "print/library.h"
 #include "print/say.h"
+#include "render/form_reader.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -110,9 +111,10 @@ static void put_merged(Desk *desk, int from, int to, Str words, Look look) {
     desk->failed |= err != LXW_NO_ERROR;
 }
 
-// A text over the whole width, as many rows as it needs.
+// A text over the whole width, as many rows as it needs; none for nothing.
 static void put_wide(Desk *desk, Str words, Look look, double line_points) {
     CutList pieces = {0};
+    if (!words.len) return;
     int room = column_room(COLUMN_NUMBER, COLUMN_NOTE) * LINE_POINTS / (int)line_points;
     cut_text(desk->arena, &pieces, clean_text(desk->arena, words), room, LINES_MOST / 2);
     for (size_t i = 0; i < pieces.count; i++, desk->row++) {
@@ -123,10 +125,11 @@ static void put_wide(Desk *desk, Str words, Look look, double line_points) {
 
 // --- head ----------------------------------------------------------------------------------------------------------------
 
-// The title and the names of the columns stay in sight.
+// The title and the names of the columns stay in sight; a letter has no columns to name.
 static void put_title(Desk *desk) {
     static const Msg names[COLUMN_COUNT] = {MSG_PRINT_NUMBER, MSG_PRINT_ITEM, MSG_PRINT_ANSWER, MSG_PRINT_NOTE};
     put_wide(desk, clean_line(desk->arena, desk->form->form->title), LOOK_TITLE, 26);
+    if (form_reader_is_letter(desk->form)) return;
     for (int i = 0; i < COLUMN_COUNT; i++) put(desk, i, word(desk->form->lang, names[i]), LOOK_HEAD);
     set_height(desk, 1, LINE_POINTS);
     desk->lib->worksheet_repeat_rows(desk->sheet, desk->row, desk->row);
@@ -165,7 +168,7 @@ static void add_answer(Desk *desk, CutList *cells, const FilledItem *item) {
         add(desk, cells, COLUMN_ANSWER, say(arena, lang, box, words, (Str){0}));
     }
     for (uint32_t i = 0; i < item->row_count; i++) add(desk, cells, COLUMN_ANSWER, clean_text(arena, item->rows[i]));
-    add(desk, cells, COLUMN_ANSWER, say_state(desk->form, item));
+    add(desk, cells, COLUMN_ANSWER, form_view_state(desk->form, item));
     for (int i = form_view_lines(desk->form, item); i > 0; i--) PUSH(arena, *cells, ((Cut){.lines = 1}));
 }
 
@@ -206,6 +209,7 @@ static void put_foot(Desk *desk) {
     const StatementList *notes = &desk->form->form->notes;
     desk->row++;
     for (size_t i = 0; i < notes->count; i++) put_wide(desk, notes->items[i].text, LOOK_NAME, LINE_POINTS);
+    if (!form_reader_sees_workings(desk->form)) return;
     put_wide(desk, word(desk->form->lang, MSG_PRINT_LEGEND), LOOK_NAME, LINE_POINTS);
     put_wide(desk, form_view_foot(desk->arena, desk->form), LOOK_NAME, LINE_POINTS);
 }
@@ -259,7 +263,7 @@ static Err write_book(Desk *desk, char *folder, const char *path) {
 
 Err xlsx_write(Arena *arena, const FilledForm *form, const char *private_folder, Str *out) {
     Sheets lib;
-    Desk desk = {.lib = &lib, .arena = arena, .form = form};
+    Desk desk = {.lib = &lib, .arena = arena, .form = form_reader_view(arena, form)};
     Err err = library_sheets(&lib);
     if (err) return err;
     char *folder = str_c(arena, str_format(arena, "%s/sheet-XXXXXX", private_folder));

@@ -51,7 +51,8 @@ static void put_length(Buf *out, const FilledForm *form, const Item *item, Str t
     Buf words = buf_make(out->arena, 1024);
     buf_word(&words, form->lang, length > item->limit ? MSG_PAPER_TOO_LONG : MSG_PAPER_LENGTH,
              str_format(out->arena, "%d", length), str_format(out->arena, "%d", item->limit), nothing);
-    html_markup(out, length > item->limit ? MARKUP("<p class=\"state\"><strong>") : MARKUP("<p class=\"state\"><span>"));
+    form_page_said(out, form, MARKUP("<p class=\"state\""));
+    html_markup(out, length > item->limit ? MARKUP("<strong>") : MARKUP("<span>"));
     html_text(out, buf_str(&words));
     html_markup(out, length > item->limit ? MARKUP("</strong></p>\n") : MARKUP("</span></p>\n"));
 }
@@ -72,13 +73,21 @@ static void put_box(Buf *out, const FilledForm *form, const FilledItem *item, ui
     html_text(out, word(form->lang, MSG_PAPER_COPIED));
     html_markup(out, MARKUP("\" aria-describedby=\"title-"));
     html_text(out, id);
-    html_markup(out, MARKUP("\" hidden>"));
+    html_markup(out, MARKUP("\" hidden"));
+    form_page_said(out, form, MARKUP(""));
     html_text(out, word(form->lang, MSG_PAPER_COPY));
     html_markup(out, MARKUP("</button>\n"));
     put_length(out, form, item->item, text);
 }
 
-static void put_missing(Buf *out, Str words) {
+static void put_state(Buf *out, const FilledForm *form, Str words) {
+    if (!words.len) return;
+    form_page_said(out, form, MARKUP("<p class=\"state\""));
+    html_text(out, words);
+    html_markup(out, MARKUP("</p>\n"));
+}
+
+static void put_prompt(Buf *out, Str words) {
     if (!words.len) return;
     html_markup(out, MARKUP("<p class=\"state\">"));
     html_text(out, words);
@@ -94,15 +103,15 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item, u
     html_text(out, item->item->title);
     html_markup(out, MARKUP("</h3>\n"));
     if (item->state == ITEM_FILLED) put_box(out, form, item, number);
-    if (item->state != ITEM_FILLED) put_missing(out, form_view_state(form, item));
-    put_missing(out, form_view_prompt(item));
+    if (item->state != ITEM_FILLED) put_state(out, form, form_view_state(form, item));
+    put_prompt(out, form_view_prompt(item));
     html_markup(out, MARKUP("</div>\n"));
 }
 
 void form_copy(Buf *out, const FilledForm *form) {
     uint32_t number = 0;
     form_page_open(out, form);
-    html_markup(out, MARKUP("<p>"));
+    form_page_said(out, form, MARKUP("<p"));
     html_text(out, word(form->lang, MSG_PAPER_COPY_INTRO));
     html_markup(out, MARKUP("</p>\n"));
     for (uint32_t s = 0; s < form->section_count; s++) {
@@ -112,7 +121,9 @@ void form_copy(Buf *out, const FilledForm *form) {
         for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i], ++number);
         html_markup(out, MARKUP("</section>\n"));
     }
-    html_markup(out, MARKUP("<p role=\"status\" id=\"said\"></p>\n<script>\n"));
+    html_markup(out, MARKUP("<p role=\"status\" id=\"said\""));
+    form_page_said(out, form, MARKUP(""));
+    html_markup(out, MARKUP("</p>\n<script>\n"));
     html_markup(out, asset_markup("copy.js"));
     html_markup(out, MARKUP("</script>\n"));
     form_page_close(out, form);

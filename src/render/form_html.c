@@ -3,20 +3,22 @@
 #include "render/asset.h"
 #include "render/form_out.h"
 #include "render/form_page.h"
+#include "render/form_reader.h"
 #include "render/form_view.h"
 
 static const Str nothing = {0};
 
-static void put_word(Buf *out, Lang lang, Msg msg, Str a, Str b) {
-    Buf words = buf_make(out->arena, out->ceiling);
-    buf_word(&words, lang, msg, a, b, nothing);
-    html_lines(out, buf_str(&words));
+void form_page_said(Buf *out, const FilledForm *form, Markup tag) {
+    html_markup(out, tag);
+    html_markup(out, form->lang == LANG_EN ? MARKUP(" lang=\"en\">") : MARKUP(">"));
 }
 
 static void put_head(Buf *out, const FilledForm *form) {
     HeadLine lines[HEAD_LINES_MOST];
     uint32_t count = form_view_head(out->arena, form, lines);
-    html_markup(out, MARKUP("<dl class=\"head\">\n"));
+    if (count == 0) return;
+    form_page_said(out, form, MARKUP("<dl class=\"head\""));
+    html_markup(out, MARKUP("\n"));
     for (uint32_t i = 0; i < count; i++) {
         html_markup(out, MARKUP("<dt>"));
         html_text(out, lines[i].name);
@@ -29,13 +31,14 @@ static void put_head(Buf *out, const FilledForm *form) {
 
 static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) {
     if (!item->tick_count) return;
-    html_markup(out, MARKUP("<ul class=\"ticks\">\n"));
+    form_page_said(out, form, MARKUP("<ul class=\"ticks\""));
+    html_markup(out, MARKUP("\n"));
     for (uint32_t i = 0; i < item->tick_count; i++) {
         bool checked = item->ticks[i].checked == TRI_TRUE;
         html_markup(out, checked ? MARKUP("<li><span aria-hidden=\"true\">&#9745;</span> ")
                                  : MARKUP("<li><span aria-hidden=\"true\">&#9744;</span> "));
         html_text(out, item->ticks[i].words);
-        Str said = form_view_tick(form, &item->ticks[i]);
+        Str said = form_view_tick(form, item, &item->ticks[i]);
         if (said.len) {
             html_markup(out, MARKUP(" <span class=\"state\">("));
             html_text(out, said);
@@ -46,15 +49,16 @@ static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) 
     html_markup(out, MARKUP("</ul>\n"));
 }
 
-static void put_rows(Buf *out, const FilledItem *item) {
+static void put_rows(Buf *out, const FilledForm *form, const FilledItem *item) {
+    bool letter = form_reader_is_letter(form);
     if (!item->row_count) return;
-    html_markup(out, MARKUP("<ol>\n"));
+    html_markup(out, letter ? MARKUP("<ul>\n") : MARKUP("<ol>\n"));
     for (uint32_t i = 0; i < item->row_count; i++) {
         html_markup(out, MARKUP("<li>"));
         html_text(out, item->rows[i]);
         html_markup(out, MARKUP("</li>\n"));
     }
-    html_markup(out, MARKUP("</ol>\n"));
+    html_markup(out, letter ? MARKUP("</ul>\n") : MARKUP("</ol>\n"));
 }
 
 static void put_paragraph(Buf *out, Markup open, Str text) {
@@ -64,38 +68,69 @@ static void put_paragraph(Buf *out, Markup open, Str text) {
     html_markup(out, MARKUP("</p>\n"));
 }
 
+static void put_said(Buf *out, const FilledForm *form, Markup tag, Str text) {
+    if (!text.len) return;
+    form_page_said(out, form, tag);
+    html_lines(out, text);
+    html_markup(out, MARKUP("</p>\n"));
+}
+
 static void put_answer(Buf *out, const FilledForm *form, const FilledItem *item) {
     put_ticks(out, form, item);
-    put_rows(out, item);
-    put_paragraph(out, MARKUP("<p>"), item->text);
-    if (!item->text.len) put_paragraph(out, MARKUP("<p class=\"state\">"), form_view_state(form, item));
+    put_rows(out, form, item);
+    if (form_view_speaks(form, item))
+        put_said(out, form, MARKUP("<p"), item->text);
+    else
+        put_paragraph(out, MARKUP("<p>"), item->text);
+    if (!item->text.len) put_said(out, form, MARKUP("<p class=\"state\""), form_view_state(form, item));
     put_paragraph(out, MARKUP("<p class=\"prompt\">"), form_view_prompt(item));
     for (int i = form_view_lines(form, item); i > 0; i--) html_markup(out, MARKUP("<div class=\"hand\"></div>\n"));
 }
 
+// Words that end with their {0}, which may be in another language than they are.
+static void put_named(Buf *out, const FilledForm *form, Msg msg, Str value, bool speaks) {
+    bool foreign = form->lang == LANG_EN && !speaks;
+    Buf words = buf_make(out->arena, 1024);
+    buf_word(&words, form->lang, msg, nothing, nothing, nothing);
+    html_text(out, buf_str(&words));
+    if (foreign) html_markup(out, MARKUP("<span lang=\"ja\">"));
+    html_lines(out, value);
+    if (foreign) html_markup(out, MARKUP("</span>"));
+}
+
 static void put_marks(Buf *out, const FilledForm *form, const FilledItem *item) {
     if (item->item->law.len) {
-        html_markup(out, MARKUP("<p class=\"law\">"));
-        put_word(out, form->lang, MSG_PAPER_LAW, item->item->law, nothing);
+        form_page_said(out, form, MARKUP("<p class=\"law\""));
+        put_named(out, form, MSG_PAPER_LAW, item->item->law, false);
         html_markup(out, MARKUP("</p>\n"));
     }
     if (item->changed) {
-        html_markup(out, MARKUP("<p class=\"state\"><strong>"));
+        form_page_said(out, form, MARKUP("<p class=\"state\""));
+        html_markup(out, MARKUP("<strong>"));
         html_text(out, word(form->lang, MSG_PAPER_CHANGED));
         html_markup(out, MARKUP("</strong> "));
-        put_word(out, form->lang, MSG_PAPER_BEFORE, item->before, nothing);
+        put_named(out, form, MSG_PAPER_BEFORE, item->before, form_view_speaks(form, item));
         html_markup(out, MARKUP("</p>\n"));
     }
 }
 
+static void put_title(Buf *out, const FilledForm *form, const Item *item) {
+    if (!item->title.len) return;
+    html_markup(out, MARKUP("<h3>"));
+    html_text(out, item->number);
+    if (item->number.len) html_markup(out, MARKUP(" "));
+    html_text(out, item->title);
+    if (form_reader_sees_workings(form)) {
+        html_markup(out, MARKUP(" <span class=\"grade\">"));
+        html_text(out, str_format(out->arena, "[%c]", grade_letter(item->tail.grade)));
+        html_markup(out, MARKUP("</span>"));
+    }
+    html_markup(out, MARKUP("</h3>\n"));
+}
+
 static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
-    html_markup(out, item->changed ? MARKUP("<div class=\"item changed\">\n<h3>") : MARKUP("<div class=\"item\">\n<h3>"));
-    html_text(out, item->item->number);
-    html_markup(out, MARKUP(" "));
-    html_text(out, item->item->title);
-    html_markup(out, MARKUP(" <span class=\"grade\">"));
-    html_text(out, str_format(out->arena, "[%c]", grade_letter(item->item->tail.grade)));
-    html_markup(out, MARKUP("</span></h3>\n"));
+    html_markup(out, item->changed ? MARKUP("<div class=\"item changed\">\n") : MARKUP("<div class=\"item\">\n"));
+    put_title(out, form, item->item);
     put_answer(out, form, item);
     put_marks(out, form, item);
     html_markup(out, MARKUP("</div>\n"));
@@ -103,9 +138,13 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
 
 static void put_notes(Buf *out, const FilledForm *form) {
     if (!form->form->notes.count) return;
-    html_markup(out, MARKUP("<section>\n<h2>"));
-    html_text(out, word(form->lang, MSG_PAPER_NOTES));
-    html_markup(out, MARKUP("</h2>\n<ul>\n"));
+    html_markup(out, MARKUP("<section>\n"));
+    if (!form_reader_is_letter(form)) {
+        form_page_said(out, form, MARKUP("<h2"));
+        html_text(out, word(form->lang, MSG_PAPER_NOTES));
+        html_markup(out, MARKUP("</h2>\n"));
+    }
+    html_markup(out, MARKUP("<ul class=\"notes\">\n"));
     for (size_t i = 0; i < form->form->notes.count; i++) {
         html_markup(out, MARKUP("<li>"));
         html_text(out, form->form->notes.items[i].text);
@@ -115,35 +154,48 @@ static void put_notes(Buf *out, const FilledForm *form) {
 }
 
 void form_page_open(Buf *out, const FilledForm *form) {
-    html_markup(out, MARKUP("<!DOCTYPE html>\n<html lang=\""));
-    html_text(out, form->lang == LANG_EN ? STR("en") : STR("ja"));
-    html_markup(out, MARKUP("\">\n<head>\n<meta charset=\"utf-8\">\n"
+    html_markup(out, MARKUP("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n"
                             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"));
     html_text(out, form->form->title);
     html_markup(out, MARKUP("</title>\n<style>\n"));
     html_markup(out, asset_markup("paper.css"));
-    html_markup(out, MARKUP("</style>\n</head>\n<body>\n<main>\n<h1>"));
+    html_markup(out, MARKUP("</style>\n</head>\n"));
+    html_markup(out,
+                form_reader_is_letter(form) ? MARKUP("<body class=\"letter\">\n<main>\n<h1>") : MARKUP("<body>\n<main>\n<h1>"));
     html_text(out, form->form->title);
     html_markup(out, MARKUP("</h1>\n"));
     put_head(out, form);
 }
 
 void form_page_close(Buf *out, const FilledForm *form) {
-    html_markup(out, MARKUP("</main>\n<footer>\n<p>"));
-    html_text(out, form_view_foot(out->arena, form));
-    html_markup(out, MARKUP("</p>\n</footer>\n</body>\n</html>\n"));
+    html_markup(out, MARKUP("</main>\n"));
+    if (form_reader_sees_workings(form)) {
+        form_page_said(out, form, MARKUP("<footer"));
+        html_markup(out, MARKUP("\n<p>"));
+        html_text(out, form_view_foot(out->arena, form));
+        html_markup(out, MARKUP("</p>\n</footer>\n"));
+    }
+    html_markup(out, MARKUP("</body>\n</html>\n"));
 }
 
-void form_html(Buf *out, const FilledForm *form) {
+static void put_heading(Buf *out, Str title) {
+    if (!title.len) return;
+    html_markup(out, MARKUP("<h2>"));
+    html_text(out, title);
+    html_markup(out, MARKUP("</h2>\n"));
+}
+
+void form_html(Buf *out, const FilledForm *filled) {
+    const FilledForm *form = form_reader_view(out->arena, filled);
     form_page_open(out, form);
     for (uint32_t s = 0; s < form->section_count; s++) {
-        html_markup(out, MARKUP("<section>\n<h2>"));
-        html_text(out, form->sections[s].section->title);
-        html_markup(out, MARKUP("</h2>\n"));
+        bool opening = form_reader_is_letter(form) && s == 0;
+        html_markup(out, opening ? MARKUP("<section class=\"opening\">\n") : MARKUP("<section>\n"));
+        put_heading(out, form->sections[s].section->title);
         for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i]);
         html_markup(out, MARKUP("</section>\n"));
     }
     put_notes(out, form);
-    put_paragraph(out, MARKUP("<p class=\"law\">"), word(form->lang, MSG_PRINT_LEGEND));
+    if (form_reader_sees_workings(form)) put_said(out, form, MARKUP("<p class=\"law\""), word(form->lang, MSG_PRINT_LEGEND));
     form_page_close(out, form);
 }

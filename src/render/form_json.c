@@ -65,9 +65,11 @@ static void put_section(Buf *out, const FilledSection *section) {
 }
 
 void form_json(Buf *out, const FilledForm *form) {
+    static const char *const papers[] = {[PAPER_REPORT] = "report", [PAPER_SCRIPT] = "script", [PAPER_LETTER] = "letter"};
     buf_puts(out, "{\"form\":");
     buf_json(out, form->form->id);
     member(out, "title", form->form->title);
+    buf_format(out, ",\"paper\":\"%s\"", papers[form->form->paper]);
     member(out, "pack", form->pack);
     member(out, "to", form->to);
     buf_format(out, ",\"stage\":\"%s\"", duty_stages[form->stage]);

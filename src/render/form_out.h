@@ -4,8 +4,8 @@
 #include "form/fill.h"
 
 // A whole accessible page: the version of record. Escaped by construction (html.h).
-void form_html(Buf *out, const FilledForm *form);
-void form_text(Buf *out, const FilledForm *form);
+void form_html(Buf *out, const FilledForm *filled);
+void form_text(Buf *out, const FilledForm *filled);
 void form_json(Buf *out, const FilledForm *form);
 // For windows that only take their own page: items in the official order, each with a copy button and its limit checked.
 void form_copy(Buf *out, const FilledForm *form);

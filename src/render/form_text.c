@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "base/words.h"
 #include "render/form_out.h"
+#include "render/form_reader.h"
 #include "render/form_view.h"
 #include "render/plain.h"
 
@@ -19,9 +20,9 @@ static void put_indented(Buf *out, Str text) {
 static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) {
     for (uint32_t i = 0; i < item->tick_count; i++) {
         const Tick *tick = &item->ticks[i];
-        bool open = tick->checked == TRI_UNKNOWN && !form->blank;
-        Str words = tick->words;
-        if (open) words = str_format(out->arena, "%.*s (%.*s)", STR_ARG(words), STR_ARG(form_view_tick(form, tick)));
+        Str words = tick->words, said = form_view_tick(form, item, tick);
+        if (tick->checked == TRI_UNKNOWN && said.len)
+            words = str_format(out->arena, "%.*s (%.*s)", STR_ARG(words), STR_ARG(said));
         buf_puts(out, tick->checked == TRI_TRUE ? "    [x] " : "    [ ] ");
         plain_lines(out, words, TICK_INDENT, TICK_INDENT);
     }
@@ -29,18 +30,25 @@ static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) 
 
 static void put_answer(Buf *out, const FilledForm *form, const FilledItem *item) {
     put_ticks(out, form, item);
-    for (uint32_t i = 0; i < item->row_count; i++) put_indented(out, item->rows[i]);
+    for (uint32_t i = 0; i < item->row_count; i++) {
+        Str point = form_reader_is_letter(form) ? word(form->lang, MSG_PRINT_POINT) : nothing;
+        put_indented(out, str_format(out->arena, "%.*s%.*s", STR_ARG(point), STR_ARG(item->rows[i])));
+    }
     put_indented(out, item->text.len ? item->text : form_view_state(form, item));
     if (form->blank || item->state == ITEM_HAND) put_indented(out, form_view_prompt(item));
     for (int i = form_view_lines(form, item); i > 0; i--) buf_puts(out, "    ________________________________________\n");
 }
 
-static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
+static void put_asked(Buf *out, const FilledForm *form, const FilledItem *item) {
     Str number = item->item->number, title = item->item->title;
     Str mark = item->changed ? word(form->lang, MSG_PAPER_CHANGED) : nothing;
-    Str asked =
-        str_format(out->arena, "%.*s  %.*s%s%.*s", STR_ARG(number), STR_ARG(title), mark.len ? "  * " : "", STR_ARG(mark));
-    plain_lines(out, asked, 0, INDENT);
+    Str asked = str_format(out->arena, "%.*s%s%.*s%s%.*s", STR_ARG(number), number.len ? "  " : "", STR_ARG(title),
+                           mark.len ? "  * " : "", STR_ARG(mark));
+    if (asked.len) plain_lines(out, asked, 0, INDENT);
+}
+
+static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
+    put_asked(out, form, item);
     put_answer(out, form, item);
     if (item->changed && item->before.len) {
         Buf before = buf_make(out->arena, out->ceiling);
@@ -52,12 +60,24 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
 static void put_section_title(Buf *out, Str title) {
     int width = utf8_width(title);
     buf_char(out, '\n');
+    if (!title.len) return;
     plain_lines(out, title, 0, 0);
     for (int i = width < PLAIN_COLUMNS ? width : PLAIN_COLUMNS; i > 0; i--) buf_char(out, '-');
     buf_char(out, '\n');
 }
 
-void form_text(Buf *out, const FilledForm *form) {
+static void put_notes(Buf *out, const FilledForm *form) {
+    bool letter = form_reader_is_letter(form);
+    const StatementList *notes = &form->form->notes;
+    for (size_t i = 0; i < notes->count; i++) {
+        buf_puts(out, i ? "" : "\n");
+        if (!letter) buf_puts(out, "* ");
+        plain_lines(out, notes->items[i].text, letter ? 0 : 2, letter ? 0 : 2);
+    }
+}
+
+void form_text(Buf *out, const FilledForm *filled) {
+    const FilledForm *form = form_reader_view(out->arena, filled);
     HeadLine lines[HEAD_LINES_MOST];
     uint32_t count = form_view_head(out->arena, form, lines);
     plain_lines(out, form->form->title, 0, 0);
@@ -69,10 +89,8 @@ void form_text(Buf *out, const FilledForm *form) {
         put_section_title(out, form->sections[s].section->title);
         for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i]);
     }
-    for (size_t i = 0; i < form->form->notes.count; i++) {
-        buf_puts(out, i ? "* " : "\n* ");
-        plain_lines(out, form->form->notes.items[i].text, 2, 2);
-    }
+    put_notes(out, form);
+    if (!form_reader_sees_workings(form)) return;
     buf_char(out, '\n');
     plain_lines(out, form_view_foot(out->arena, form), 0, 0);
 }

@@ -2,6 +2,7 @@
 #include "render/form_view.h"
 #include "base/words.h"
 #include "form/wording.h"
+#include "render/form_reader.h"
 
 enum { STORY = 5000, PARAGRAPH = 400, LINES_SHORT = 1, LINES_PARAGRAPH = 4, LINES_LIST = 5, LINES_STORY = 8 };
 
@@ -29,6 +30,7 @@ uint32_t form_view_head(Arena *arena, const FilledForm *form, HeadLine lines[HEA
         [STAGE_NOTICE] = MSG_STAGE_NOTICE, [STAGE_MONTHLY] = MSG_STAGE_MONTHLY, [STAGE_QUARTERLY] = MSG_STAGE_QUARTERLY};
     uint32_t count = 0;
     Lang lang = form->lang;
+    if (!form_reader_sees_workings(form)) return 0;
     add(lines, &count, word(lang, MSG_PAPER_TO), form->to);
     if (!form->blank) add(lines, &count, word(lang, MSG_PAPER_AT), form_view_moment(arena, form->at, lang));
     add(lines, &count, word(lang, MSG_PAPER_STAGE), word(lang, stages[form->stage]));
@@ -41,9 +43,15 @@ uint32_t form_view_head(Arena *arena, const FilledForm *form, HeadLine lines[HEA
     return count;
 }
 
+// A ticked box "not known" has said it.
 Str form_view_state(const FilledForm *form, const FilledItem *item) {
     if (item->state == ITEM_NONE) return word(form->lang, MSG_PAPER_NONE);
-    return item->state == ITEM_UNKNOWN && !form->blank ? word(form->lang, MSG_PAPER_UNKNOWN) : nothing;
+    if (item->state != ITEM_UNKNOWN || form->blank) return nothing;
+    for (uint32_t i = 0; i < item->tick_count; i++)
+        if (item->ticks[i].checked == TRI_TRUE) return nothing;
+    if (!form_reader_is_letter(form)) return word(form->lang, MSG_PAPER_UNKNOWN);
+    bool must = item->item->kind == BIND_TEXT || item->item->needed >> form->stage & 1;
+    return word(form->lang, must ? MSG_PAPER_MISSING : MSG_PAPER_NOT_YET);
 }
 
 Str form_view_prompt(const FilledItem *item) {
@@ -65,8 +73,8 @@ int form_view_lines(const FilledForm *form, const FilledItem *item) {
     return most >= STORY ? LINES_STORY : most >= PARAGRAPH ? LINES_PARAGRAPH : LINES_SHORT;
 }
 
-Str form_view_tick(const FilledForm *form, const Tick *tick) {
-    if (form->blank) return nothing;
+Str form_view_tick(const FilledForm *form, const FilledItem *item, const Tick *tick) {
+    if (form->blank || (tick->checked == TRI_UNKNOWN && item->state != ITEM_FILLED)) return nothing;
     return word(form->lang, tick->checked == TRI_TRUE    ? MSG_PAPER_CHECKED
                             : tick->checked == TRI_FALSE ? MSG_PAPER_UNCHECKED
                                                          : MSG_PAPER_UNKNOWN);
@@ -74,4 +82,13 @@ Str form_view_tick(const FilledForm *form, const Tick *tick) {
 
 Str form_view_foot(Arena *arena, const FilledForm *form) {
     return said(arena, form->lang, MSG_PAPER_FOOT, form->pack, str_format(arena, "%c", grade_letter(form->form->grade)));
+}
+
+bool form_view_speaks(const FilledForm *form, const FilledItem *item) {
+    const Item *asked = item->item;
+    if (item->tick_count > 0) return true;
+    if (asked->kind != BIND_FACT) return false;
+    int report = BOUND_REPORT - asked->fact;
+    if (report >= 0) return report != REPORT_RECEIPT && report != REPORT_PREVIOUS_RECEIPT;
+    return form->book && asked->fact >= 0 && fact_decides(form->book->facts.items[asked->fact].type);
 }

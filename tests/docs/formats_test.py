@@ -33,6 +33,8 @@ COMMANDS = {
     "forms --as json": [["forms", "--as", "json", *PACK, "--form", "common.ransomware", RICH],
                         ["forms", "--as", "json", *PACK, "--form", "ppc.leak", "--stage", "final", "--since", CLINIC, RICH],
                         ["forms", "--as", "json", *PACK, "--form", "ppc.leak", "--lang", "en", SHOP],
+                        ["forms", "--as", "json", *PACK, "--form", "persons.talk", RICH],
+                        ["forms", "--as", "json", *PACK, "--form", "persons.notice", RICH],
                         ["forms", "--as", "json", *PACK, "--form", "police.consultation", "--blank"]],
     "forms --json": [["forms", "--json", *PACK, "--as", "txt", "--output", "{papers}", CLINIC],
                      ["forms", "--json", *PACK, "--form", "persons.notice", "--output", "{papers}.html", SHOP]],

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from outputs import (ENDINGS, KINDS, NOW, Page, bare, form_versions, pdf_text, rich_incident, run, sheet_cells, text_facts)
+from outputs import (ENDINGS, KINDS, NOW, Page, bare, form_block, form_versions, pdf_text, rich_incident, run, sheet_cells, text_facts)
 from driver import PROGRAM, folder, inside, need, run_all, same, surroundings  # its folder is named in outputs.py
 
 LISTED, KILLS = 300, 24
@@ -68,13 +68,43 @@ def in_order(text, wanted, where):
         at = found + len(words)
 
 
+def letter_titles(paper):
+    """Those that stand above their answers: not in the opening above a whole sentence, not where the heading has just said it."""
+    titles, sentences = [], set(re.findall(r'item +(\S+) .*\n(?: {6}(?!fill).*\n)* {6}fill +"', form_block(paper.form["form"])))
+    for section in paper.form["sections"]:
+        for item in section["items"]:
+            opening = section is paper.form["sections"][0] and item["number"] in sentences
+            if item["state"] != "none" and not opening and not section["title"].endswith(item["title"]):
+                titles.append(item["title"])
+    return titles
+
+
+def check_letter(paper):
+    """What applies, in the same order; nothing of how it was made: no numbers, grounds, grades, counts or versions."""
+    titles, cells = letter_titles(paper), sheet_cells(paper.files["xlsx"])
+    texts = {"html": Page(paper.files["html"].decode()).text, "txt": paper.files["txt"].decode(),
+             "pdf": pdf_text(paper.files["pdf"], "-raw"), "xlsx": "\n".join(text for _, text in sorted(cells.items()))}
+    same(Page(paper.files["html"].decode()).headings, titles, "html")
+    same([cells[place] for place in sorted(cells) if place[1] == "B" and cells[place]], titles, "xlsx")
+    for kind in ("txt", "pdf"):
+        in_order(bare(texts[kind]), [bare(title) for title in titles], kind)
+    for kind, text in texts.items():
+        found = [word for word in ("規則", "[A]", "[B]", "[C]", "[D]", "todoke", "該当", "記入した", "段階", "新規") if word in text]
+        same(found, [], kind, "says what is not for its reader")
+        numbers = {item["number"] for item in paper.items if "-" in item["number"]}
+        same([line for line in text.split("\n") if line.split(" ")[0] in numbers], [], kind, "numbers its items")
+
+
 def check_order(paper):
     """The numbers and titles of all outputs, one after the other."""
     need(paper.items, "no items")
     wanted = [(item["number"], item["title"]) for item in paper.items]
     headings = [f"{number} {title}".strip() for number, title in wanted]
-    same([re.sub(r" \[[A-D]\]$", "", heading.strip()) for heading in Page(paper.files["html"].decode()).headings], headings, "html")
     same([heading.strip() for heading in Page(paper.files["copy"].decode()).headings], headings, "copy")
+    if paper.form["paper"] == "letter":
+        check_letter(paper)
+        return
+    same([re.sub(r" \[[A-D]\]$", "", heading.strip()) for heading in Page(paper.files["html"].decode()).headings], headings, "html")
     in_order(bare(paper.files["txt"].decode()), [bare(number + title) for number, title in wanted], "txt")
     in_order(bare(pdf_text(paper.files["pdf"], "-raw")), [bare(number + title) for number, title in wanted], "pdf")
     cells = sheet_cells(paper.files["xlsx"])
@@ -138,7 +168,7 @@ def known_elements():
     plain = {(tag, ()) for tag in "html head body main title style h1 h2 h3 section dt dd li ol p br strong footer ul span".split()}
     shared = plain - {("html", ())} | {
         ("html", ("lang",)), ("meta", ("charset",)), ("meta", ("content", "name")), ("dl", ("class",)), ("div", ("class",)),
-        ("p", ("class",)), ("ul", ("class",)), ("span", ("aria-hidden",)), ("span", ("class",))}
+        ("p", ("class",)), ("ul", ("class",)), ("section", ("class",)), ("body", ("class",)), ("span", ("aria-hidden",)), ("span", ("class",))}
     return {"html": shared, "copy": shared | {
         ("h3", ("id",)), ("textarea", ("aria-labelledby", "class", "id", "readonly", "rows")), ("p", ("id", "role")), ("script", ()),
         ("button", ("aria-describedby", "data-copy", "data-done", "hidden", "type"))}}

@@ -38,6 +38,12 @@ def form_versions():
     return found
 
 
+def form_block(form):
+    """The text of its only version."""
+    with open(f"{ROOT}/packs/jp/forms/{form}.form", encoding="utf-8") as file:
+        return file.read()
+
+
 def text_facts():
     """{name: (most characters or None, may have entries)} of the facts that are answered in free text."""
     found = {}

@@ -32,7 +32,7 @@ static size_t count_words(const Pages *pages, int page, const char *words) {
 
 static void short_rows_are_not_cut(void **state) {
     Measure measure = measure_make(*state);
-    Pages pages = pages_start(&measure);
+    Pages pages = pages_start(&measure, false);
     Row row = row_of(&measure, 1, 5); // 88 points
     for (int i = 0; i < 20; i++) pages_row(&pages, &row);
     size_t all = 0;
@@ -47,7 +47,7 @@ static void short_rows_are_not_cut(void **state) {
 
 static void long_rows_go_on(void **state) {
     Measure measure = measure_make(*state);
-    Pages pages = pages_start(&measure);
+    Pages pages = pages_start(&measure, false);
     Row row = row_of(&measure, 2, 100);
     pages_row(&pages, &row);
     assert_int_equal(pages.count, 3);
@@ -62,7 +62,7 @@ static void long_rows_go_on(void **state) {
 // Two lines alone on the next page would look lost.
 static void what_is_cut_off_is_worth_a_look(void **state) {
     Measure measure = measure_make(*state);
-    Pages pages = pages_start(&measure);
+    Pages pages = pages_start(&measure, false);
     Row row = row_of(&measure, 1, 45);
     pages_row(&pages, &row);
     assert_int_equal(count_words(&pages, 0, "right") + count_words(&pages, 1, "right"), 45);
@@ -71,7 +71,7 @@ static void what_is_cut_off_is_worth_a_look(void **state) {
 
 static void left_column_may_be_the_longer_one(void **state) {
     Measure measure = measure_make(*state);
-    Pages pages = pages_start(&measure);
+    Pages pages = pages_start(&measure, false);
     Row row = row_of(&measure, 60, 1);
     pages_row(&pages, &row);
     assert_int_equal(count_words(&pages, 0, "left") + count_words(&pages, 1, "left"), 60);
@@ -83,7 +83,7 @@ static void band_stays_with_its_first_row(void **state) {
     Measure measure = measure_make(*state);
     Row row = row_of(&measure, 1, 8);
     for (int used = 0; used < 720; used += 7) {
-        Pages pages = pages_start(&measure);
+        Pages pages = pages_start(&measure, false);
         pages_gap(&pages, used);
         pages_band(&pages, STR("band"), &row);
         pages_row(&pages, &row);
@@ -96,7 +96,7 @@ static void band_stays_with_its_first_row(void **state) {
 static void cells_hold_what_is_in_them(void **state) {
     Measure measure = measure_make(*state);
     for (int used = 0; used < 720; used += 13) {
-        Pages pages = pages_start(&measure);
+        Pages pages = pages_start(&measure, false);
         pages_gap(&pages, used);
         for (int lines = 1; lines < 60; lines += 9) {
             Row row = row_of(&measure, 1 + lines % 4, lines);

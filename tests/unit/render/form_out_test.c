@@ -171,7 +171,12 @@ static void the_copy_sheet_counts_characters(void **state) {
 static void every_language_has_its_words(void **state) {
     for (Lang lang = 0; lang < LANG_COUNT; lang++)
         for (size_t i = 0; i < RENDER_COUNT; i++) assert_true(made(*state, renders[i], ordinary_form(*state, lang)).len > 1000);
-    assert_true(has(*state, made(*state, form_html, ordinary_form(*state, LANG_EN)), "<html lang=\"en\">"));
+    Str page = made(*state, form_html, ordinary_form(*state, LANG_EN)),
+        copy = made(*state, form_copy, ordinary_form(*state, LANG_EN));
+    assert_true(has(*state, page, "<html lang=\"ja\">") && has(*state, page, "<dl class=\"head\" lang=\"en\">"));
+    assert_true(has(*state, page, "ground: <span lang=\"ja\">") && has(*state, page, "<footer lang=\"en\">"));
+    assert_true(has(*state, copy, "hidden lang=\"en\">Copy</button>"));
+    assert_false(has(*state, made(*state, form_html, ordinary_form(*state, LANG_JA)), "lang=\"en\""));
     assert_true(has(*state, made(*state, form_text, ordinary_form(*state, LANG_EN)), "follow-up"));
 }
 
