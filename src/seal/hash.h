@@ -1,0 +1,49 @@
+// BLAKE2b-256, separated by what is hashed: the same bytes hashed for two purposes give two unrelated values. Every purpose of
+// the program stands in this list, with its own 16 bytes of personalisation (hash.c, docs/formats.md).
+#pragma once
+
+#include "base/bytes.h"
+
+#include <sodium.h>
+
+typedef struct Hash {
+    unsigned char bytes[32];
+} Hash;
+
+typedef enum Domain {
+    DOMAIN_HEADER,      // the clear head of a filing
+    DOMAIN_HALVES,      // the keeper's halves of a filing
+    DOMAIN_OBJECT,      // a whole filing
+    DOMAIN_BOX,         // what a sealed box is bound to
+    DOMAIN_STREAM,      // what a stream is bound to
+    DOMAIN_EVIDENCE,    // the key of one piece of evidence
+    DOMAIN_SEALED,      // the sealed bytes of one piece of evidence, or of a letter
+    DOMAIN_RECEIPT,     // report id → receipt number
+    DOMAIN_MAILBOX,     // viewing key → name of the mailbox
+    DOMAIN_REPLY,       // viewing key → reply key
+    DOMAIN_RETRY_NAME,  // idempotency key → name of the stored answer
+    DOMAIN_RETRY_KEY,   // idempotency key → key of the stored answer
+    DOMAIN_SIGN_SIDE,   // officer's grain → signing key
+    DOMAIN_BOX_SIDE,    // officer's grain → box key
+    DOMAIN_PASSPHRASE,  // what a passphrase wrap is bound to
+    DOMAIN_SHARE_CHECK, // secret → the check that its shares carry
+    DOMAIN_PAPER,       // the end of what is written on paper
+    DOMAIN_KEY_LIST,    // a key list: its hash, and what the root key signs
+    DOMAIN_PROOF,       // what the receipt key signs
+    DOMAIN_COUNT
+} Domain;
+
+Hash hash_of(Domain domain, Bytes bytes);
+// With a secret key of 1 to 64 bytes: the result is as secret as the key.
+Hash hash_keyed(Domain domain, Bytes key, Bytes bytes);
+bool hash_eq(Hash a, Hash b);                      // in constant time
+const unsigned char *hash_personal(Domain domain); // 16 bytes
+
+// Piece by piece.
+typedef struct Hasher {
+    crypto_generichash_blake2b_state state;
+} Hasher;
+
+Hasher hash_begin(Domain domain);
+void hash_add(Hasher *hasher, Bytes bytes);
+Hash hash_end(Hasher *hasher);

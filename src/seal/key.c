@@ -1,0 +1,110 @@
+// Growing, matching and signing. The kinds differ only in their types: nothing below tells them apart, so nothing below may be
+// given the wrong one.
+#include "seal/key.h"
+
+#include <assert.h>
+
+Grain grain_make(SealRandom random) {
+    Grain grain;
+    random.fill(random.at, grain.bytes, sizeof grain.bytes);
+    return grain;
+}
+
+void grain_wipe(Grain *grain) {
+    sodium_memzero(grain->bytes, sizeof grain->bytes);
+}
+
+static void box_grow(const Grain *grain, BoxPublic *public, BoxSecret *secret) {
+    int status = crypto_box_seed_keypair(public->bytes, secret->bytes, grain->bytes);
+    assert(status == 0);
+    (void)status;
+}
+
+static void sign_grow(const Grain *grain, SignPublic *public, SignSecret *secret) {
+    int status = crypto_sign_seed_keypair(public->bytes, secret->bytes, grain->bytes);
+    assert(status == 0);
+    (void)status;
+}
+
+#define GROW_BOX(Kind, name)                                                                                                   \
+    Kind##Pair key_##name(const Grain *grain) {                                                                                \
+        Kind##Pair pair;                                                                                                       \
+        box_grow(grain, &pair.public.box, &pair.secret.box);                                                                   \
+        return pair;                                                                                                           \
+    }
+#define GROW_SIGN(Kind, name)                                                                                                  \
+    Kind##Pair key_##name(const Grain *grain) {                                                                                \
+        Kind##Pair pair;                                                                                                       \
+        sign_grow(grain, &pair.public.sign, &pair.secret.sign);                                                                \
+        return pair;                                                                                                           \
+    }
+
+GROW_BOX(Window, window)
+GROW_BOX(Keeper, keeper)
+GROW_BOX(Statistics, statistics)
+GROW_BOX(Analyst, analyst)
+GROW_BOX(Courier, courier)
+GROW_BOX(Reply, reply)
+GROW_BOX(Session, session)
+GROW_BOX(Inspector, inspector)
+GROW_BOX(RecoveryWindows, recovery_windows)
+GROW_BOX(RecoveryKeeper, recovery_keeper)
+GROW_SIGN(Root, root)
+GROW_SIGN(Receipt, receipt)
+GROW_SIGN(Ledger, ledger)
+
+OfficerPair key_officer(const Grain *grain) {
+    Hash sign = hash_keyed(DOMAIN_SIGN_SIDE, BYTES_OF(grain->bytes), (Bytes){0});
+    Hash box = hash_keyed(DOMAIN_BOX_SIDE, BYTES_OF(grain->bytes), (Bytes){0});
+    Grain side;
+    OfficerPair pair;
+    memcpy(side.bytes, sign.bytes, sizeof side.bytes);
+    sign_grow(&side, &pair.sign.public.sign, &pair.sign.secret.sign);
+    memcpy(side.bytes, box.bytes, sizeof side.bytes);
+    box_grow(&side, &pair.box.public.box, &pair.box.secret.box);
+    grain_wipe(&side);
+    sodium_memzero(&sign, sizeof sign);
+    sodium_memzero(&box, sizeof box);
+    return pair;
+}
+
+bool key_box_matches(const BoxSecret *secret, BoxPublic public) {
+    BoxPublic own;
+    return crypto_scalarmult_base(own.bytes, secret->bytes) == 0 &&
+           sodium_memcmp(own.bytes, public.bytes, sizeof own.bytes) == 0;
+}
+
+bool key_sign_matches(const SignSecret *secret, SignPublic public) {
+    Grain grain;
+    SignPublic own;
+    SignSecret grown;
+    memcpy(grain.bytes, secret->bytes, sizeof grain.bytes);
+    sign_grow(&grain, &own, &grown);
+    grain_wipe(&grain);
+    bool same = sodium_memcmp(grown.bytes, secret->bytes, sizeof grown.bytes) == 0 &&
+                sodium_memcmp(own.bytes, public.bytes, sizeof own.bytes) == 0;
+    sodium_memzero(&grown, sizeof grown);
+    return same;
+}
+
+enum { SIGNED = 16 + sizeof(Hash) };
+
+static void signed_make(unsigned char *out, Domain domain, Bytes bytes) {
+    Hash hash = hash_of(domain, bytes);
+    memcpy(out, hash_personal(domain), 16);
+    memcpy(out + 16, hash.bytes, sizeof hash.bytes);
+}
+
+Signature key_sign(Domain domain, Bytes bytes, const SignSecret *secret) {
+    unsigned char text[SIGNED];
+    Signature signature;
+    signed_make(text, domain, bytes);
+    crypto_sign_detached(signature.bytes, NULL, text, sizeof text, secret->bytes);
+    return signature;
+}
+
+Err key_verify(Domain domain, Bytes bytes, Signature signature, SignPublic public) {
+    unsigned char text[SIGNED];
+    signed_make(text, domain, bytes);
+    return crypto_sign_verify_detached(signature.bytes, text, sizeof text, public.bytes) == 0 ? ERR_OK : ERR_SEALED;
+}
