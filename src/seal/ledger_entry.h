@@ -1,0 +1,50 @@
+// One entry of the ledger's own file: the commitment that became a leaf, what it commits to sealed to the inspectors and, where
+// it concerns a report, to the victim, and the little that the keeper must still know after a restart. Clear are the moment and
+// names that say nothing to who has no key.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/ident.h"
+#include "seal/box.h"
+#include "seal/ledger_event.h"
+
+enum {
+    LEDGER_TAG_BYTES = 16,
+    LEDGER_BOX_MAX = 4096,
+    LEDGER_ENTRY_MAX = 2 * LEDGER_BOX_MAX + 256, // an encoded entry
+};
+
+// A keyed hash under a key of the keeper: the same officer, or the same order, has the same tag.
+typedef struct LedgerTag {
+    unsigned char bytes[LEDGER_TAG_BYTES];
+} LedgerTag;
+
+typedef struct LedgerEntry {
+    uint64_t index;        // of the leaf
+    Moment at;             // of the event
+    LedgerTag officer_tag; // whose quota it used; zeros: nobody's
+    LedgerTag order_tag;   // which order it carried out; zeros: none
+    Name mailbox;          // where the victim finds her copy; zeros: there is none
+    MerkleHash commitment;
+    Bytes inspector_box; // BOX_EVENT
+    Bytes victim_box;    // BOX_EVENT_COPY; empty: there is none
+} LedgerEntry;
+
+// What is sealed to the inspectors: the event, its salt, and who the pseudonyms are.
+typedef struct LedgerInside {
+    unsigned char salt[LEDGER_SALT_BYTES];
+    unsigned char officer_salt[LEDGER_SALT_BYTES]; // makes the pseudonyms of this report
+    Id officer, second;                            // zeros: nobody
+    Bytes event;                                   // canonical
+} LedgerInside;
+
+// The same officer has the same pseudonym in every event of one report, and another one in every other report.
+Id ledger_pseudonym(const unsigned char officer_salt[LEDGER_SALT_BYTES], Id officer);
+
+void ledger_inside_write(ByteWriter *out, const LedgerInside *inside);
+// Also checks that the pseudonyms in the event are those of the officers.
+MUST_CHECK Err ledger_inside_read(Bytes source, LedgerInside *out, LedgerEvent *event);
+
+void ledger_entry_write(ByteWriter *out, const LedgerEntry *entry);
+MUST_CHECK Err ledger_entry_read(Bytes source, LedgerEntry *out);
