@@ -14,7 +14,11 @@ static const char personal[DOMAIN_COUNT][16] = {
     [DOMAIN_SIGN_SIDE] = "todoke.officer.s", [DOMAIN_BOX_SIDE] = "todoke.officer.b",
     [DOMAIN_PASSPHRASE] = "todoke.phrase",   [DOMAIN_SHARE_CHECK] = "todoke.share",
     [DOMAIN_PAPER] = "todoke.paper",         [DOMAIN_KEY_LIST] = "todoke.keylist",
-    [DOMAIN_PROOF] = "todoke.proof",
+    [DOMAIN_PROOF] = "todoke.proof",         [DOMAIN_COMMIT] = "todoke.commit",
+    [DOMAIN_PSEUDONYM] = "todoke.pseudonym", [DOMAIN_RECORD] = "todoke.record",
+    [DOMAIN_OFFICER_TAG] = "todoke.whose",   [DOMAIN_ORDER_TAG] = "todoke.order",
+    [DOMAIN_REPORT_SALT] = "todoke.salt",    [DOMAIN_RELEASE] = "todoke.release",
+    [DOMAIN_GRANT] = "todoke.grant",
 };
 
 const unsigned char *hash_personal(Domain domain) {

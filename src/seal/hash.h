@@ -30,6 +30,14 @@ typedef enum Domain {
     DOMAIN_PAPER,       // the end of what is written on paper
     DOMAIN_KEY_LIST,    // a key list: its hash, and what the root key signs
     DOMAIN_PROOF,       // what the receipt key signs
+    DOMAIN_COMMIT,      // salt and event → what the ledger's tree takes as a leaf
+    DOMAIN_PSEUDONYM,   // officer → who that is for one report
+    DOMAIN_RECORD,      // one record of the ledger's file
+    DOMAIN_OFFICER_TAG, // officer → whose quota, known to the keeper alone
+    DOMAIN_ORDER_TAG,   // order → that it was carried out, known to the keeper alone
+    DOMAIN_REPORT_SALT, // report → what makes its pseudonyms
+    DOMAIN_RELEASE,     // what officers sign for an opening
+    DOMAIN_GRANT,       // what lets an officer ask
     DOMAIN_COUNT
 } Domain;
 

@@ -13,17 +13,18 @@ typedef struct TestKey {
 
 static TestKey test_key(const char *name, NoteKind kind, unsigned char filling) {
     TestKey made = {.key = {.kind = kind, .name = str_from(name)}};
-    unsigned char seed[32];
-    memset(seed, filling, sizeof seed);
-    crypto_sign_seed_keypair(made.key.key, made.secret, seed);
+    unsigned char grain[32];
+    memset(grain, filling, sizeof grain);
+    crypto_sign_seed_keypair(made.key.key, made.secret, grain);
     return made;
 }
 
 static void a_published_signature_holds(void **state) {
     static const char text[] = "If you think cryptography is the answer to your problem,\n"
                                "then you don't know what your problem is.\n";
-    static const char line[] = "\xE2\x80\x94 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6"
-                               "KE6RyyBwJnAM=\n";
+    static const char line[] =
+        "\xE2\x80\x94 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6"
+        "KE6RyyBwJnAM=\n";
     NoteKey key;
     Note note;
     assert_int_equal(note_key_read(STR("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"), &key), ERR_OK);
@@ -159,12 +160,9 @@ static void what_is_not_of_the_shape_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(a_published_signature_holds),
-        ARENA_TEST(the_specifications_example_is_read),
-        ARENA_TEST(a_key_is_printed_as_it_is_read),
-        ARENA_TEST(signed_and_cosigned),
-        ARENA_TEST(no_changed_byte_is_trusted),
-        ARENA_TEST(what_is_not_of_the_shape_is_refused),
+        ARENA_TEST(a_published_signature_holds),    ARENA_TEST(the_specifications_example_is_read),
+        ARENA_TEST(a_key_is_printed_as_it_is_read), ARENA_TEST(signed_and_cosigned),
+        ARENA_TEST(no_changed_byte_is_trusted),     ARENA_TEST(what_is_not_of_the_shape_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
