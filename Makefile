@@ -40,7 +40,7 @@ TESTING   = -I tests -Wno-unused-parameter
 OBJ_CFLAGS   = $(BASE) -O2 $(HARDEN) $(CFLAGS)
 CLANG_CFLAGS = $(BASE) -O2 $(HARDEN) $(CFLAGS)
 SAN_CFLAGS   = $(BASE) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link $(CFLAGS)
-LIBS         = $(shell pkg-config --libs libsodium)
+LIBS         = $(shell pkg-config --libs libsodium sqlite3)
 # Loaded when something is printed, not linked (src/print/library.h); only what prints sees their headers.
 PRINTING     = $(shell pkg-config --cflags pangocairo fontconfig xlsxwriter)
 build/obj/print/%.o build/clang/print/%.o build/san/print/%.o: BASE += $(PRINTING)
@@ -48,7 +48,7 @@ build/san/tests/unit/print/% build/bench/bench_form: BASE += $(PRINTING)
 
 # Everything but main.c; tests link it as an archive, so that a test may include the very file it tests.
 SOURCES   := $(wildcard src/*/*.c)
-GEN       := build/gen/words.c build/gen/pack_jp.c build/gen/assets.c
+GEN       := build/gen/words.c build/gen/queries.c build/gen/pack_jp.c build/gen/assets.c
 MODULES   := $(SOURCES:src/%.c=%) $(GEN:build/%.c=%)
 TOOLS     := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
 FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -84,6 +84,13 @@ build/gen/words.stamp: build/tools/mkwords $(WORDS) $(wildcard text)
 	@touch $@
 build/gen/words.h build/gen/words.c: build/gen/words.stamp ;
 
+SQL := $(shell find sql -name '*.sql' | LC_ALL=C sort)
+build/gen/queries.stamp: build/tools/mkquery $(SQL) $(shell find sql -type d)
+	@mkdir -p $(@D)
+	$(Q)build/tools/mkquery build/gen/queries.h build/gen/queries.c $(SQL)
+	@touch $@
+build/gen/queries.h build/gen/queries.c: build/gen/queries.stamp ;
+
 build/gen/pack_jp.c: build/tools/mkembed $(shell find packs/jp)
 	@mkdir -p $(@D)
 	@echo "  pack   $@"
@@ -99,27 +106,27 @@ build/gen/plain_jp.c: tests/bench/mkplain $(shell find packs/jp)
 
 # --- objects
 
-build/obj/%.o: src/%.c Makefile | build/gen/words.h
+build/obj/%.o: src/%.c Makefile | build/gen/words.h build/gen/queries.h
 	@mkdir -p $(@D)
 	@echo "  gcc    $<"
 	$(Q)$(CC) $(OBJ_CFLAGS) -c $< -o $@
-build/obj/gen/%.o: build/gen/%.c Makefile | build/gen/words.h
+build/obj/gen/%.o: build/gen/%.c Makefile | build/gen/words.h build/gen/queries.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(OBJ_CFLAGS) $(GENERATED) -c $< -o $@
 
-build/clang/%.o: src/%.c Makefile | build/gen/words.h
+build/clang/%.o: src/%.c Makefile | build/gen/words.h build/gen/queries.h
 	@mkdir -p $(@D)
 	@echo "  clang  $<"
 	$(Q)$(CLANG) $(CLANG_CFLAGS) -c $< -o $@
-build/clang/gen/%.o: build/gen/%.c Makefile | build/gen/words.h
+build/clang/gen/%.o: build/gen/%.c Makefile | build/gen/words.h build/gen/queries.h
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(CLANG_CFLAGS) $(GENERATED) -c $< -o $@
 
-build/san/%.o: src/%.c Makefile | build/gen/words.h
+build/san/%.o: src/%.c Makefile | build/gen/words.h build/gen/queries.h
 	@mkdir -p $(@D)
 	@echo "  san    $<"
 	$(Q)$(CLANG) $(SAN_CFLAGS) -c $< -o $@
-build/san/gen/%.o: build/gen/%.c Makefile | build/gen/words.h
+build/san/gen/%.o: build/gen/%.c Makefile | build/gen/words.h build/gen/queries.h
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(SAN_CFLAGS) $(GENERATED) -c $< -o $@
 

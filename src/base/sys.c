@@ -179,7 +179,7 @@ static Err write_durably(int fd, Str content) {
     return err == ERR_OK && fsync(fd) != 0 ? ERR_IO : err;
 }
 
-static Err folder_sync(const char *path) {
+Err sys_sync_folder(const char *path) {
     char folder[PATH_MAX];
     const char *slash = strrchr(path, '/');
     int len = slash ? (int)(slash - path) + 1 : 0;
@@ -209,7 +209,7 @@ static Err neighbour_write(const char *path, const char *neighbour, mode_t mode,
         unlink(neighbour);
         return err;
     }
-    return folder_sync(path);
+    return sys_sync_folder(path);
 }
 
 Err sys_write_file(const char *path, Str content) {

@@ -14,6 +14,8 @@ MUST_CHECK Err sys_read_file(Arena *arena, const char *path, size_t ceiling, Str
 MUST_CHECK Err sys_list_tree(Arena *arena, const char *path, size_t ceiling, Str **out, size_t *count);
 // Written to a neighbour, synced, then renamed: a reader sees the old file or the whole new one.
 MUST_CHECK Err sys_write_file(const char *path, Str content);
+// Syncs the folder that `path` lies in: only then is a new name, or one that is gone, so after a power cut as well.
+MUST_CHECK Err sys_sync_folder(const char *path);
 // There already is fine; what is above it must be there.
 MUST_CHECK Err sys_make_folder(const char *path);
 // A new folder in `parent` that nobody else can look into, and its end with all files in it.
