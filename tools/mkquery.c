@@ -141,12 +141,14 @@ typedef struct Out {
     FILE *to;
     char *text;
     size_t length;
-    char last; // the last character that is not a space, to know where one is needed
+    bool begun, spaced; // something has been put; a space is due before the next
 } Out;
 
 static void put(Out *out, const char *from, size_t length) {
+    if (out->begun && out->spaced && from[0] != ';') fputc(' ', out->to);
     fwrite(from, 1, length, out->to);
-    if (length > 0) out->last = from[length - 1];
+    out->begun = true;
+    out->spaced = false;
 }
 
 static Field *find_field(Fields *fields, const char *name) {
@@ -208,7 +210,7 @@ static const char *put_space(House *house, const char *at, Out *out) {
         else if (*at != ' ' && *at != '\t')
             break;
     }
-    if (out->last != '\0' && *at != '\0' && *at != ';') fputc(' ', out->to);
+    out->spaced = true;
     return at;
 }
 

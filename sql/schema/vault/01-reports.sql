@@ -10,7 +10,7 @@ CREATE TABLE report (
     state TEXT NOT NULL CHECK (state IN ('filed', 'opened', 'answered', 'closed')),
     pack_name TEXT NOT NULL,
     pack_version TEXT NOT NULL,
-    pack_hash BLOB NOT NULL CHECK (length(pack_hash) = 32)
+    pack_hash BLOB NOT NULL CHECK (length(pack_hash) = 16)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX report_by_state ON report (office_id, state, received_hour, report_id);
 
