@@ -2,6 +2,7 @@
 // again at opening where they are missing; they are written only after the sync, so that what they show was durable before.
 // Knows nothing of what an entry means.
 #include "store/ledger.h"
+#include "store/ledger_rows.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,19 +18,6 @@ enum {
     CHUNK_LEAVES = 1024, // compared with the file of leaves at a time
 };
 
-static Err write_at(int file, uint64_t place, const void *bytes, size_t len) {
-    const unsigned char *from = bytes;
-    while (len > 0) {
-        ssize_t done = pwrite(file, from, len, (off_t)place);
-        if (done < 0 && errno == EINTR) continue;
-        if (done <= 0) return ERR_IO;
-        from += done;
-        place += (uint64_t)done;
-        len -= (size_t)done;
-    }
-    return ERR_OK;
-}
-
 static Err file_size(int file, uint64_t *out) {
     struct stat facts;
     if (fstat(file, &facts) != 0) return ERR_IO;
@@ -39,20 +27,11 @@ static Err file_size(int file, uint64_t *out) {
 
 // --- the tree and its checkpoint ---------------------------------------------------------------------------------------
 
-// Puts leaf and parents behind the nodes that are there.
-static Err add_leaf(Ledger *ledger, const MerkleHash *commitment) {
-    MerkleHash added[MERKLE_PATH_MAX];
-    uint64_t index = ledger->peaks.size, place = merkle_node_count(index) * MERKLE_HASH_BYTES;
-    uint32_t count = merkle_add(&ledger->peaks, merkle_leaf(commitment->bytes, MERKLE_HASH_BYTES), added);
-    Err err = write_at(ledger->nodes, place, added, count * sizeof *added);
-    return err ? err : write_at(ledger->leaves, index * MERKLE_HASH_BYTES, commitment->bytes, MERKLE_HASH_BYTES);
-}
-
 // A reader sees the old checkpoint or the whole new one.
 static Err replace_file(int folder, const char *name, const char *new_name, Str content) {
     int file = openat(folder, new_name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, PUBLIC_MODE);
     if (file < 0) return ERR_IO;
-    Err err = write_at(file, 0, content.ptr, content.len);
+    Err err = ledger_write_at(file, 0, content.ptr, content.len);
     bool closed = close(file) == 0;
     return !err && closed && renameat(folder, new_name, folder, name) == 0 ? ERR_OK : ERR_IO;
 }
@@ -78,7 +57,7 @@ static void put_record(ByteWriter *out, Arena *scratch, const LedgerEntry *entry
 
 // Written and synced, or cut off again. What was synced in vain is left for the next opening to judge.
 static Err make_durable(Ledger *ledger, Bytes records) {
-    if (write_at(ledger->entries, ledger->end, records.ptr, records.len) != ERR_OK) {
+    if (ledger_write_at(ledger->entries, ledger->end, records.ptr, records.len) != ERR_OK) {
         if (errno == ENOSPC && ftruncate(ledger->entries, (off_t)ledger->end) == 0) return ERR_TOO_BIG;
         return ERR_IO;
     }
@@ -95,7 +74,10 @@ static Err append_records(Ledger *ledger, Arena *scratch, LedgerEntry *entries, 
     Err err = make_durable(ledger, bytes_written(&records));
     if (err) return err;
     ledger->end += records.len;
-    for (uint32_t i = 0; i < count && !err; i++) err = add_leaf(ledger, &entries[i].commitment);
+    LedgerRows *rows = NEW(scratch, LedgerRows);
+    ledger_rows_start(rows, ledger->leaves, ledger->nodes, ledger->peaks.size);
+    for (uint32_t i = 0; i < count && !err; i++) err = ledger_rows_add(rows, &ledger->peaks, &entries[i].commitment);
+    if (!err) err = ledger_rows_write(rows);
     return err ? err : sign_head(ledger, scratch);
 }
 
@@ -112,6 +94,7 @@ typedef struct Opening {
     Ledger *ledger;
     Arena *arena;
     LedgerVisitor visitor;
+    LedgerRows rows;
     LedgerTree published; // what the files said before
     bool has_checkpoint;
     uint64_t leaves_there;     // leaves that were written: their entries were durable
@@ -120,7 +103,7 @@ typedef struct Opening {
     uint64_t chunk_from, chunk_to;
 } Opening;
 
-static Err fail(Ledger *ledger, LedgerFault fault, uint64_t leaf) {
+static Err give_up(Ledger *ledger, LedgerFault fault, uint64_t leaf) {
     ledger->fault = fault;
     ledger->fault_leaf = leaf;
     return fault == LEDGER_WORLD || fault == LEDGER_BUSY ? ERR_IO : ERR_INPUT;
@@ -128,13 +111,13 @@ static Err fail(Ledger *ledger, LedgerFault fault, uint64_t leaf) {
 
 static Err open_files(Ledger *ledger, const char *folder) {
     ledger->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (ledger->folder < 0) return fail(ledger, LEDGER_WORLD, 0);
+    if (ledger->folder < 0) return give_up(ledger, LEDGER_WORLD, 0);
     int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
     ledger->entries = openat(ledger->folder, "entries", flags, FILE_MODE);
     ledger->leaves = openat(ledger->folder, "leaves", flags, PUBLIC_MODE);
     ledger->nodes = openat(ledger->folder, "nodes", flags, PUBLIC_MODE);
-    if (ledger->entries < 0 || ledger->leaves < 0 || ledger->nodes < 0) return fail(ledger, LEDGER_WORLD, 0);
-    if (flock(ledger->entries, LOCK_EX | LOCK_NB) != 0) return fail(ledger, LEDGER_BUSY, 0);
+    if (ledger->entries < 0 || ledger->leaves < 0 || ledger->nodes < 0) return give_up(ledger, LEDGER_WORLD, 0);
+    if (flock(ledger->entries, LOCK_EX | LOCK_NB) != 0) return give_up(ledger, LEDGER_BUSY, 0);
     return ERR_OK;
 }
 
@@ -146,18 +129,18 @@ static Err match_key(Opening *opening, const char *folder) {
     buf_char(&line, '\n');
     if (faccessat(ledger->folder, "key", F_OK, 0) != 0 && errno == ENOENT &&
         replace_file(ledger->folder, "key", "key.new", buf_str(&line)) != ERR_OK)
-        return fail(ledger, LEDGER_WORLD, 0);
+        return give_up(ledger, LEDGER_WORLD, 0);
     Err err = ledger_tree_open(opening->arena, folder, &opening->published);
-    if (err) return fail(ledger, err == ERR_INPUT ? LEDGER_FOREIGN : LEDGER_WORLD, 0);
+    if (err) return give_up(ledger, err == ERR_INPUT ? LEDGER_FOREIGN : LEDGER_WORLD, 0);
     Buf there = buf_make(opening->arena, 1024);
     note_key_print(&there, &opening->published.key);
     buf_char(&there, '\n');
-    if (!str_eq(buf_str(&there), buf_str(&line))) return fail(ledger, LEDGER_FOREIGN, 0);
+    if (!str_eq(buf_str(&there), buf_str(&line))) return give_up(ledger, LEDGER_FOREIGN, 0);
     opening->has_checkpoint = opening->published.checkpoint_text.len > 0;
     const Checkpoint *checkpoint = &opening->published.checkpoint;
     bool own = str_eq(checkpoint->origin, ledger->signer->key.name) &&
                note_trust(&checkpoint->note, &ledger->signer->key, NULL) == NOTE_SIGNED;
-    return opening->has_checkpoint && !own ? fail(ledger, LEDGER_FOREIGN, 0) : ERR_OK;
+    return opening->has_checkpoint && !own ? give_up(ledger, LEDGER_FOREIGN, 0) : ERR_OK;
 }
 
 // A new file gets its head. One that is shorter than that was never synced with an entry.
@@ -165,13 +148,14 @@ static Err match_head(Opening *opening) {
     Ledger *ledger = opening->ledger;
     char head[LEDGER_HEAD_BYTES];
     uint64_t size = 0;
-    if (file_size(ledger->entries, &size) != ERR_OK) return fail(ledger, LEDGER_WORLD, 0);
+    if (file_size(ledger->entries, &size) != ERR_OK) return give_up(ledger, LEDGER_WORLD, 0);
     if (size < LEDGER_HEAD_BYTES) {
-        bool done = write_at(ledger->entries, 0, LEDGER_HEAD, LEDGER_HEAD_BYTES) == ERR_OK && fdatasync(ledger->entries) == 0;
-        return done ? ERR_OK : fail(ledger, LEDGER_WORLD, 0);
+        bool done =
+            ledger_write_at(ledger->entries, 0, LEDGER_HEAD, LEDGER_HEAD_BYTES) == ERR_OK && fdatasync(ledger->entries) == 0;
+        return done ? ERR_OK : give_up(ledger, LEDGER_WORLD, 0);
     }
-    if (ledger_read_at(ledger->entries, 0, head, sizeof head) != ERR_OK) return fail(ledger, LEDGER_WORLD, 0);
-    return memcmp(head, LEDGER_HEAD, sizeof head) == 0 ? ERR_OK : fail(ledger, LEDGER_FOREIGN, 0);
+    if (ledger_read_at(ledger->entries, 0, head, sizeof head) != ERR_OK) return give_up(ledger, LEDGER_WORLD, 0);
+    return memcmp(head, LEDGER_HEAD, sizeof head) == 0 ? ERR_OK : give_up(ledger, LEDGER_FOREIGN, 0);
 }
 
 // The leaf that was written for `index`; false if there is none.
@@ -195,8 +179,8 @@ static Err take_entry(Opening *opening, const LedgerEntry *entry) {
     MerkleHash there;
     if (written_leaf(opening, entry->index, &there) && !merkle_same(&there, &entry->commitment) &&
         !merkle_same(&there, &unwritten))
-        return fail(ledger, LEDGER_ALTERED, entry->index);
-    if (add_leaf(ledger, &entry->commitment) != ERR_OK) return fail(ledger, LEDGER_WORLD, 0);
+        return give_up(ledger, LEDGER_ALTERED, entry->index);
+    if (ledger_rows_add(&opening->rows, &ledger->peaks, &entry->commitment) != ERR_OK) return give_up(ledger, LEDGER_WORLD, 0);
     if (opening->visitor.visit) opening->visitor.visit(opening->visitor.at, entry);
     return ERR_OK;
 }
@@ -207,7 +191,7 @@ static Err match_checkpoint(Opening *opening, uint64_t place) {
     if (!opening->has_checkpoint || ledger->peaks.size != checkpoint->size) return ERR_OK;
     MerkleHash head = merkle_head(&ledger->peaks);
     opening->checkpoint_place = place;
-    return merkle_same(&head, &checkpoint->head) ? ERR_OK : fail(ledger, LEDGER_ALTERED, checkpoint->size);
+    return merkle_same(&head, &checkpoint->head) ? ERR_OK : give_up(ledger, LEDGER_ALTERED, checkpoint->size);
 }
 
 // Every entry, up to the end or to where a crash has torn it.
@@ -216,13 +200,14 @@ static Err read_entries(Opening *opening) {
     LedgerReader reader = ledger_reader(opening->arena, ledger->entries);
     LedgerEntry entry;
     LedgerNext next;
+    ledger_rows_start(&opening->rows, ledger->leaves, ledger->nodes, 0);
     Err err = match_checkpoint(opening, reader.place);
     while (!err && (next = ledger_read_entry(&reader, &entry)) == LEDGER_ENTRY) {
         err = take_entry(opening, &entry);
         if (!err) err = match_checkpoint(opening, reader.place);
     }
     if (err) return err;
-    if (next == LEDGER_UNREADABLE) return fail(ledger, LEDGER_WORLD, 0);
+    if (next == LEDGER_UNREADABLE || ledger_rows_write(&opening->rows) != ERR_OK) return give_up(ledger, LEDGER_WORLD, 0);
     ledger->end = reader.place;
     return ERR_OK;
 }
@@ -234,9 +219,9 @@ static Err look_for_loss(Opening *opening) {
     Ledger *ledger = opening->ledger;
     MerkleHash there;
     if (opening->has_checkpoint && ledger->peaks.size < opening->published.checkpoint.size)
-        return fail(ledger, LEDGER_LOST, ledger->peaks.size);
+        return give_up(ledger, LEDGER_LOST, ledger->peaks.size);
     for (uint64_t i = ledger->peaks.size; written_leaf(opening, i, &there); i++)
-        if (!merkle_same(&there, &unwritten)) return fail(ledger, LEDGER_LOST, ledger->peaks.size);
+        if (!merkle_same(&there, &unwritten)) return give_up(ledger, LEDGER_LOST, ledger->peaks.size);
     return ERR_OK;
 }
 
@@ -252,7 +237,7 @@ static Err settle_end(Opening *opening) {
     for (uint64_t place = from; !err && place < ledger->end; place += PAGE_BYTES) {
         size_t len = ledger->end - place < PAGE_BYTES ? (size_t)(ledger->end - place) : PAGE_BYTES;
         err = ledger_read_at(ledger->entries, place, page, len);
-        if (!err) err = write_at(ledger->entries, place, page, len);
+        if (!err) err = ledger_write_at(ledger->entries, place, page, len);
     }
     if (!err && (fdatasync(ledger->entries) != 0 || fsync(ledger->folder) != 0)) err = ERR_IO;
     if (!err && (ftruncate(ledger->leaves, (off_t)(ledger->peaks.size * MERKLE_HASH_BYTES)) != 0 ||
@@ -260,7 +245,7 @@ static Err settle_end(Opening *opening) {
         err = ERR_IO;
     if (!err && !(opening->has_checkpoint && opening->published.checkpoint.size == ledger->peaks.size))
         err = sign_head(ledger, opening->arena);
-    return err ? fail(ledger, LEDGER_WORLD, 0) : ERR_OK;
+    return err ? give_up(ledger, LEDGER_WORLD, 0) : ERR_OK;
 }
 
 static Err open_all(Opening *opening, const char *folder) {
@@ -268,7 +253,7 @@ static Err open_all(Opening *opening, const char *folder) {
     Err err = open_files(opening->ledger, folder);
     if (!err) err = match_key(opening, folder);
     if (!err) err = match_head(opening);
-    if (!err && file_size(opening->ledger->leaves, &size) != ERR_OK) err = fail(opening->ledger, LEDGER_WORLD, 0);
+    if (!err && file_size(opening->ledger->leaves, &size) != ERR_OK) err = give_up(opening->ledger, LEDGER_WORLD, 0);
     opening->leaves_there = size / MERKLE_HASH_BYTES;
     if (!err) err = read_entries(opening);
     if (!err) err = look_for_loss(opening);
