@@ -17,6 +17,8 @@ typedef struct KeeperHalf {
     Id report;
     unsigned view;
     Hash header;                    // of the filing
+    ReplyPublic reply;              // stands in the box too: the keeper seals to it the notice that the report was opened,
+    Name mailbox;                   // which goes to this mailbox; nobody who brings the box can send the notice elsewhere
     Str windows[HALF_WINDOWS_MOST]; // chosen for this view by the person who reported, sorted; in the arena
     size_t window_count;
 } KeeperHalf;
