@@ -634,7 +634,7 @@ static void put_source(FILE *out, const House *house) {
 static void put_postgres(FILE *out, const House *house) {
     fputs("\\set ON_ERROR_STOP 1\n\\pset format unaligned\n\\pset tuples_only on\n", out);
     for (int i = 0; i < house->room_count; i++) {
-        fprintf(out, "CREATE SCHEMA %s;\nSET search_path = %s;\n", house->rooms[i], house->rooms[i]);
+        fprintf(out, "CREATE SCHEMA IF NOT EXISTS %s;\nSET search_path = %s;\n", house->rooms[i], house->rooms[i]);
         for (size_t k = 0; k < house->step_count; k++) {
             const Step *step = &house->steps[k];
             if (strcmp(step->room, house->rooms[i]) == 0) fprintf(out, "BEGIN;\n%s\nCOMMIT;\n", step->text[POSTGRES]);

@@ -1,6 +1,7 @@
 // The door to SQLite: what it opens, what it refuses, what it keeps.
 #include "unit/store/store_test.h"
 
+#include "base/sys.h"
 #include "store/room_inside.h"
 
 static const unsigned char sealed_bytes[] = {0, 1, 2, 0xFF, 0};
@@ -155,6 +156,54 @@ static void every_query_prepares(void **state) {
     }
 }
 
+// The list that people are shown, as a sorted text of names.
+static bool is_listed(Office *office, Str list, const char *room, const char *table, const char *column) {
+    Str line, rest = list, wanted = str_format(&office->arena, "%s.%s.%s ", room, table, column);
+    while (rest.len) {
+        (void)!str_cut(rest, '\n', &line, &rest);
+        if (str_starts(line, wanted)) return true;
+    }
+    return false;
+}
+
+// What SQLite has, against the published list; PostgreSQL is looked at by tests/store/postgres_test.py. And every table is
+// strict, knows its office, and says under which key whatever is sealed in it was sealed.
+static void clear_columns_are_published(void **state) {
+    Office *office = *state;
+    Str list;
+    int columns = 0, lines = 0;
+    assert_int_equal(sys_read_file(&office->arena, "tests/data/clear-columns.txt", 1 << 20, &list), ERR_OK);
+    for (int kind = 0; kind < ROOM_COUNT; kind++) {
+        Room *room;
+        sqlite3_stmt *statement;
+        assert_int_equal(room_open(&office->arena, office->data, kind, ROOM_WRITE, &room), ERR_OK);
+        room->in_house = true;
+        assert_int_equal(
+            sqlite3_prepare_v2(room->handle,
+                               "SELECT t.name, c.name, t.strict FROM pragma_table_list t, pragma_table_info(t.name) c "
+                               "WHERE t.name NOT LIKE 'sqlite_%'",
+                               -1, &statement, NULL),
+            SQLITE_OK);
+        for (; sqlite3_step(statement) == SQLITE_ROW; columns++) {
+            const char *table = (const char *)sqlite3_column_text(statement, 0);
+            const char *column = (const char *)sqlite3_column_text(statement, 1);
+            if (!is_listed(office, list, room_names[kind], table, column)) fail_msg("%s.%s is not listed", table, column);
+            if (!sqlite3_column_int(statement, 2)) fail_msg("%s is not strict", table);
+            if (!is_listed(office, list, room_names[kind], table, "office_id")) fail_msg("%s has no office_id", table);
+            if (strcmp(column, "sealed") == 0 && kind != ROOM_NAMES &&
+                !is_listed(office, list, room_names[kind], table, "key_epoch"))
+                fail_msg("%s has no key_epoch", table);
+        }
+        sqlite3_finalize(statement);
+        room_close(room);
+    }
+    for (Str line, rest = list; rest.len;) {
+        (void)!str_cut(rest, '\n', &line, &rest);
+        lines += line.len && line.ptr[0] != '#';
+    }
+    assert_int_equal(columns, lines);
+}
+
 static void refuses_newer_and_foreign(void **state) {
     Office *office = *state;
     Room *room;
@@ -231,6 +280,7 @@ int main(void) {
         OFFICE_TEST(query_of_other_room_fails),
         OFFICE_TEST(is_hardened),
         OFFICE_TEST(every_query_prepares),
+        OFFICE_TEST(clear_columns_are_published),
         OFFICE_TEST(refuses_newer_and_foreign),
         OFFICE_TEST(copy_while_another_writes),
         OFFICE_TEST(check_finds_a_broken_page),
