@@ -2,19 +2,36 @@
 #include "base/words.h"
 #include "rule/check_part.h"
 
-static void need(Diags *diags, const Text *text, Place place, const char *what) {
-    for (Lang lang = 0; lang < LANG_COUNT; lang++)
-        if (!text->in[lang].len) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_TEXT, place, str_from(what), lang_code(lang));
+typedef struct Needed {
+    const Text *text;
+    const char *what; // as the line is called in a `words` block
+} Needed;
+
+// One finding a language: "en: name, ask".
+static void need_all(Diags *diags, Arena *arena, Place place, const Needed *texts, size_t count) {
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        Buf missing = buf_make(arena, 256);
+        for (size_t i = 0; i < count; i++)
+            if (!texts[i].text->in[lang].len) buf_format(&missing, missing.len ? ", %s" : "%s", texts[i].what);
+        Msg advice = lang == LANG_JA ? MSG_NONE : MSG_SENSE_NO_TEXT_ADVICE;
+        if (missing.len)
+            diags_add(diags, (Diag){.msg = MSG_SENSE_NO_TEXT,
+                                    .advice = advice,
+                                    .args = {buf_str(&missing), lang_code(lang)},
+                                    .place = place});
+    }
 }
 
-static void fact_texts(Diags *diags, const Fact *fact) {
-    need(diags, &fact->title, fact->place, "name");
-    need(diags, &fact->ask, fact->place, "ask");
-    need(diags, &fact->hint, fact->place, "hint");
-    need(diags, &fact->why, fact->place, "why");
+static void need(Diags *diags, Arena *arena, const Text *text, Place place, const char *what) {
+    need_all(diags, arena, place, &(Needed){text, what}, 1);
+}
+
+static void fact_texts(Diags *diags, Arena *arena, const Fact *fact) {
+    const Needed texts[] = {{&fact->title, "name"}, {&fact->ask, "ask"}, {&fact->hint, "hint"}, {&fact->why, "why"}};
+    need_all(diags, arena, fact->place, texts, sizeof texts / sizeof *texts);
     if (fact->class == CLASS_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLASS, fact->place, fact->name, (Str){0});
     for (size_t i = 0; i < fact->values.count; i++)
-        need(diags, &fact->values.items[i].words, fact->values.items[i].place, "value");
+        need(diags, arena, &fact->values.items[i].words, fact->values.items[i].place, "value");
 }
 
 typedef struct LabelSearch {
@@ -31,37 +48,36 @@ static void label_has_words(const Cond *cond, void *at) {
     check_find(search->diags, SEVERITY_ERROR, MSG_SENSE_LABEL_WORDS, cond->place, cond->label, (Str){0});
 }
 
-static void duty_texts(Diags *diags, const Duty *duty) {
+static void duty_texts(Diags *diags, Arena *arena, const Duty *duty) {
     LabelSearch search = {duty, diags};
-    need(diags, &duty->title, duty->place, "name");
-    need(diags, &duty->action, duty->place, "do");
+    const Needed texts[] = {{&duty->title, "name"}, {&duty->action, "do"}};
+    need_all(diags, arena, duty->place, texts, sizeof texts / sizeof *texts);
     for (size_t i = 0; i < duty->labels.count; i++)
-        need(diags, &duty->labels.items[i].words, duty->labels.items[i].place, "label");
+        need(diags, arena, &duty->labels.items[i].words, duty->labels.items[i].place, "label");
     for (size_t i = 0; i < duty->coming.count; i++)
-        need(diags, &duty->coming.items[i].text, duty->coming.items[i].place, "coming");
+        need(diags, arena, &duty->coming.items[i].text, duty->coming.items[i].place, "coming");
     check_each_cond(duty->when, label_has_words, &search);
 }
 
-static void guide_texts(Diags *diags, const Guide *guide) {
-    need(diags, &guide->title, guide->place, "name");
+static void guide_texts(Diags *diags, Arena *arena, const Guide *guide) {
+    need(diags, arena, &guide->title, guide->place, "name");
     for (size_t i = 0; i < guide->steps.count; i++)
-        need(diags, &guide->steps.items[i].words, guide->steps.items[i].place, "step");
+        need(diags, arena, &guide->steps.items[i].words, guide->steps.items[i].place, "step");
     for (size_t i = 0; i < guide->avoid.count; i++)
-        need(diags, &guide->avoid.items[i].words, guide->avoid.items[i].place, "avoid");
+        need(diags, arena, &guide->avoid.items[i].words, guide->avoid.items[i].place, "avoid");
 }
 
 void check_texts(const Book *book, Diags *diags) {
-    for (size_t i = 0; i < book->facts.count; i++) fact_texts(diags, &book->facts.items[i]);
-    for (size_t i = 0; i < book->duties.count; i++) duty_texts(diags, &book->duties.items[i]);
+    for (size_t i = 0; i < book->facts.count; i++) fact_texts(diags, book->arena, &book->facts.items[i]);
+    for (size_t i = 0; i < book->duties.count; i++) duty_texts(diags, book->arena, &book->duties.items[i]);
     for (size_t i = 0; i < book->defines.count; i++)
-        need(diags, &book->defines.items[i].title, book->defines.items[i].place, "name");
+        need(diags, book->arena, &book->defines.items[i].title, book->defines.items[i].place, "name");
     for (size_t i = 0; i < book->windows.count; i++) {
         const Window *window = &book->windows.items[i];
-        need(diags, &window->title, window->place, "name");
-        need(diags, &window->purpose, window->place, "for");
-        need(diags, &window->not_for, window->place, "not");
+        const Needed texts[] = {{&window->title, "name"}, {&window->purpose, "for"}, {&window->not_for, "not"}};
+        need_all(diags, book->arena, window->place, texts, sizeof texts / sizeof *texts);
     }
     for (size_t i = 0; i < book->sectors.count; i++)
-        need(diags, &book->sectors.items[i].title, book->sectors.items[i].place, "name");
-    for (size_t i = 0; i < book->guides.count; i++) guide_texts(diags, &book->guides.items[i]);
+        need(diags, book->arena, &book->sectors.items[i].title, book->sectors.items[i].place, "name");
+    for (size_t i = 0; i < book->guides.count; i++) guide_texts(diags, book->arena, &book->guides.items[i]);
 }

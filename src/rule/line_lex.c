@@ -78,6 +78,15 @@ static bool is_minute(Str word) {
            (clock[0] - '0') * 10 + clock[1] - '0' < 24 && clock[3] < '6';
 }
 
+// How far "1,000" goes, where people group digits; 0: the number at hand ends without a comma and three digits behind it.
+static size_t grouped_length(const Lexer *lexer) {
+    size_t length = 0;
+    while (peek(lexer, length) == ',' && is_digit(peek(lexer, length + 1)) && is_digit(peek(lexer, length + 2)) &&
+           is_digit(peek(lexer, length + 3)) && !is_digit(peek(lexer, length + 4)))
+        length += 4;
+    return length;
+}
+
 // A number, a day, a minute or the number of an item: all begin with a digit.
 static bool lex_digits(Lexer *lexer, TokenKind *kind) {
     size_t from = lexer->at;
@@ -92,7 +101,9 @@ static bool lex_digits(Lexer *lexer, TokenKind *kind) {
     }
     if (is_number(word)) {
         *kind = TOKEN_NUMBER;
-        return true;
+        size_t grouped = word.len <= 3 ? grouped_length(lexer) : 0;
+        lexer->at += grouped;
+        return grouped == 0 || lex_fail(lexer, MSG_RULE_COMMA_NUMBER, MSG_RULE_COMMA_NUMBER_ADVICE, from, word.len + grouped);
     }
     *kind = TOKEN_DATE;
     if (day_parse(word, &day)) return true;
