@@ -27,6 +27,10 @@ const OptionRow option_rows[OPTION_COUNT] = {
     [OPTION_AS] = {"--as", "pdf|xlsx|html|txt|json|copy", MSG_OPTION_AS},
     [OPTION_STAGE] = {"--stage", "first|follow|final", MSG_OPTION_STAGE},
     [OPTION_SINCE] = {"--since", "FILE", MSG_OPTION_SINCE},
+    [OPTION_TO] = {"--to", "WINDOW", MSG_OPTION_TO},
+    [OPTION_RECEIPT] = {"--receipt", "TEXT", MSG_OPTION_RECEIPT},
+    [OPTION_PREVIOUS_RECEIPT] = {"--previous-receipt", "TEXT", MSG_OPTION_PREVIOUS_RECEIPT},
+    [OPTION_PREVIOUS_AT] = {"--previous-at", "TIME", MSG_OPTION_PREVIOUS_AT},
     [OPTION_BLANK] = {"--blank", NULL, MSG_OPTION_BLANK},
     [OPTION_HELP] = {"--help", NULL, MSG_OPTION_HELP},
 };
@@ -42,7 +46,8 @@ const Command commands[] = {
      MSG_CALENDAR_EXAMPLES},
     {"forms", command_forms, "[FILE]", 0, 1,
      DATED | WITH(OPTION_FORM) | WITH(OPTION_AS) | WITH(OPTION_STAGE) | WITH(OPTION_SINCE) | WITH(OPTION_BLANK) |
-         WITH(OPTION_OUTPUT),
+         WITH(OPTION_OUTPUT) | WITH(OPTION_TO) | WITH(OPTION_RECEIPT) | WITH(OPTION_PREVIOUS_RECEIPT) |
+         WITH(OPTION_PREVIOUS_AT),
      MSG_FORMS_SUMMARY, MSG_FORMS_DETAILS, MSG_FORMS_EXAMPLES},
     {"coverage", command_coverage, "[FILE]", 0, 1, DATED | WITH(OPTION_FORM) | WITH(OPTION_STAGE), MSG_COVERAGE_SUMMARY,
      MSG_COVERAGE_DETAILS, MSG_COVERAGE_EXAMPLES},

@@ -13,7 +13,8 @@ static void print_names_json(Session *session, const Book *book, const int *fact
     buf_char(&session->out, ']');
 }
 
-static void print_json(Session *session, const Pack *pack, const FormSet *set, const int *ask, uint32_t count) {
+static void print_json(Session *session, const Pack *pack, const FormSet *set, const int *ask, uint32_t count,
+                       uint32_t needed) {
     Buf *out = &session->out;
     buf_puts(out, "{\"pack\":");
     pack_print_json(out, pack);
@@ -30,26 +31,19 @@ static void print_json(Session *session, const Pack *pack, const FormSet *set, c
                    set->alternative[i] ? "true" : "false");
         buf_format(out, ",\"filled\":%u,\"unknown\":%u,\"none\":%u,\"ask\":", form->filled, form->unknown, form->none);
         print_names_json(session, &pack->book, form->ask, form->ask_count);
+        buf_format(out, ",\"needed\":%u", form->ask_needed);
         buf_char(out, '}');
     }
     buf_puts(out, "],\"ask\":");
     print_names_json(session, &pack->book, ask, count);
-    buf_puts(out, "}\n");
+    buf_format(out, ",\"needed\":%u}\n", needed);
 }
 
-static void print_text(Session *session, const Pack *pack, const FormSet *set, const int *ask, uint32_t count) {
+static void print_questions(Session *session, const Pack *pack, Msg head, const int *ask, uint32_t count) {
     Buf *out = &session->out;
-    for (uint32_t i = 0; i < set->count; i++) {
-        Buf words = buf_make(session->arena, 4096);
-        form_set_progress(&words, &set->items[i], session->lang);
-        if (set->alternative[i])
-            buf_word(out, session->lang, MSG_FORMS_ALTERNATIVE, buf_str(&words), (Str){0}, (Str){0});
-        else
-            buf_put(out, buf_str(&words));
-        buf_char(out, '\n');
-    }
+    if (count == 0) return;
     buf_char(out, '\n');
-    buf_put(out, word(session->lang, count > 0 ? MSG_COVERAGE_ASK : MSG_COVERAGE_NOTHING));
+    buf_put(out, word(session->lang, head));
     buf_char(out, '\n');
     for (uint32_t i = 0; i < count; i++) {
         const Fact *fact = &pack->book.facts.items[ask[i]];
@@ -61,17 +55,37 @@ static void print_text(Session *session, const Pack *pack, const FormSet *set, c
     }
 }
 
+static void print_text(Session *session, const Pack *pack, const FormSet *set, const int *ask, uint32_t count,
+                       uint32_t needed) {
+    Buf *out = &session->out;
+    for (uint32_t i = 0; i < set->count; i++) {
+        Buf words = buf_make(session->arena, 4096);
+        form_set_progress(&words, &set->items[i], session->lang);
+        if (set->alternative[i])
+            buf_word(out, session->lang, MSG_FORMS_ALTERNATIVE, buf_str(&words), (Str){0}, (Str){0});
+        else
+            buf_put(out, buf_str(&words));
+        buf_char(out, '\n');
+    }
+    print_questions(session, pack, MSG_COVERAGE_ASK_NEEDED, ask, needed);
+    print_questions(session, pack, MSG_COVERAGE_ASK, ask + needed, count - needed);
+    if (count > 0) return;
+    buf_char(out, '\n');
+    buf_put(out, word(session->lang, MSG_COVERAGE_NOTHING));
+    buf_char(out, '\n');
+}
+
 int command_coverage(Session *session) {
     FormSet set;
     const Pack *pack = session_pack(session);
     if (!pack || !form_set_fill(session, pack, &set)) return EXIT_BAD;
     int *ask = NEW_ARRAY(session->arena, int, pack->book.facts.count);
-    uint32_t count = fill_ask(set.items, set.count, ask);
+    uint32_t needed, count = fill_ask(set.items, set.count, ask, &needed);
     if (session_has(session, OPTION_JSON))
-        print_json(session, pack, &set, ask, count);
+        print_json(session, pack, &set, ask, count, needed);
     else if (set.count == 0)
         session_say(session, MSG_FORMS_NONE, (Str){0}, (Str){0});
     else
-        print_text(session, pack, &set, ask, count);
+        print_text(session, pack, &set, ask, count, needed);
     return EXIT_DONE;
 }

@@ -1,6 +1,7 @@
 // Chooses forms: one by --form whatever duties apply, else those of all duties that apply; blank without an incident: all.
 #include "cli/form_set.h"
 #include "base/words.h"
+#include "cli/filing.h"
 #include "cli/session.h"
 
 enum { REPORT_STAGES = 1u << STAGE_FIRST | 1u << STAGE_FOLLOW | 1u << STAGE_FINAL };
@@ -11,6 +12,7 @@ typedef struct Choice {
     Decision decision, previous;
     bool has_previous, has_stage;
     Stage stage; // of --stage
+    Filing filing;
     Str pack_words;
     FormSet *out;
 } Choice;
@@ -66,7 +68,8 @@ static bool choose_stage(const Choice *choice, const Form *form, Stage *out) {
         *out = first_of(form->stages);
         return true;
     }
-    *out = choice->has_stage ? choice->stage : first_of(choice->has_previous && later ? later : stages);
+    bool follows = choice->has_previous || filing_follows(&choice->filing);
+    *out = choice->has_stage ? choice->stage : first_of(follows && later ? later : stages);
     return stages >> *out & 1;
 }
 
@@ -76,7 +79,10 @@ static void add_form(Choice *choice, const Form *form, Stage stage, bool alterna
     FillRequest request = {
         .stage = stage,
         .at = session->at,
-        .previous_at = MOMENT_NONE,
+        .to = choice->filing.to,
+        .receipt = choice->filing.receipt,
+        .previous_receipt = choice->filing.previous_receipt,
+        .previous_at = choice->filing.previous_at,
         .previous = choice->has_previous ? &choice->previous : NULL,
         .blank = session_has(session, OPTION_BLANK),
         .pack = choice->pack_words,
@@ -158,7 +164,7 @@ bool form_set_fill(Session *session, const Pack *pack, FormSet *out) {
                      .alternative = NEW_ARRAY(session->arena, bool, pack->forms.count)};
     choice.pack_words =
         str_format(session->arena, "%.*s %.*s (%s)", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash);
-    if (!read_stage(&choice) || !read_incidents(&choice)) return false;
+    if (!read_stage(&choice) || !filing_read(session, pack, &choice.filing) || !read_incidents(&choice)) return false;
     if (session_has(session, OPTION_FORM)) return add_chosen(&choice, str_from(session->values[OPTION_FORM]));
     if (session->argument_count == 0 && session_has(session, OPTION_BLANK))
         add_all(&choice);
@@ -173,5 +179,6 @@ void form_set_progress(Buf *out, const FilledForm *form, Lang lang) {
     buf_word(out, lang, MSG_COVERAGE_FORM, form->form->title, all, str_format(arena, "%u", form->filled));
     if (form->none > 0) buf_word(out, lang, MSG_COVERAGE_NONE, str_format(arena, "%u", form->none), (Str){0}, (Str){0});
     if (form->ask_count > 0)
-        buf_word(out, lang, MSG_COVERAGE_STILL, str_format(arena, "%u", form->ask_count), (Str){0}, (Str){0});
+        buf_word(out, lang, form->ask_needed > 0 ? MSG_COVERAGE_NEEDED : MSG_COVERAGE_STILL,
+                 str_format(arena, "%u", form->ask_count), str_format(arena, "%u", form->ask_needed), (Str){0});
 }

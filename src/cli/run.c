@@ -48,10 +48,17 @@ static int option_find(Str name) {
     return str_is(name, "-h") ? OPTION_HELP : str_is(name, "-o") ? OPTION_OUTPUT : -1;
 }
 
+// What was meant is an option of this command that begins like this, or else the nearest one.
 static bool refuse_option(Session *session, Str name) {
     Str names[OPTION_COUNT];
-    for (int i = 0; i < OPTION_COUNT; i++) names[i] = str_from(option_rows[i].name);
-    int near = str_nearest(name, names, OPTION_COUNT);
+    int count = 0, near = -1;
+    for (Option option = 0; option < OPTION_COUNT; option++) {
+        if (option != OPTION_HELP && !(session->command->options >> option & 1)) continue;
+        names[count] = str_from(option_rows[option].name);
+        if (near < 0 && name.len > strlen("--") && str_starts(names[count], name)) near = count;
+        count++;
+    }
+    if (near < 0) near = str_nearest(name, names, (size_t)count);
     session_say(session, near < 0 ? MSG_CLI_NO_OPTION : MSG_CLI_NO_OPTION_NEAR, name, near < 0 ? nothing : names[near]);
     return false;
 }

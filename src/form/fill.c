@@ -1,8 +1,9 @@
 // Answers a form from one decision. Every item is answered by a pure function of the facts, so that a follow-up can answer
-// it a second time from the facts of the filing before and compare. Whatever the pack says, no value of a class that the
-// form does not take gets past item_allowed.
+// it a second time from the facts of the filing before and compare. Facts of classes that the form does not take are unknown
+// here (minimise.h); an item that asks for one is not answered at all.
 #include "base/words.h"
 #include "form/filler.h"
+#include "form/minimise.h"
 #include "form/wording.h"
 
 enum { ANSWER_BYTES = 4 << 20 };
@@ -28,7 +29,9 @@ static Str report_words(const Filler *filler, ReportFact fact) {
     Buf out = buf_make(filler->arena, ANSWER_BYTES);
     switch (fact) {
     case REPORT_STAGE:
-        return word(request->lang, stages[request->stage]);
+        return filler->form->stage_names[request->stage].len > 0 && request->lang == LANG_JA
+                   ? filler->form->stage_names[request->stage]
+                   : word(request->lang, stages[request->stage]);
     case REPORT_TO:
         return filler->to;
     case REPORT_RECEIPT:
@@ -78,18 +81,23 @@ static void fill_fact(const Filler *filler, FilledItem *out) {
     out->state = out->text.len > 0 ? ITEM_FILLED : ITEM_UNKNOWN;
 }
 
+static bool is_fixed(const Item *item) {
+    bool fixed = item->kind == BIND_TEXT;
+    for (uint32_t i = 0; i < item->part_count; i++) fixed = fixed && item->parts[i].fact == BOUND_NONE;
+    return fixed;
+}
+
 static void fill_text(const Filler *filler, FilledItem *out) {
     Buf text = buf_make(filler->arena, ANSWER_BYTES);
-    bool known = false, asks = false;
+    bool known = false;
     for (uint32_t i = 0; i < out->item->part_count; i++) {
         const TextPart *part = &out->item->parts[i];
         Str words = part->fact == BOUND_NONE ? part->text : fact_words(filler, part->fact);
-        asks |= part->fact != BOUND_NONE;
         known |= part->fact != BOUND_NONE && words.len > 0;
         buf_put(&text, words.len > 0 ? words : word(filler->request->lang, MSG_VALUE_UNKNOWN));
     }
-    out->state = known || !asks ? ITEM_FILLED : ITEM_UNKNOWN;
-    out->text = out->state == ITEM_FILLED ? buf_str(&text) : (Str){0};
+    out->state = is_fixed(out->item) ? ITEM_FIXED : known ? ITEM_FILLED : ITEM_UNKNOWN;
+    out->text = out->state != ITEM_UNKNOWN ? buf_str(&text) : (Str){0};
 }
 
 static void add_tick(const Filler *filler, FilledItem *out, Str words, Tri checked) {
@@ -118,16 +126,21 @@ static void tick_values(const Filler *filler, FilledItem *out, const Fact *fact,
     out->state = value_is_unknown(fact, value) ? ITEM_UNKNOWN : ITEM_FILLED;
 }
 
+// All stages of the form; only those with names of their own if it gives any.
 static void tick_stages(const Filler *filler, FilledItem *out) {
+    bool named = form_names_stages(filler->form), ticked = false;
     Filler other = *filler;
     FillRequest request = *filler->request;
     other.request = &request;
     out->ticks = NEW_ARRAY(filler->arena, Tick, STAGE_COUNT);
-    for (request.stage = STAGE_FIRST; request.stage < STAGE_COUNT; request.stage++)
-        if (filler->form->stages >> request.stage & 1)
-            add_tick(filler, out, report_words(&other, REPORT_STAGE),
-                     request.stage == filler->request->stage ? TRI_TRUE : TRI_FALSE);
-    out->state = ITEM_FILLED;
+    for (request.stage = STAGE_FIRST; request.stage < STAGE_COUNT; request.stage++) {
+        bool now = request.stage == filler->request->stage;
+        if (!(filler->form->stages >> request.stage & 1)) continue;
+        if (named && filler->form->stage_names[request.stage].len == 0) continue;
+        add_tick(filler, out, report_words(&other, REPORT_STAGE), now ? TRI_TRUE : TRI_FALSE);
+        ticked |= now;
+    }
+    out->state = ticked ? ITEM_FILLED : ITEM_UNKNOWN;
 }
 
 static void fill_ticks(const Filler *filler, FilledItem *out) {
@@ -172,9 +185,10 @@ static void fill_rows(const Filler *filler, FilledItem *out) {
 
 // --- items ---------------------------------------------------------------------------------------------------------------
 
-// Nothing is known of a report that is filled in by hand; its boxes are there to be ticked.
+// Nothing is known of a report that is filled in by hand; its boxes are there to be ticked, its own words to be read.
 static FilledItem blank_item(const Filler *filler, const Item *item) {
     FilledItem out = {.item = item, .state = item->kind == BIND_HAND ? ITEM_HAND : ITEM_UNKNOWN};
+    if (is_fixed(item)) fill_text(filler, &out);
     if (!item_allowed(filler, item)) return out;
     if (item->kind == BIND_TICKS) fill_ticks(filler, &out);
     if (item->kind == BIND_LABELS) fill_labels(filler, &out);
@@ -211,7 +225,8 @@ static bool same_answer(const FilledItem *a, const FilledItem *b) {
 static Str answer_words(const Filler *filler, const FilledItem *item) {
     Lang lang = filler->request->lang;
     Buf out = buf_make(filler->arena, ANSWER_BYTES);
-    if (item->state != ITEM_FILLED) return word(lang, item->state == ITEM_NONE ? MSG_FORM_NOT_APPLICABLE : MSG_VALUE_UNKNOWN);
+    if (item->state != ITEM_FILLED && item->state != ITEM_FIXED)
+        return word(lang, item->state == ITEM_NONE ? MSG_FORM_NOT_APPLICABLE : MSG_VALUE_UNKNOWN);
     buf_put(&out, item->text);
     for (uint32_t i = 0; i < item->tick_count; i++) {
         if (item->ticks[i].checked != TRI_TRUE) continue;
@@ -238,6 +253,8 @@ static FilledSection fill_section(const Filler *filler, const Filler *before, co
         const Item *item = &section->items.items[i];
         if (!item_at_stage(item, filler->request->stage) || !tail_holds(&item->tail, day)) continue;
         out.items[out.item_count] = fill_item(filler, item);
+        out.items[out.item_count].needed =
+            out.items[out.item_count].state == ITEM_UNKNOWN && item->needed >> filler->request->stage & 1;
         if (before) compare_item(before, &out.items[out.item_count]);
         out.item_count++;
     }
@@ -246,29 +263,6 @@ static FilledSection fill_section(const Filler *filler, const Filler *before, co
 
 // --- forms ---------------------------------------------------------------------------------------------------------------
 
-static void put_windows(Buf *out, const Book *book, const int *windows, uint32_t count, Msg between, Lang lang) {
-    for (uint32_t i = 0; i < count; i++) {
-        if (i > 0) buf_put(out, word(lang, between));
-        buf_put(out, text_in(&book->windows.items[windows[i]].title, lang));
-    }
-}
-
-// As printed on the form, or else whoever the duty is owed to; while that is open, all that it may be.
-static Str recipients(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request) {
-    const Book *book = decision->question.book;
-    Buf out = buf_make(arena, ANSWER_BYTES);
-    if (form->to >= 0) {
-        put_windows(&out, book, &form->to, 1, MSG_VALUE_COMMA, request->lang);
-    } else if (form->duty >= 0 && !request->blank) {
-        const DutyResult *result = decision_find(decision, book->duties.items[form->duty].id);
-        if (result && result->window_count > 0)
-            put_windows(&out, book, result->windows, result->window_count, MSG_VALUE_COMMA, request->lang);
-        else if (result)
-            put_windows(&out, book, result->possible, result->possible_count, MSG_FORM_OR, request->lang);
-    }
-    return buf_str(&out);
-}
-
 static void count_states(FilledForm *form) {
     for (uint32_t s = 0; s < form->section_count; s++) {
         for (uint32_t i = 0; i < form->sections[s].item_count; i++) {
@@ -276,15 +270,18 @@ static void count_states(FilledForm *form) {
             form->filled += state == ITEM_FILLED;
             form->unknown += state == ITEM_UNKNOWN;
             form->none += state == ITEM_NONE;
+            form->needed += form->sections[s].items[i].needed;
         }
     }
 }
 
-FilledForm fill_form(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request) {
+FilledForm fill_form(Arena *arena, const Form *form, const Decision *whole, const FillRequest *request) {
+    const Decision *decision = minimise_decision(arena, form, whole);
+    const Decision *previous = request->previous ? minimise_decision(arena, form, request->previous) : NULL;
     bool follows = request->previous || request->previous_at != MOMENT_NONE || request->previous_receipt.len > 0;
-    Filler now = {arena, form, &decision->question, request, recipients(arena, form, decision, request), follows};
+    Filler now = {arena, form, &decision->question, request, fill_recipients(arena, form, decision, request), follows};
     Filler before = now;
-    if (request->previous) before.question = &request->previous->question;
+    if (previous) before.question = &previous->question;
     FilledForm out = {
         .form = form,
         .book = decision->question.book,

@@ -3,8 +3,8 @@
 
 #include "form/form.h"
 
-// A blank form has only ITEM_UNKNOWN and ITEM_HAND.
-typedef enum ItemState { ITEM_FILLED, ITEM_UNKNOWN, ITEM_NONE, ITEM_HAND } ItemState;
+// A blank form has no ITEM_FILLED and no ITEM_NONE. ITEM_FIXED: the form's own words, which nobody answers.
+typedef enum ItemState { ITEM_FILLED, ITEM_UNKNOWN, ITEM_NONE, ITEM_HAND, ITEM_FIXED } ItemState;
 
 typedef struct Tick {
     Str words;
@@ -19,6 +19,7 @@ typedef struct FilledItem {
     uint32_t tick_count;
     Str *rows; // BIND_ROWS
     uint32_t row_count;
+    bool needed;  // unknown, and must be known at this stage
     bool changed; // differs from the previous filing
     Str before;   // what the previous filing said, in words
 } FilledItem;
@@ -42,10 +43,11 @@ typedef struct FilledForm {
     bool blank;         // to be filled in by hand: no answers
     FilledSection *sections;
     uint32_t section_count;
-    uint32_t filled, unknown, none;
-    int *ask; // facts still missing, in the order of the form
-    uint32_t ask_count;
-    Str pack; // "jp 2026-11 (hash)"
+    uint32_t filled, unknown, none; // items
+    uint32_t needed;                // of the unknown ones
+    int *ask;                       // facts still missing: those of needed items, then the others, in the order of the form
+    uint32_t ask_count, ask_needed; // how many, and how many of them are for needed items
+    Str pack;                       // "jp 2026-11 (hash)"
 } FilledForm;
 
 typedef struct FillRequest {
@@ -53,6 +55,7 @@ typedef struct FillRequest {
     Moment at;
     Str receipt, previous_receipt;
     Moment previous_at;       // MOMENT_NONE: not known
+    const Window *to;         // the one recipient that this copy is for; NULL: whoever the form and its duties name
     const Decision *previous; // answers of the previous filing, to mark what changed; NULL: none
     bool blank;
     Str pack;
@@ -60,5 +63,6 @@ typedef struct FillRequest {
 } FillRequest;
 
 FilledForm fill_form(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request);
-// The facts that these forms still lack, each once, in the order in which they come; `facts` has room for all of the book.
-uint32_t fill_ask(const FilledForm *forms, uint32_t count, int *facts);
+// The facts that these forms still lack, each once: needed ones first (`needed`: how many), in the order in which they come;
+// `facts` has room for all of the book.
+uint32_t fill_ask(const FilledForm *forms, uint32_t count, int *facts, uint32_t *needed);

@@ -13,7 +13,7 @@ typedef struct Asking {
 
 static void ask_fact(Asking *asking, int fact) {
     const Fact *known = fact < 0 ? NULL : filler_fact(asking->filler, fact);
-    if (!known || asking->asked[fact] || known->ask.in[LANG_JA].len == 0 ||
+    if (!known || asking->asked[fact] || !form_takes(asking->filler->form, known->class) || known->ask.in[LANG_JA].len == 0 ||
         !value_is_unknown(known, filler_value(asking->filler, fact)))
         return;
     asking->asked[fact] = true;
@@ -53,19 +53,28 @@ void filler_ask(const Filler *filler, FilledForm *out) {
     Asking asking = {filler, out, NEW_ARRAY(filler->arena, bool, facts), NEW_ARRAY(filler->arena, double, facts),
                      NEW_ARRAY(filler->arena, int, facts)};
     out->ask = NEW_ARRAY(filler->arena, int, facts);
-    for (uint32_t s = 0; s < out->section_count; s++)
-        for (uint32_t i = 0; i < out->sections[s].item_count; i++) ask_item(&asking, &out->sections[s].items[i]);
+    for (int needed = 1; needed >= 0; needed--) {
+        for (uint32_t s = 0; s < out->section_count; s++)
+            for (uint32_t i = 0; i < out->sections[s].item_count; i++)
+                if (out->sections[s].items[i].needed == needed) ask_item(&asking, &out->sections[s].items[i]);
+        if (needed) out->ask_needed = out->ask_count;
+    }
 }
 
-uint32_t fill_ask(const FilledForm *forms, uint32_t count, int *facts) {
-    uint32_t total = 0;
-    for (uint32_t f = 0; f < count; f++) {
-        for (uint32_t i = 0; i < forms[f].ask_count; i++) {
-            uint32_t at = 0;
-            while (at < total && facts[at] != forms[f].ask[i]) at++;
-            facts[at] = forms[f].ask[i];
-            total += at == total;
-        }
+static uint32_t add_facts(int *facts, uint32_t total, const int *more, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = 0;
+        while (at < total && facts[at] != more[i]) at++;
+        facts[at] = more[i];
+        total += at == total;
     }
+    return total;
+}
+
+uint32_t fill_ask(const FilledForm *forms, uint32_t count, int *facts, uint32_t *needed) {
+    uint32_t total = 0;
+    for (uint32_t f = 0; f < count; f++) total = add_facts(facts, total, forms[f].ask, forms[f].ask_needed);
+    *needed = total;
+    for (uint32_t f = 0; f < count; f++) total = add_facts(facts, total, forms[f].ask, forms[f].ask_count);
     return total;
 }

@@ -1,4 +1,4 @@
-// What the parts of answering a form share. Seen only by fill.c and fill_ask.c.
+// What the parts of answering a form share. Seen only by fill.c, fill_ask.c and fill_to.c.
 #pragma once
 
 #include "form/fill.h"
@@ -17,3 +17,5 @@ const Fact *filler_fact(const Filler *filler, int fact);
 Value filler_value(const Filler *filler, int fact);
 // The facts that the form still lacks, in its order.
 void filler_ask(const Filler *filler, FilledForm *out);
+// Whom the form is for, in words; empty: not known.
+Str fill_recipients(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request);

@@ -83,8 +83,9 @@ typedef struct Form {
     Day from, until;
     bool validity_stated;
     PaperKind paper;
-    unsigned classes; // bits of FactClass that may enter
-    unsigned stages;  // bits of Stage
+    unsigned classes;             // bits of FactClass that may enter
+    unsigned stages;              // bits of Stage
+    Str stage_names[STAGE_COUNT]; // as the recipient calls them; empty: in our words
     Grade grade;
     Str *sources;
     uint32_t source_count;
@@ -100,6 +101,7 @@ void form_read(Arena *arena, const LineTree *tree, FormBook *forms, Diags *diags
 // Puts the forms into their one order (by id, then by their first day) and ties their names to the linked book. What they
 // ask of the book is noted in it, so it comes before program_compile.
 void form_link(FormBook *forms, Book *book, Diags *diags);
+bool form_names_stages(const Form *form); // at least one of them
 // What is linked but wrong: classes that may not enter, items that can never be filled, limits under the longest text ...
 // Only for what was read and linked without errors.
 void form_check(const FormBook *forms, const Book *book, Diags *diags);

@@ -1,7 +1,7 @@
 // Finds what is linked but wrong with forms: what could never be printed, what must not be, what does not fit its box, and
 // versions that leave a day without a form or give it two.
 #include "base/words.h"
-#include "form/form.h"
+#include "form/form_reads.h"
 #include "form/wording.h"
 #include "rule/check_part.h"
 #include "rule/link.h"
@@ -26,21 +26,44 @@ static void find(const Checker *checker, Msg msg, Msg advice, Place place, Str a
 
 // --- classes ---------------------------------------------------------------------------------------------------------------
 
-static void check_class(const Checker *checker, const Item *item, int index) {
+static const char *class_name(FactClass class) {
     static const char *const names[] = {"none", "identity", "narrative", "technical", "statistic"};
+    return names[class];
+}
+
+static void check_class(const Checker *checker, const Item *item, int index) {
     if (index < 0) return;
     const Fact *fact = &checker->book->facts.items[index];
     if (form_takes(checker->form, fact->class)) return;
     Place place = item->binding_place;
     const char *at = memmem(place.line_text.ptr, place.line_text.len, fact->name.ptr, fact->name.len);
     if (at) place = link_place(place, (Str){at, fact->name.len});
-    find(checker, MSG_FORM_CLASS, MSG_FORM_CLASS_ADVICE, place, fact->name, str_from(names[fact->class]));
+    find(checker, MSG_FORM_CLASS, MSG_FORM_CLASS_ADVICE, place, fact->name, str_from(class_name(fact->class)));
 }
 
 static void check_classes(const Checker *checker, const Item *item) {
     bool bound = item->kind == BIND_FACT || item->kind == BIND_TICKS || item->kind == BIND_ROWS;
     if (bound) check_class(checker, item, item->fact);
     for (uint32_t i = 0; i < item->part_count; i++) check_class(checker, item, item->parts[i].fact);
+}
+
+static void find_read(const Checker *checker, int index, Msg msg, Msg advice, Place place) {
+    if (index < 0) return;
+    const Fact *fact = &checker->book->facts.items[index];
+    find(checker, msg, advice, place, fact->name, str_from(class_name(fact->class)));
+}
+
+// What is decided by a fact tells it.
+static void check_reads(const Checker *checker, const Item *item) {
+    if (item->when)
+        find_read(checker, form_reads_cond(checker->form, checker->book, item->when), MSG_FORM_READS, MSG_FORM_READS_ADVICE,
+                  item->when->place);
+    const LabelList *labels = item->duty < 0 ? NULL : &checker->book->duties.items[item->duty].labels;
+    int read = -1;
+    for (uint32_t i = 0; labels && read < 0 && i < item->label_count; i++)
+        if (item->label_indexes[i] >= 0)
+            read = form_reads_cond(checker->form, checker->book, labels->items[item->label_indexes[i]].cond);
+    find_read(checker, read, MSG_FORM_READS, MSG_FORM_READS_ADVICE, item->binding_place);
 }
 
 // --- limits ----------------------------------------------------------------------------------------------------------------
@@ -151,6 +174,7 @@ static void check_item(const Checker *checker, const Item *item) {
         find(checker, MSG_FORM_NO_BINDING, MSG_FORM_NO_BINDING_ADVICE, item->place, (Str){0}, (Str){0});
     check_number(checker, item);
     check_classes(checker, item);
+    check_reads(checker, item);
     check_limit(checker, item);
     check_stages(checker, item);
     check_days(checker, &item->tail, item->place);
@@ -177,6 +201,16 @@ static void check_head(const Checker *checker) {
         find(checker, MSG_FORM_NO_SECTION, MSG_FORM_NO_SECTION_ADVICE, form->place, form->id, (Str){0});
 }
 
+// A form of a duty that does not offer it is never made.
+static void check_duty(const Checker *checker) {
+    const Form *form = checker->form;
+    if (form->duty < 0) return;
+    const FormList *offered = &checker->book->duties.items[form->duty].forms;
+    for (size_t i = 0; i < offered->count; i++)
+        if (str_eq(offered->items[i].form, form->id)) return;
+    find(checker, MSG_FORM_NOT_OFFERED, MSG_FORM_NOT_OFFERED_ADVICE, form->duty_place, form->duty_name, form->id);
+}
+
 // The versions of one form follow each other without a day between them.
 static void check_versions(const Checker *checker) {
     for (size_t i = 1; i < checker->forms->count; i++) {
@@ -194,6 +228,9 @@ void form_check(const FormBook *forms, const Book *book, Diags *diags) {
     for (size_t f = 0; f < forms->count; f++) {
         checker.form = &forms->items[f];
         check_head(&checker);
+        check_duty(&checker);
+        find_read(&checker, form_reads_recipients(checker.form, book), MSG_FORM_READS_TO, MSG_FORM_READS_TO_ADVICE,
+                  checker.form->place);
         for (size_t s = 0; s < checker.form->sections.count; s++) check_section(&checker, &checker.form->sections.items[s]);
     }
     check_versions(&checker);

@@ -32,6 +32,12 @@ bool item_at_stage(const Item *item, Stage stage) {
     return item->stages == 0 || item->stages >> stage & 1;
 }
 
+bool form_names_stages(const Form *form) {
+    for (Stage stage = STAGE_FIRST; stage < STAGE_COUNT; stage++)
+        if (form->stage_names[stage].len > 0) return true;
+    return false;
+}
+
 const Form *form_find(const FormBook *forms, Str id, Day day) {
     for (size_t i = 0; i < forms->count; i++)
         if (str_eq(forms->items[i].id, id) && form_holds(&forms->items[i], day)) return &forms->items[i];
@@ -121,6 +127,7 @@ static void link_labels(Linker *linker, Item *item) {
     const LabelList *labels = &book->duties.items[item->duty].labels;
     linker->labels = (LabelRefList){0};
     linker->label_index = map_make(book->arena);
+    linker->labels_lost = !book->duties.items[item->duty].when; // told there, once
     for (size_t i = 0; i < labels->count; i++) {
         PUSH(book->arena, linker->labels, ((LabelRef){labels->items[i].name, (Cond *)labels->items[i].cond}));
         map_put(&linker->label_index, labels->items[i].name, (int)i);
@@ -132,6 +139,7 @@ static void link_labels(Linker *linker, Item *item) {
     }
     linker->labels = (LabelRefList){0};
     linker->label_index = map_make(book->arena);
+    linker->labels_lost = false;
 }
 
 // --- items and forms -------------------------------------------------------------------------------------------------------

@@ -172,8 +172,15 @@ static void form_classes(Cursor *cursor, void *block) {
     } while (cursor_take(cursor, ","));
 }
 
+// first "速報", final "詳報": a stage may have the name that the recipient gives it.
 static void form_stages(Cursor *cursor, void *block) {
-    ((Form *)block)->stages = stages_read(cursor);
+    Form *form = block;
+    Stage stage;
+    do {
+        if (!block_stage(cursor, &stage)) return;
+        form->stages |= 1u << stage;
+        if (cursor_sees_kind(cursor, TOKEN_STRING) && !cursor_string(cursor, &form->stage_names[stage])) return;
+    } while (cursor_take(cursor, ","));
 }
 
 static void form_grade(Cursor *cursor, void *block) {

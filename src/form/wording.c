@@ -25,11 +25,13 @@ void wording_moment(Buf *out, Moment moment, Lang lang) {
     Arena *arena = out->arena;
     Day day = day_of(moment);
     int minutes = (int)((moment - day_start(day)) / 60000000);
+    bool whole_day = moment == day_last_second(day);
     Buf date = buf_make(arena, 256);
     wording_day(&date, day, lang);
     Str time = words_of(arena, lang, MSG_FORM_TIME, str_format(arena, "%d", minutes / 60),
                         str_format(arena, "%02d", minutes % 60), (Str){0});
-    buf_word(out, lang, MSG_FORM_MOMENT, buf_str(&date), nth_word(word(lang, MSG_FORM_WEEKDAYS), day_weekday(day)), time);
+    buf_word(out, lang, whole_day ? MSG_FORM_DAY : MSG_FORM_MOMENT, buf_str(&date),
+             nth_word(word(lang, MSG_FORM_WEEKDAYS), day_weekday(day)), time);
 }
 
 void wording_value(Buf *out, const Fact *fact, Value value, Str text, Lang lang) {

@@ -3,7 +3,7 @@
 
 #include "rule/value.h"
 
-// "2026年11月20日（金）14時10分"
+// "2026年11月20日（金）14時10分"; the last second of a day stands for a day whose time is not known: "2026年11月20日（金）".
 void wording_moment(Buf *out, Moment moment, Lang lang);
 // "2026年11月20日"
 void wording_day(Buf *out, Day day, Lang lang);

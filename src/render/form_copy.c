@@ -102,8 +102,9 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item, u
     html_markup(out, MARKUP(" "));
     html_text(out, item->item->title);
     html_markup(out, MARKUP("</h3>\n"));
-    if (item->state == ITEM_FILLED) put_box(out, form, item, number);
-    if (item->state != ITEM_FILLED) put_state(out, form, form_view_state(form, item));
+    bool given = item->state == ITEM_FILLED || item->state == ITEM_FIXED;
+    if (given) put_box(out, form, item, number);
+    if (!given) put_state(out, form, form_view_state(form, item));
     put_prompt(out, form_view_prompt(item));
     html_markup(out, MARKUP("</div>\n"));
 }

@@ -38,8 +38,11 @@ static void put_rows(Buf *out, const FilledItem *item) {
 }
 
 static void put_item(Buf *out, const FilledItem *item) {
-    static const char *const states[] = {
-        [ITEM_FILLED] = "filled", [ITEM_UNKNOWN] = "unknown", [ITEM_NONE] = "none", [ITEM_HAND] = "hand"};
+    static const char *const states[] = {[ITEM_FILLED] = "filled",
+                                         [ITEM_UNKNOWN] = "unknown",
+                                         [ITEM_NONE] = "none",
+                                         [ITEM_HAND] = "hand",
+                                         [ITEM_FIXED] = "fixed"};
     buf_puts(out, "{\"number\":");
     buf_json(out, item->item->number);
     member(out, "title", item->item->title);
@@ -48,6 +51,7 @@ static void put_item(Buf *out, const FilledItem *item) {
     member(out, "text", item->text);
     if (item->tick_count) put_ticks(out, item);
     if (item->row_count) put_rows(out, item);
+    buf_format(out, ",\"needed\":%s", item->needed ? "true" : "false");
     buf_format(out, ",\"changed\":%s", item->changed ? "true" : "false");
     if (item->changed) member(out, "before", item->before);
     buf_char(out, '}');
@@ -77,8 +81,8 @@ void form_json(Buf *out, const FilledForm *form) {
     member(out, "receipt", form->receipt);
     moment(out, "previous_at", form->previous_at);
     member(out, "previous_receipt", form->previous_receipt);
-    buf_format(out, ",\"coverage\":{\"filled\":%u,\"unknown\":%u,\"none\":%u},\"sections\":[", form->filled, form->unknown,
-               form->none);
+    buf_format(out, ",\"coverage\":{\"filled\":%u,\"unknown\":%u,\"none\":%u,\"needed\":%u},\"sections\":[", form->filled,
+               form->unknown, form->none, form->needed);
     for (uint32_t s = 0; s < form->section_count; s++) {
         if (s) buf_char(out, ',');
         put_section(out, &form->sections[s]);

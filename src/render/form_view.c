@@ -33,7 +33,9 @@ uint32_t form_view_head(Arena *arena, const FilledForm *form, HeadLine lines[HEA
     if (!form_reader_sees_workings(form)) return 0;
     add(lines, &count, word(lang, MSG_PAPER_TO), form->to);
     if (!form->blank) add(lines, &count, word(lang, MSG_PAPER_AT), form_view_moment(arena, form->at, lang));
-    add(lines, &count, word(lang, MSG_PAPER_STAGE), word(lang, stages[form->stage]));
+    bool named = lang == LANG_JA && form->form->stage_names[form->stage].len > 0;
+    add(lines, &count, word(lang, MSG_PAPER_STAGE),
+        named ? form->form->stage_names[form->stage] : word(lang, stages[form->stage]));
     if (!form->blank)
         add(lines, &count, word(lang, MSG_PAPER_KIND), word(lang, form->follows ? MSG_PAPER_FOLLOW_UP : MSG_PAPER_NEW));
     add(lines, &count, word(lang, MSG_PAPER_RECEIPT), form->receipt);
@@ -46,12 +48,13 @@ uint32_t form_view_head(Arena *arena, const FilledForm *form, HeadLine lines[HEA
 // A ticked box "not known" has said it.
 Str form_view_state(const FilledForm *form, const FilledItem *item) {
     if (item->state == ITEM_NONE) return word(form->lang, MSG_PAPER_NONE);
-    if (item->state != ITEM_UNKNOWN || form->blank) return nothing;
-    for (uint32_t i = 0; i < item->tick_count; i++)
-        if (item->ticks[i].checked == TRI_TRUE) return nothing;
-    if (!form_reader_is_letter(form)) return word(form->lang, MSG_PAPER_UNKNOWN);
-    bool must = item->item->kind == BIND_TEXT || item->item->needed >> form->stage & 1;
-    return word(form->lang, must ? MSG_PAPER_MISSING : MSG_PAPER_NOT_YET);
+    if (item->state != ITEM_UNKNOWN) return nothing;
+    bool letter = form_reader_is_letter(form), ticked = false;
+    if (form->blank) return item->needed && !letter ? word(form->lang, MSG_PAPER_NEEDED_BLANK) : nothing;
+    for (uint32_t i = 0; i < item->tick_count; i++) ticked |= item->ticks[i].checked == TRI_TRUE;
+    if (letter) return word(form->lang, item->needed || item->item->kind == BIND_TEXT ? MSG_PAPER_MISSING : MSG_PAPER_NOT_YET);
+    if (item->needed) return word(form->lang, MSG_PAPER_NEEDED);
+    return ticked ? nothing : word(form->lang, MSG_PAPER_UNKNOWN);
 }
 
 Str form_view_prompt(const FilledItem *item) {
@@ -67,7 +70,7 @@ static int longest(const FilledForm *form, const Item *item) {
 int form_view_lines(const FilledForm *form, const FilledItem *item) {
     const Item *asked = item->item;
     if (item->state == ITEM_HAND) return asked->lines;
-    if (!form->blank || item->tick_count > 0) return 0;
+    if (!form->blank || item->tick_count > 0 || item->state == ITEM_FIXED) return 0;
     if (asked->kind == BIND_ROWS) return LINES_LIST;
     int most = longest(form, asked);
     return most >= STORY ? LINES_STORY : most >= PARAGRAPH ? LINES_PARAGRAPH : LINES_SHORT;

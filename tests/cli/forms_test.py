@@ -2,6 +2,7 @@
 """Forms and their coverage as commands: which forms, which files, which stage, what a follow-up marks, what is refused."""
 import json
 import os
+import subprocess
 
 from driver import folder, inside, need, run_all, same, todoke
 
@@ -278,6 +279,79 @@ def a_form_that_cannot_be_written_fails_the_command():
         same(os.listdir(town.file("out/toy.plain.txt")), [])
 
 
-run_all([the_forms_of_all_duties_that_apply, every_kind_of_file, the_ending_says_the_kind, pdf_without_being_told,
+# --- one filing and the one before -----------------------------------------------------------------------------------------
+
+def head(done):
+    same(done.status, 0, done.talk)
+    paper = done.json()
+    return [paper[name] for name in ("stage", "to", "receipt", "previous_receipt", "previous_at")]
+
+
+def receipts_of_one_filing():
+    with Town() as town:
+        path = town.incident(FIRM)
+        one = ("forms", path, "--form", "toy.plain", "--as", "json")
+        same(head(town.run(*one)), ["first", "窓口", "", "", None])
+        same(head(town.run(*one, "--receipt", " A-9 ")), ["first", "窓口", "A-9", "", None])
+        stated = ("--previous-receipt", "A-8", "--previous-at", "2026-11-19T09:00:00+09:00")
+        same(head(town.run(*one, *stated)), ["follow", "窓口", "", "A-8", "2026-11-19T09:00:00+09:00"])
+        same(head(town.run(*one, *stated, "--stage", "final"))[0], "final")
+        text = town.run("forms", path, "--form", "toy.plain", "--as", "txt", "--previous-at", "2026-11-20", "--receipt", "B").out
+        inside(text, "前回の報告: 2026年11月20日（金）\n", "受付番号: B\n", "続報")  # a day has no time of day
+        same(head(town.run(*one, "--to", "toy.desk"))[1], "窓口")
+
+
+def receipts_that_are_refused():
+    with Town() as town:
+        path = town.incident(FIRM)
+        one = ("forms", path, "--form", "toy.plain", "--as", "txt")
+        for arguments, said in [(("--previous-at", "2026-11-21"), "2026-11-21"), (("--previous-at", "yesterday"), "yesterday"),
+                                (("--receipt", "a\nb"), "--receipt"), (("--receipt", "a\u202eb"), "--receipt"),
+                                (("--receipt", "x" * 101), "100"), (("--previous-receipt", b"\xff\xfe"), "--previous-receipt"),
+                                (("--to", "toy.dusk"), "toy.desk")]:
+            done = town.run(*one, *arguments)
+            same((done.status, done.out), (2, ""), arguments, done.talk)
+            inside(done.talk, said)
+        for option, value in (("--receipt", "1"), ("--previous-receipt", "1"), ("--previous-at", "2026-11-19"), ("--to", "toy.desk")):
+            done = town.run("forms", path, "-o", town.file("x"), option, value)  # they belong to one form
+            same((done.status, done.out), (2, ""), option)
+            inside(done.talk, option, "--form")
+        need(not os.path.exists(town.file("x")))
+
+
+# --- options and their values ----------------------------------------------------------------------------------------------
+
+def slips_in_options():
+    for typed, meant in (("--al", "--all"), ("--a", "--at"), ("--atl", "--at"), ("--eech", "--each"), ("--js", "--json")):
+        done = todoke("duties", typed)
+        same(done.status, 2)
+        inside(done.talk, f"「{meant}」")
+    need("--stage" not in todoke("duties", "--stag").talk, "an option of another command")
+
+
+def completed(script, *line):
+    words = " ".join(f"'{word}'" for word in line)
+    shell = f'. {script}; COMP_WORDS=({words}); COMP_CWORD={len(line) - 1}; _todoke; echo "${{COMPREPLY[@]}}"'
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True, timeout=20)
+    return done.stdout.split()
+
+
+def values_are_completed():
+    with folder() as place:
+        script = f"{place}/todoke.bash"
+        with open(script, "w", encoding="utf-8") as file:
+            file.write(todoke("completion", "bash", pack=None).out)
+        same(completed(script, "todoke", "cover"), ["coverage"])
+        same(completed(script, "todoke", "forms", "--previous-r"), ["--previous-receipt"])
+        same(completed(script, "todoke", "forms", "--as", "p"), ["pdf"])
+        same(completed(script, "todoke", "forms", "--stage", ""), ["first", "follow", "final"])
+        same(completed(script, "todoke", "forms", "--lang", "ja"), ["ja", "ja-simple"])
+        same(completed(script, "todoke", "forms", "--form", "ppc."), ["ppc.leak", "ppc.mynumber", "ppc.public"])
+        same(completed(script, "todoke", "forms", "--since", ""), [])  # a file: the shell's own
+    inside(todoke("completion", "zsh", pack=None).out, "--stage) compadd -- first follow final;", "--since) _files;")
+    inside(todoke("completion", "fish", pack=None).out, "-l as -r -f -a 'pdf xlsx html txt json copy'")
+
+
+run_all([receipts_of_one_filing, receipts_that_are_refused, slips_in_options, values_are_completed, the_forms_of_all_duties_that_apply, every_kind_of_file, the_ending_says_the_kind, pdf_without_being_told,
          one_form_whatever_applies, the_same_bytes_again, stages, what_changed_since, nothing_of_another_class, blank_forms,
          how_far_the_forms_are, a_list_of_what_was_made, faults, a_form_that_cannot_be_written_fails_the_command])

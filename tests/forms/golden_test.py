@@ -48,7 +48,9 @@ KINDS = {"pdf": "pdf.txt", "xlsx": "xlsx.txt", "html": "html"}
 
 
 def written_pdf(content):
-    return pdf_text(content, "-layout").replace("\f", "\n\n")
+    """How many spaces stand for a gap between columns is the reader's choice, and no matter of the paper."""
+    lines = pdf_text(content, "-layout").replace("\f", "\n\n").split("\n")
+    return "\n".join(re.sub(r"(?<=\S) {2,}", "   ", re.sub(r"^ {4,}", "    ", line)) for line in lines)
 
 
 def written_sheet(content):

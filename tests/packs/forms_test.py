@@ -149,7 +149,7 @@ def check_answer(item, want, incident, where):
     elif want == "hand":
         same(item["state"], "hand", where)
     elif want == "words":
-        need(item["state"] == "filled" and item["text"], where, item)
+        need(item["state"] == "fixed" and item["text"], where, item)
     elif want != "report":
         need(want in FACTS, where, "names no fact")
         same(item["state"], "filled", where, item)
@@ -307,6 +307,60 @@ def classes_not_allowed_never_appear():
     need(looked_for > 300, "only", looked_for)
 
 
+def variants(classes):
+    """The rich incident without facts of the classes that are not taken; with them; and with other answers in them."""
+    taken = {name: value for name, value in RICH.items() if FACTS[name].fact_class in classes}
+    other = dict(taken)
+    for name, fact in FACTS.items():
+        if fact.fact_class in classes:
+            continue
+        values = sorted(fact.values)
+        other[name] = (not RICH.get(name, False) if fact.kind == "yesno" else 7 if fact.kind in ("count", "money") else
+                       "2026-01-02T03:04:00+09:00" if fact.kind == "time" else
+                       next(value for value in values if value != RICH.get(name)) if fact.kind == "choice" else
+                       [value for value in values if value not in RICH.get(name, []) and value != "none"][:1]
+                       if fact.kind == "set" else ["別の答え"] if fact.many else "別の答え")
+    return [taken, RICH, other]
+
+
+def classes_not_allowed_change_no_byte():
+    """Not one answer: nor whether an item stands there, a box is ticked, a recipient is named."""
+    for form in FORMS:
+        classes = form_classes(form)
+        if len(classes) == len(CLASSES):
+            continue
+        for stage in stages_of(form):
+            for kind in KINDS:
+                papers = {paper(form, kind, incident, AT, stage) for incident in variants(classes)}
+                same(len(papers), 1, form, kind, stage)
+
+
+def class_taken_away_changes_no_byte():
+    """The same for every form and every class, in packs of which `todoke check` would say what is wrong with them."""
+    for gone in CLASSES:
+        with folder() as place:
+            pack = shutil.copytree(PACK, f"{place}/jp")
+            for form in FORMS:
+                path = f"{pack}/forms/{form}.form"
+                left = [name for name in form_classes(form) if name != gone]
+                with open(path, encoding="utf-8") as file:
+                    text = re.sub(r"^  classes .*$", f"  classes {', '.join(left)}", file.read(), flags=re.M)
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text)
+            for form in FORMS:
+                if gone not in form_classes(form):
+                    continue
+                papers = set()
+                for number, incident in enumerate(variants([name for name in CLASSES if name != gone])):
+                    path = f"{place}/{number}.json"
+                    with open(path, "w", encoding="utf-8") as file:
+                        json.dump(incident, file)
+                    done = todoke("forms", path, "--form", form, "--as", "json", "--at", AT, pack=pack)
+                    same(done.status, 0, form, gone, done.talk)
+                    papers.add(done.out)
+                same(len(papers), 1, form, "without", gone)
+
+
 def markers_would_be_seen():
     """The same search does find what is allowed, in every kind of output."""
     for form in FORMS:
@@ -353,7 +407,8 @@ def blank_form_says_nothing():
         whole = json.loads(forms(json.dumps(PLANTED), "--form", form, "--as", "json", "--at", AT, "--blank"))
         for section in whole["sections"]:
             for item in section["items"]:
-                need(item["state"] in ("unknown", "hand"), form, item)
+                need(item["state"] in ("unknown", "hand", "fixed"), form, item)
+                need(item["state"] == "fixed" or not item["text"], form, item)
                 need(not any(tick["checked"] for tick in item.get("ticks", [])), form, item)
         for kind in KINDS:
             text = forms(json.dumps(PLANTED), "--form", form, "--as", kind, "--at", AT, "--blank")
@@ -417,6 +472,7 @@ if __name__ == "__main__":
              nothing_known_fills_nothing, coverage_counts_states, later_reports_have_more, stage_of_another_form_is_refused,
              common_forms_have_two_editions, form_before_its_day_is_refused, annex_stands_only_where_a_leak_may_be_reported,
              person_is_asked_as_a_person, sharing_block_follows_the_choice, classes_not_allowed_never_appear,
-             markers_would_be_seen, facts_without_ground_never_appear, class_taken_from_a_form_is_an_error,
+             classes_not_allowed_change_no_byte, class_taken_away_changes_no_byte, markers_would_be_seen,
+             facts_without_ground_never_appear, class_taken_from_a_form_is_an_error,
              blank_form_says_nothing, blank_form_has_every_item, follow_up_marks_what_changed, text_may_be_as_long_as_stated,
              marks_of_html_stay_text])

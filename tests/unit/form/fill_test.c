@@ -47,6 +47,8 @@ static void item_is(Arena *arena, const char *binding, const char *json, ItemSta
 
 static void values_in_words(void **state) {
     item_is(*state, "fill what.at", "{\"what.at\":\"2026-11-20T05:05:59Z\"}", ITEM_FILLED, "2026年11月20日（金）14時05分");
+    item_is(*state, "fill what.at", "{\"what.at\":\"2026-11-20T14:59:59Z\"}", ITEM_FILLED,
+            "2026年11月20日（金）"); // of the day
     item_is(*state, "fill what.people", "{\"what.people\":{\"min\":3000}}", ITEM_FILLED, "3,000人以上");
     item_is(*state, "fill what.story", "{\"what.story\":\"=1+1\\n{x} \\\"a\\\"\"}", ITEM_FILLED, "=1+1\n{x} \"a\"");
     item_is(*state, "fill who.kind", "{\"who.kind\":\"firm\"}", ITEM_FILLED, "会社");
@@ -60,7 +62,7 @@ static void the_words_follow_the_language(void **state) {
     FilledForm form = fill_with(*state, "    item 1-1 \"x\"\n      fill what.at\n", "{\"what.at\":\"2026-01-04T15:00:00Z\"}",
                                 request_of(STAGE_FIRST, LANG_EN), &office);
     assert_text(item_of(&form, "1-1")->text, "Monday, 5 January 2026, 0:00 (Japan)");
-    assert_text(form.to, "監督官庁 or 委員会"); // no English name was given
+    assert_text(form.to, "監督官庁 (not certain yet), 委員会 (not certain yet)"); // no English name was given
 }
 
 static void texts_with_facts(void **state) {
@@ -68,7 +70,7 @@ static void texts_with_facts(void **state) {
     item_is(*state, binding, "{\"what.people\":10,\"what.numbers\":3}", ITEM_FILLED, "10人（うち3）");
     item_is(*state, binding, "{\"what.numbers\":3}", ITEM_FILLED, "まだわからない（うち3）");
     item_is(*state, binding, "{}", ITEM_UNKNOWN, "");
-    item_is(*state, "fill \"別紙のとおり\"", "{}", ITEM_FILLED, "別紙のとおり");
+    item_is(*state, "fill \"別紙のとおり\"", "{}", ITEM_FIXED, "別紙のとおり"); // counted neither as filled nor as open
 }
 
 static void boxes(void **state) {
@@ -128,11 +130,48 @@ static void what_the_report_knows(void **state) {
 
 static void recipients_while_they_are_open(void **state) {
     FilledForm form = fill(*state, "    item 1 \"x\"\n      blank 2\n", "{\"what.spite\":true}");
-    assert_text(form.to, "監督官庁または委員会");
+    assert_text(form.to, "監督官庁（未定）、委員会（未定）");
     form = fill(*state, "    item 1 \"x\"\n      blank 2\n", "{\"what.spite\":true,\"who.kind\":\"person\"}");
     assert_text(form.to, "委員会");
     form = fill(*state, "    item 1 \"x\"\n      blank 2\n", "{\"what.spite\":false,\"what.people\":1}");
     assert_text(form.to, "");
+}
+
+// Two duties share a form: it goes to the recipients of both, each once, certain ones first.
+static void recipients_of_a_shared_form(void **state) {
+    static const char shared_law[] = "fact a.one yesno \"x\"\n  class statistic\nfact a.two yesno \"x\"\n  class statistic\n"
+                                     "fact a.three yesno \"x\"\n  class statistic\n"
+                                     "window w.a \"甲\"\n  for \"x\"\nwindow w.b \"乙\"\n  for \"x\"\n"
+                                     "window w.c \"丙\"\n  for \"x\"\n"
+                                     "duty d.one \"x\"\n  when a.one\n  to w.a when a.three\n  to w.b otherwise\n"
+                                     "  form a.form when maybe a.one\n"
+                                     "duty d.other \"x\"\n  when a.one\n  to w.c\n"
+                                     "duty d.two \"x\"\n  when a.two\n  to w.b and w.c\n  form a.form\n";
+    static const struct {
+        const char *facts, *to;
+    } cases[] = {
+        {"{\"a.one\":true,\"a.two\":false,\"a.three\":true}", "甲"}, // not d.other's, which has no form
+        {"{\"a.one\":true,\"a.two\":true,\"a.three\":true}", "甲、乙、丙"},
+        {"{\"a.one\":true,\"a.two\":true}", "乙、丙、甲（未定）"},
+        {"{\"a.one\":true,\"a.three\":true}", "甲"}, // what may apply is not told to those of what does
+        {"{\"a.one\":false}", ""},
+        {"{\"a.one\":false,\"a.two\":false}", ""},
+    };
+    Office *office =
+        office_of(*state, shared_law,
+                  "form a.form \"様式\"\n  from open\n  grade D\n" OPEN_TO "    item 1 \"x\"\n      fill report.to\n");
+    FillRequest request = request_of(STAGE_FIRST, LANG_JA);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        FilledForm form = office_fill(office, cases[i].facts, request);
+        assert_text(form.to, cases[i].to);
+        assert_text(item_of(&form, "1")->text, cases[i].to);
+    }
+    request.to = &office->book.windows.items[map_get(&office->book.window_index, STR("w.c"))];
+    FilledForm form = office_fill(office, cases[1].facts, request);
+    assert_text(form.to, "丙");
+    request.blank = true;
+    form = office_fill(office, cases[1].facts, request);
+    assert_text(form.to, "丙");
 }
 
 static const char guarded[] = "    item 1 \"x\"\n      fill what.people\n      when who.helper\n"
@@ -195,8 +234,50 @@ static void two_forms_ask_once(void **state) {
         fill(*state, "    item 1 \"x\"\n      fill who.kind\n    item 2 \"x\"\n      fill what.people\n", "{}"),
     };
     int facts[16];
-    uint32_t count = fill_ask(forms, 2, facts);
+    uint32_t needed, count = fill_ask(forms, 2, facts, &needed);
     assert_text(asked_of(*state, &office->book, facts, count), "what.at, who.kind, what.people");
+    assert_int_equal(needed, 0);
+}
+
+static void needed_items_are_asked_first(void **state) {
+    static const char items[] =
+        "    item 1 \"x\"\n      fill what.at\n    item 2 \"x\"\n      fill who.kind\n      need final\n"
+        "    item 3 \"x\"\n      fill what.people\n      need first\n"
+        "    item 4 \"x\"\n      blank 2\n      need first\n";
+    Office *office;
+    FilledForm forms[] = {
+        fill(*state, "    item 1 \"x\"\n      fill what.numbers\n", "{}"),
+        fill_with(*state, items, "{}", request_of(STAGE_FIRST, LANG_JA), &office),
+    };
+    int facts[16];
+    uint32_t needed, count = fill_ask(forms, 2, facts, &needed);
+    assert_text(asked_of(*state, &office->book, facts, count), "what.people, what.numbers, what.at, who.kind");
+    assert_int_equal(needed, 1);
+    assert_int_equal(forms[1].ask_needed, 1);
+    assert_int_equal(forms[1].needed, 1);
+    assert_true(item_of(&forms[1], "3")->needed);
+    assert_false(item_of(&forms[1], "2")->needed || item_of(&forms[1], "1")->needed);
+    assert_false(item_of(&forms[1], "4")->needed); // what is written by hand, nobody can see
+    FilledForm final = fill_with(*state, items, "{\"what.people\":3}", request_of(STAGE_FINAL, LANG_JA), &office);
+    assert_text(asked_of(*state, &office->book, final.ask, final.ask_count), "who.kind, what.at");
+    assert_int_equal(final.ask_needed, 1);
+    assert_false(item_of(&final, "3")->needed); // it is known
+}
+
+static void stages_in_the_words_of_the_recipient(void **state) {
+    static const char form[] = "form a.form \"x\"\n  from open\n  grade D\n  classes statistic\n"
+                               "  stages first \"速報\", follow, final \"詳報\"\n  section \"1\"\n"
+                               "    item 1 \"x\"\n      tick report.stage\n    item 2 \"x\"\n      fill report.stage\n";
+    Office *office = office_of(*state, law, form);
+    FilledForm final = office_fill(office, "{}", request_of(STAGE_FINAL, LANG_JA));
+    assert_text(ticks_of(*state, item_of(&final, "1")), "速報 [ ] 詳報 [x]"); // no box for a stage without a name
+    assert_text(item_of(&final, "2")->text, "詳報");
+    FilledForm follow = office_fill(office, "{}", request_of(STAGE_FOLLOW, LANG_JA));
+    assert_text(ticks_of(*state, item_of(&follow, "1")), "速報 [ ] 詳報 [ ]");
+    assert_int_equal(item_of(&follow, "1")->state, ITEM_UNKNOWN);
+    assert_text(item_of(&follow, "2")->text, "続報");
+    FilledForm english = office_fill(office, "{}", request_of(STAGE_FINAL, LANG_EN));
+    assert_text(item_of(&english, "2")->text, "final report");
 }
 
 static void what_changed_since(void **state) {
@@ -232,7 +313,8 @@ static void blank_forms(void **state) {
     FilledForm form = fill_with(*state,
                                 "    item 1 \"x\"\n      fill what.people\n    item 2 \"x\"\n      tick what.spite\n"
                                 "    item 3 \"x\"\n      tick few, many of d.leak\n    item 4 \"x\"\n      blank 3\n"
-                                "    item 5 \"x\"\n      fill who.kind\n      when who.helper\n",
+                                "    item 5 \"x\"\n      fill who.kind\n      when who.helper\n"
+                                "    item 6 \"x\"\n      fill \"別紙のとおり\"\n",
                                 "{\"what.people\":2000,\"what.spite\":true,\"who.helper\":false}", request, &office);
     assert_true(form.blank);
     assert_text(item_of(&form, "1")->text, "");
@@ -240,6 +322,7 @@ static void blank_forms(void **state) {
     assert_text(ticks_of(*state, item_of(&form, "3")), "悪意 [?] 千人をこえる [?]");
     assert_int_equal(item_of(&form, "4")->state, ITEM_HAND);
     assert_int_equal(item_of(&form, "5")->state, ITEM_UNKNOWN);
+    assert_text(item_of(&form, "6")->text, "別紙のとおり"); // the form's own words stay
     assert_int_equal(form.filled, 0);
     assert_int_equal(form.ask_count, 0);
     assert_text(form.to, "");
@@ -326,6 +409,38 @@ static void nothing_of_a_class_that_may_not_enter(void **state) {
     }
 }
 
+// Conditions, labels and recipients tell what they were decided by: without its class, every answer gives the same form.
+static void nothing_is_decided_by_what_may_not_enter(void **state) {
+    static const char form[] = "form a.form \"x\"\n  duty d.leak\n  from open\n  grade D\n  classes identity\n"
+                               "  stages first, follow\n  section \"1\"\n    item 1 \"x\"\n      fill who.name\n"
+                               "      when what.people > 10\n    item 2 \"x\"\n      tick few, many of d.leak\n"
+                               "    item 3 \"x\"\n      blank 2\n      when applies d.leak\n"
+                               "    item 4 \"x\"\n      fill report.to\n";
+    static const char *const facts[] = {
+        "{\"who.name\":\"甲\"}",
+        "{\"who.name\":\"甲\",\"what.people\":3,\"what.spite\":false}",
+        "{\"who.name\":\"甲\",\"what.people\":3000,\"what.spite\":true,\"who.kind\":\"person\"}",
+        "{\"who.name\":\"甲\",\"who.helper\":true,\"what.kinds\":[\"theft\"]}",
+    };
+    Office *office = office_of(*state, law, form);
+    FillRequest request = request_of(STAGE_FIRST, LANG_JA);
+    FilledForm first = office_fill(office, facts[0], request);
+    assert_text(item_of(&first, "1")->text, "甲");
+    for (size_t i = 1; i < sizeof facts / sizeof *facts; i++) {
+        request.previous = i % 2 ? office_decide(office, facts[i - 1]) : NULL;
+        FilledForm other = office_fill(office, facts[i], request);
+        assert_text(other.to, str_c(*state, first.to));
+        assert_int_equal(other.ask_count, first.ask_count);
+        for (uint32_t n = 0; n < first.sections[0].item_count; n++) {
+            const FilledItem *a = &first.sections[0].items[n], *b = &other.sections[0].items[n];
+            assert_int_equal(a->state, b->state);
+            assert_text(b->text, str_c(*state, a->text));
+            assert_text(ticks_of(*state, b), str_c(*state, ticks_of(*state, a)));
+            assert_false(b->changed);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(values_in_words),
@@ -336,13 +451,17 @@ int main(void) {
         ARENA_TEST(rows_of_a_list),
         ARENA_TEST(what_the_report_knows),
         ARENA_TEST(recipients_while_they_are_open),
+        ARENA_TEST(recipients_of_a_shared_form),
         ARENA_TEST(an_item_that_does_not_apply),
         ARENA_TEST(stages_and_days_of_items),
         ARENA_TEST(what_is_still_to_ask),
         ARENA_TEST(two_forms_ask_once),
+        ARENA_TEST(needed_items_are_asked_first),
+        ARENA_TEST(stages_in_the_words_of_the_recipient),
         ARENA_TEST(what_changed_since),
         ARENA_TEST(blank_forms),
         ARENA_TEST(nothing_of_a_class_that_may_not_enter),
+        ARENA_TEST(nothing_is_decided_by_what_may_not_enter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

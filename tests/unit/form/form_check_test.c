@@ -6,6 +6,14 @@ static const char law[] = "fact who.name text \"x\"\n  class identity\n  text op
                           "fact who.helper yesno \"x\"\n  class statistic\n"
                           "fact who.kinds set \"x\"\n  class statistic\n  value a \"一二三四五\"\n  value b \"六七八九十\"\n"
                           "fact what.people count \"x\"\n  class statistic\n"
+                          "fact who.secret yesno \"x\"\n  class technical\n"
+                          "fact who.derived yesno \"x\"\n  class statistic\n  derive yes when who.secret\n"
+                          "define named \"x\"\n  when who.secret\n"
+                          "window w.a \"x\"\n  for \"x\"\nwindow w.b \"x\"\n  for \"x\"\n"
+                          "duty d.plain \"x\"\n  when who.helper\n  to w.a\n"
+                          "duty d.secret \"x\"\n  when any of\n    open: who.helper\n    closed: named\n"
+                          "  to w.a when named\n  to w.b otherwise\n  form b.form\n"
+                          "  label open \"x\"\n  label closed \"x\"\n"
                           "source s.law \"x\"\n";
 
 #define NAMED "form a.form \"様式\"\n"
@@ -13,6 +21,9 @@ static const char law[] = "fact who.name text \"x\"\n  class identity\n  text op
 #define CLASSES "  classes identity, statistic\n"
 #define STAGES "  stages first, final\n"
 #define GRADE "  grade B\n  source s.law\n"
+#define OPEN "  from open\n" CLASSES STAGES GRADE
+#define OTHER "form b.form \"様式\"\n"
+#define ADDRESSED OTHER OPEN "  to w.a\n"
 #define HEAD DATED CLASSES STAGES GRADE "  section \"1\"\n"
 #define ITEM HEAD "    item 1 \"x\"\n"
 #define FILL "      fill what.people\n"
@@ -54,6 +65,13 @@ static void each_fault(void **state) {
         {HEAD "    item 1 \"x\" until 2025-09-30\n" FILL, MSG_FORM_DAYS_NEVER, 8, NULL},
         {HEAD "    item 1 \"x\" from 2026-10-01\n" FILL, MSG_FORM_DAYS_NEVER, 8, NULL},
         {ITEM FILL "      when who.helper from 2026-10-01\n", MSG_FORM_DAYS_NEVER, 10, NULL},
+        {ADDRESSED BODY "      when who.secret\n", MSG_FORM_READS, 11, "who.secret"},
+        {ADDRESSED BODY "      when any of\n        who.helper\n        named\n", MSG_FORM_READS, 11, NULL},
+        {ADDRESSED BODY "      when who.derived\n", MSG_FORM_READS, 11, "who.derived"},
+        {ADDRESSED BODY "      when applies d.secret\n", MSG_FORM_READS, 11, NULL},
+        {ADDRESSED "  section \"1\"\n    item 1 \"x\"\n      tick open, closed of d.secret\n", MSG_FORM_READS, 10, NULL},
+        {OTHER OPEN BODY, MSG_FORM_READS_TO, 1, NULL},
+        {ADDRESSED "  duty d.plain\n" BODY, MSG_FORM_NOT_OFFERED, 8, "d.plain"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         finding_is(*state, checked(*state, wrong[i].text), wrong[i].msg, wrong[i].line, wrong[i].under);
@@ -68,6 +86,8 @@ static void nothing_wrong(void **state) {
         HEAD "    item 1 \"x\" until 2025-10-01\n" FILL "    item 1 \"y\" from 2025-10-02\n" FILL,
         ITEM FILL "      stage first\n    item 1 \"y\"\n" FILL "      stage final\n",
         NAMED "  from open\n" CLASSES STAGES "  grade D\n" BODY,
+        ADDRESSED "  duty d.secret\n" BODY "      when applies d.plain\n",
+        ADDRESSED "  section \"1\"\n    item 1 \"x\"\n      tick open of d.secret\n",
     };
     for (size_t i = 0; i < sizeof right / sizeof *right; i++) assert_clean(*state, checked(*state, right[i]));
 }

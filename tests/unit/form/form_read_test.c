@@ -58,6 +58,19 @@ static void a_whole_form(void **state) {
     assert_int_equal(items[1].lines, 4);
 }
 
+static void stages_with_names(void **state) {
+    Office *office =
+        office_of(*state, law,
+                  HEAD "  from open\n  classes statistic\n  stages first \"速報\", follow, final \"詳報\"\n  grade D\n"
+                       "  section \"1\"\n    item 1 \"x\"\n      fill what.people\n      stage final\n");
+    const Form *form = &office->forms.items[0];
+    assert_int_equal(form->stages, 1u << STAGE_FIRST | 1u << STAGE_FOLLOW | 1u << STAGE_FINAL);
+    assert_text(form->stage_names[STAGE_FIRST], "速報");
+    assert_text(form->stage_names[STAGE_FOLLOW], "");
+    assert_text(form->stage_names[STAGE_FINAL], "詳報");
+    assert_true(form_names_stages(form));
+}
+
 // The formatter keeps the numbers of items as they are.
 static void numbers_stay(void **state) {
     Diags diags = diags_make(*state);
@@ -149,11 +162,8 @@ static void report_is_nobodys_fact(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(a_whole_form),
-        ARENA_TEST(numbers_stay),
-        ARENA_TEST(versions_by_day),
-        ARENA_TEST(wrong_lines),
-        ARENA_TEST(the_file_is_named_after_its_form),
+        ARENA_TEST(a_whole_form),           ARENA_TEST(stages_with_names), ARENA_TEST(numbers_stay),
+        ARENA_TEST(versions_by_day),        ARENA_TEST(wrong_lines),       ARENA_TEST(the_file_is_named_after_its_form),
         ARENA_TEST(report_is_nobodys_fact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,64 @@
+// Whom a form is for: as printed on it, as asked for, or else whoever its duties are owed to. A form that several duties share
+// goes to those of every duty that applies, and a recipient that is not certain is marked as such.
+#include "base/words.h"
+#include "form/filler.h"
+
+enum { RECIPIENT_BYTES = 64 << 10 };
+
+typedef struct Recipients {
+    const Book *book;
+    Lang lang;
+    bool *told; // windows that stand there already
+    Buf words;
+} Recipients;
+
+static void add(Recipients *recipients, const int *windows, uint32_t count, bool certain) {
+    Arena *arena = recipients->words.arena;
+    for (uint32_t i = 0; i < count; i++) {
+        if (recipients->told[windows[i]]) continue;
+        recipients->told[windows[i]] = true;
+        Str name = text_in(&recipients->book->windows.items[windows[i]].title, recipients->lang);
+        if (recipients->words.len > 0) buf_put(&recipients->words, word(recipients->lang, MSG_VALUE_COMMA));
+        if (certain)
+            buf_put(&recipients->words, name);
+        else
+            buf_word(&recipients->words, recipients->lang, MSG_FORM_NOT_CERTAIN, str_copy(arena, name), (Str){0}, (Str){0});
+    }
+}
+
+// Whether the form is this duty's, or one of those it offers now.
+static bool duty_offers(const Form *form, const DutyResult *result) {
+    if (form->duty >= 0 && result->duty == (uint32_t)form->duty) return true;
+    for (uint32_t i = 0; i < result->form_count; i++)
+        if (str_eq(result->forms[i]->form, form->id)) return true;
+    return false;
+}
+
+// Certain ones first.
+static void add_duties(Recipients *recipients, const Form *form, const Decision *decision, Status status) {
+    for (int certain = 1; certain >= 0; certain--) {
+        for (uint32_t i = 0; i < decision->duty_count; i++) {
+            const DutyResult *result = &decision->duties[i];
+            if (result->status != status || !duty_offers(form, result)) continue;
+            if (certain)
+                add(recipients, result->windows, result->window_count, true);
+            else
+                add(recipients, result->possible, result->possible_count, false);
+        }
+    }
+}
+
+Str fill_recipients(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request) {
+    const Book *book = decision->question.book;
+    Recipients recipients = {book, request->lang, NEW_ARRAY(arena, bool, book->windows.count + 1),
+                             buf_make(arena, RECIPIENT_BYTES)};
+    if (request->to) {
+        buf_put(&recipients.words, text_in(&request->to->title, request->lang));
+    } else if (form->to >= 0) {
+        add(&recipients, &form->to, 1, true);
+    } else if (!request->blank) {
+        add_duties(&recipients, form, decision, STATUS_APPLIES);
+        if (recipients.words.len == 0 && form->duty >= 0) add_duties(&recipients, form, decision, STATUS_MAY);
+    }
+    return buf_str(&recipients.words);
+}
