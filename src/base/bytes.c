@@ -29,6 +29,10 @@ ByteWriter bytes_writer(Arena *arena, size_t ceiling) {
     return (ByteWriter){.arena = arena, .ceiling = ceiling};
 }
 
+ByteWriter bytes_writer_in(unsigned char *room, size_t ceiling) {
+    return (ByteWriter){.ptr = room, .room = ceiling, .ceiling = ceiling};
+}
+
 unsigned char *bytes_put_room(ByteWriter *writer, size_t len) {
     if (writer->overflowed || len > writer->ceiling - writer->len) {
         writer->overflowed = true;

@@ -26,6 +26,7 @@ typedef struct ByteWriter {
 } ByteWriter;
 
 ByteWriter bytes_writer(Arena *arena, size_t ceiling);
+ByteWriter bytes_writer_in(unsigned char *room, size_t ceiling); // writes there, takes no memory
 void bytes_put_u8(ByteWriter *writer, uint8_t value);
 void bytes_put_u16(ByteWriter *writer, uint16_t value);
 void bytes_put_u32(ByteWriter *writer, uint32_t value);

@@ -21,5 +21,6 @@ enum {
     LIMIT_TEXT_ANSWER = 64 << 10,    // one text answer
     LIMIT_PRINT_PAGES = 1000,        // pages of one printed form
     LIMIT_PRINT_BYTES = 64 << 20,    // one printed form
+    LIMIT_KEY_LIST_BYTES = 4 << 20,  // a signed key list
     LIMIT_TEXT_CHARACTERS = 16000,   // the most that a pack may allow for one
 };

@@ -3,10 +3,12 @@
 // is withheld from some windows. docs/formats.md says every byte.
 //
 //   filing = core, halves       core: what the vault keeps     halves: what the keeper alone opens, kept and destroyed apart
-//   core   = u8 version 1, u32 length of the core, hash of the halves, header, views, window parts, copies, letters, evidence
+//   core   = u8 version 1, u32 length of what follows of the core, hash of the halves, header, views, window parts, copies,
+//            letters, evidence
 //   object hash = BLAKE2b(DOMAIN_OBJECT, core): covers the halves by their hash; what a proof of filing is about
 #pragma once
 
+#include "base/clock.h"
 #include "seal/half.h"
 
 enum {
@@ -46,7 +48,7 @@ typedef struct FilingWindow {
 typedef struct FilingClock {
     unsigned window; // index
     Str stage;
-    int64_t due; // microseconds, UTC
+    Moment due;
 } FilingClock;
 
 typedef struct FilingEvidence {
@@ -55,7 +57,7 @@ typedef struct FilingEvidence {
     Hash sealed; // evidence_hash of the sealed bytes
 } FilingEvidence;
 
-// All that stands in the clear.
+// All that stands in the clear. Names are visible ASCII of 1 to 64 characters.
 typedef struct FilingHead {
     Id report, office;
     Hash key_list;

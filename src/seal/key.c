@@ -26,32 +26,83 @@ static void sign_grow(const Grain *grain, SignPublic *public, SignSecret *secret
     (void)status;
 }
 
-#define GROW_BOX(Kind, name)                                                                                                   \
-    Kind##Pair key_##name(const Grain *grain) {                                                                                \
-        Kind##Pair pair;                                                                                                       \
-        box_grow(grain, &pair.public.box, &pair.secret.box);                                                                   \
-        return pair;                                                                                                           \
-    }
-#define GROW_SIGN(Kind, name)                                                                                                  \
-    Kind##Pair key_##name(const Grain *grain) {                                                                                \
-        Kind##Pair pair;                                                                                                       \
-        sign_grow(grain, &pair.public.sign, &pair.secret.sign);                                                                \
-        return pair;                                                                                                           \
-    }
+WindowPair key_window(const Grain *grain) {
+    WindowPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
 
-GROW_BOX(Window, window)
-GROW_BOX(Keeper, keeper)
-GROW_BOX(Statistics, statistics)
-GROW_BOX(Analyst, analyst)
-GROW_BOX(Courier, courier)
-GROW_BOX(Reply, reply)
-GROW_BOX(Session, session)
-GROW_BOX(Inspector, inspector)
-GROW_BOX(RecoveryWindows, recovery_windows)
-GROW_BOX(RecoveryKeeper, recovery_keeper)
-GROW_SIGN(Root, root)
-GROW_SIGN(Receipt, receipt)
-GROW_SIGN(Ledger, ledger)
+KeeperPair key_keeper(const Grain *grain) {
+    KeeperPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+StatisticsPair key_statistics(const Grain *grain) {
+    StatisticsPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+AnalystPair key_analyst(const Grain *grain) {
+    AnalystPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+CourierPair key_courier(const Grain *grain) {
+    CourierPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+ReplyPair key_reply(const Grain *grain) {
+    ReplyPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+SessionPair key_session(const Grain *grain) {
+    SessionPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+InspectorPair key_inspector(const Grain *grain) {
+    InspectorPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+RecoveryWindowsPair key_recovery_windows(const Grain *grain) {
+    RecoveryWindowsPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+RecoveryKeeperPair key_recovery_keeper(const Grain *grain) {
+    RecoveryKeeperPair pair;
+    box_grow(grain, &pair.public.box, &pair.secret.box);
+    return pair;
+}
+
+RootPair key_root(const Grain *grain) {
+    RootPair pair;
+    sign_grow(grain, &pair.public.sign, &pair.secret.sign);
+    return pair;
+}
+
+ReceiptPair key_receipt(const Grain *grain) {
+    ReceiptPair pair;
+    sign_grow(grain, &pair.public.sign, &pair.secret.sign);
+    return pair;
+}
+
+LedgerPair key_ledger(const Grain *grain) {
+    LedgerPair pair;
+    sign_grow(grain, &pair.public.sign, &pair.secret.sign);
+    return pair;
+}
 
 OfficerPair key_officer(const Grain *grain) {
     Hash sign = hash_keyed(DOMAIN_SIGN_SIDE, BYTES_OF(grain->bytes), (Bytes){0});

@@ -2,6 +2,7 @@
 // list and the root key, nothing else. A list is replaced only by one that follows it.
 #pragma once
 
+#include "base/clock.h"
 #include "base/ident.h"
 #include "seal/key.h"
 
@@ -34,14 +35,14 @@ typedef struct KeyEntry {
     Str name; // of the window or the analyst; empty for what the office has only one of
     uint32_t epoch;
     unsigned char public[32];
-    int64_t since; // of this state; microseconds, UTC
+    Moment since; // of this state
 } KeyEntry;
 
 typedef struct KeyList {
     Id office;
     uint64_t serial; // from 1, never back
     KeyMode mode;
-    int64_t made_at;
+    Moment made_at;
     Hash previous; // hash of the list before; zero in the first
     RootPublic root;
     KeyEntry *entries; // by kind, name, epoch
@@ -60,6 +61,8 @@ MUST_CHECK Err keylist_claimed_root(Bytes bytes, RootPublic *out);
 // before it if the serial is the next one, and every key of `now` still there, unchanged, its state the same or further on.
 MUST_CHECK Err keylist_follows(const KeyList *now, const KeyList *next);
 
+// The key of that epoch, in whatever state; NULL if there is none.
+const KeyEntry *keylist_entry(const KeyList *list, KeyKind kind, Str name, uint32_t epoch);
 // `epoch` 0: the current one; it is set to what was found. ERR_INPUT: there is none.
 MUST_CHECK Err keylist_window(const KeyList *list, Str window, uint32_t *epoch, WindowPublic *out);
 MUST_CHECK Err keylist_analyst(const KeyList *list, Str name, uint32_t *epoch, AnalystPublic *out);

@@ -5,7 +5,6 @@
 
 #include "base/ident.h"
 #include "seal/box.h"
-#include "seal/stream.h"
 
 MUST_CHECK Err mailbox_item_seal(ByteWriter *out, Name mailbox, uint64_t number, ReplyPublic to, Bytes content,
                                  SealRandom random);

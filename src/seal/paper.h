@@ -7,10 +7,10 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
-enum { PAPER_LINE_BYTES = 12, PAPER_BYTES_MOST = 12 * 31 };
+enum { PAPER_LINE_SIGNS = 20, PAPER_LINES_MOST = 31 };
 
-// All lines, each with its end.
+// All lines, each with its end. At most 384 bytes.
 Str paper_text(Arena *arena, Bytes bytes);
-// One typed line (1 for the first), with or without its number. ERR_INPUT: a slip. At the last line `len` is less than
-// PAPER_LINE_BYTES where the bytes end in it.
-MUST_CHECK Err paper_read(Arena *arena, Str typed, size_t *wrong_line, Bytes *out);
+// All lines as typed, with or without their numbers. ERR_INPUT: a slip, in `wrong_line` (from 1; 0: lines are missing or too
+// many).
+MUST_CHECK Err paper_read(Arena *arena, Str typed, Bytes *out, size_t *wrong_line);

@@ -5,9 +5,7 @@
 //           signature by the receipt key over all before (DOMAIN_PROOF)
 #pragma once
 
-#include "base/clock.h"
-#include "base/ident.h"
-#include "seal/key.h"
+#include "seal/keylist.h"
 
 enum { PROOF_SIZE = 1 + 16 + 16 + 32 + 8 + 4 + 64 };
 
@@ -21,7 +19,9 @@ typedef struct Proof {
 
 // Fills in the signature; all else is given.
 void proof_sign(Proof *proof, const ReceiptSecret *secret);
-MUST_CHECK Err proof_verify(const Proof *proof, ReceiptPublic public); // ERR_SEALED
+// ERR_SEALED: not signed by the receipt key of this epoch. ERR_REFUSED: of another office, no such epoch, or that key was
+// revoked before the time that the proof states.
+MUST_CHECK Err proof_verify(const Proof *proof, const KeyList *list);
 void proof_write(const Proof *proof, unsigned char out[PROOF_SIZE]);
 MUST_CHECK Err proof_read(Bytes bytes, Proof *out);
 // base64 of the bytes.
