@@ -53,10 +53,12 @@ static Err sized_box(ByteWriter *out, BoxPurpose purpose, BoxPublic to, Bytes pl
 }
 
 static Err keeper_half_put(Sealing *sealing, ByteWriter *out, unsigned view) {
-    KeeperHalf half = {.report = sealing->head.report, .view = view, .header = sealing->place};
-    for (size_t i = 0; i < sealing->head.window_count; i++) {
-        if (sealing->head.windows[i].view == view) {
-            half.windows[half.window_count++] = sealing->head.windows[i].id;
+    const FilingHead *head = &sealing->head;
+    KeeperHalf half = {
+        .report = head->report, .view = view, .header = sealing->place, .reply = head->reply, .mailbox = head->mailbox};
+    for (size_t i = 0; i < head->window_count; i++) {
+        if (head->windows[i].view == view) {
+            half.windows[half.window_count++] = head->windows[i].id;
         }
     }
     memcpy(half.bytes, sealing->halves[view].b, sizeof half.bytes);

@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-enum { KEEPER_MOST = 32 + 16 + 1 + 32 + 1 + HALF_WINDOWS_MOST * 256 };
+enum { KEEPER_MOST = 32 + 32 + 32 + 32 + 1 + HALF_WINDOWS_MOST * 256 };
 
 HalfPair half_split(const StreamKey *key, SealRandom random) {
     HalfPair halves;
@@ -54,6 +54,8 @@ Err half_seal_keeper(ByteWriter *out, KeeperPublic to, const KeeperHalf *half, S
     ByteWriter writer = bytes_writer_in(content, sizeof content);
     bytes_put(&writer, BYTES_OF(half->bytes));
     bytes_put(&writer, BYTES_OF(half->header.bytes));
+    bytes_put(&writer, BYTES_OF(half->reply.box.bytes));
+    bytes_put(&writer, BYTES_OF(half->mailbox.bytes));
     bytes_put_u8(&writer, (uint8_t)half->window_count);
     for (size_t i = 0; i < half->window_count; i++) {
         bytes_put_name(&writer, half->windows[i]);
@@ -78,6 +80,8 @@ Err half_open_keeper(Arena *arena, const KeeperPair *pair, Id report, unsigned v
     ByteReader reader = bytes_reader(content);
     bytes_take_into(&reader, out->bytes, sizeof out->bytes);
     bytes_take_into(&reader, out->header.bytes, sizeof out->header.bytes);
+    bytes_take_into(&reader, out->reply.box.bytes, sizeof out->reply.box.bytes);
+    bytes_take_into(&reader, out->mailbox.bytes, sizeof out->mailbox.bytes);
     out->window_count = bytes_take_u8(&reader);
     bool sound = out->window_count <= HALF_WINDOWS_MOST;
     for (size_t i = 0; sound && i < out->window_count; i++) {
