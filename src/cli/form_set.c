@@ -1,7 +1,7 @@
 // Chooses forms: one by --form whatever duties apply, else those of all duties that apply; blank without an incident: all.
 #include "cli/form_set.h"
 #include "base/words.h"
-#include "cli/filing.h"
+#include "cli/sending.h"
 #include "cli/session.h"
 
 enum { REPORT_STAGES = 1u << STAGE_FIRST | 1u << STAGE_FOLLOW | 1u << STAGE_FINAL };
@@ -12,7 +12,7 @@ typedef struct Choice {
     Decision decision, previous;
     bool has_previous, has_stage;
     Stage stage; // of --stage
-    Filing filing;
+    Sending sending;
     Str pack_words;
     FormSet *out;
 } Choice;
@@ -68,7 +68,7 @@ static bool choose_stage(const Choice *choice, const Form *form, Stage *out) {
         *out = first_of(form->stages);
         return true;
     }
-    bool follows = choice->has_previous || filing_follows(&choice->filing);
+    bool follows = choice->has_previous || sending_follows(&choice->sending);
     *out = choice->has_stage ? choice->stage : first_of(follows && later ? later : stages);
     return stages >> *out & 1;
 }
@@ -79,10 +79,10 @@ static void add_form(Choice *choice, const Form *form, Stage stage, bool alterna
     FillRequest request = {
         .stage = stage,
         .at = session->at,
-        .to = choice->filing.to,
-        .receipt = choice->filing.receipt,
-        .previous_receipt = choice->filing.previous_receipt,
-        .previous_at = choice->filing.previous_at,
+        .to = choice->sending.to,
+        .receipt = choice->sending.receipt,
+        .previous_receipt = choice->sending.previous_receipt,
+        .previous_at = choice->sending.previous_at,
         .previous = choice->has_previous ? &choice->previous : NULL,
         .blank = session_has(session, OPTION_BLANK),
         .pack = choice->pack_words,
@@ -164,7 +164,7 @@ bool form_set_fill(Session *session, const Pack *pack, FormSet *out) {
                      .alternative = NEW_ARRAY(session->arena, bool, pack->forms.count)};
     choice.pack_words =
         str_format(session->arena, "%.*s %.*s (%s)", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash);
-    if (!read_stage(&choice) || !filing_read(session, pack, &choice.filing) || !read_incidents(&choice)) return false;
+    if (!read_stage(&choice) || !sending_read(session, pack, &choice.sending) || !read_incidents(&choice)) return false;
     if (session_has(session, OPTION_FORM)) return add_chosen(&choice, str_from(session->values[OPTION_FORM]));
     if (session->argument_count == 0 && session_has(session, OPTION_BLANK))
         add_all(&choice);

@@ -1,5 +1,5 @@
 // Receipts belong to one recipient and one form, so they are refused where several forms are made at once.
-#include "cli/filing.h"
+#include "cli/sending.h"
 #include "base/utf8.h"
 #include "cli/session.h"
 #include "rule/prose.h"
@@ -51,7 +51,7 @@ static bool read_to(Session *session, const Pack *pack, const Window **out) {
     return false;
 }
 
-bool filing_read(Session *session, const Pack *pack, Filing *out) {
+bool sending_read(Session *session, const Pack *pack, Sending *out) {
     static const Option alone[] = {OPTION_TO, OPTION_RECEIPT, OPTION_PREVIOUS_RECEIPT, OPTION_PREVIOUS_AT};
     for (size_t i = 0; i < sizeof alone / sizeof *alone && !session_has(session, OPTION_FORM); i++) {
         if (!session_has(session, alone[i])) continue;
@@ -63,6 +63,6 @@ bool filing_read(Session *session, const Pack *pack, Filing *out) {
            read_previous_at(session, &out->previous_at);
 }
 
-bool filing_follows(const Filing *filing) {
-    return filing->previous_receipt.len > 0 || filing->previous_at != MOMENT_NONE;
+bool sending_follows(const Sending *sending) {
+    return sending->previous_receipt.len > 0 || sending->previous_at != MOMENT_NONE;
 }

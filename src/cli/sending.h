@@ -3,13 +3,13 @@
 
 #include "cli/command.h"
 
-typedef struct Filing {
+typedef struct Sending {
     const Window *to; // NULL: whoever the form and its duties name
     Str receipt, previous_receipt;
     Moment previous_at; // MOMENT_NONE: not stated
-} Filing;
+} Sending;
 
 // False after telling what is wrong.
-bool filing_read(Session *session, const Pack *pack, Filing *out);
+bool sending_read(Session *session, const Pack *pack, Sending *out);
 // Whether anything of a filing before this one was stated.
-bool filing_follows(const Filing *filing);
+bool sending_follows(const Sending *sending);
