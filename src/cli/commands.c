@@ -32,6 +32,12 @@ const OptionRow option_rows[OPTION_COUNT] = {
     [OPTION_PREVIOUS_RECEIPT] = {"--previous-receipt", "TEXT", MSG_OPTION_PREVIOUS_RECEIPT},
     [OPTION_PREVIOUS_AT] = {"--previous-at", "TIME", MSG_OPTION_PREVIOUS_AT},
     [OPTION_BLANK] = {"--blank", NULL, MSG_OPTION_BLANK},
+    [OPTION_TRUST] = {"--trust", "KEY", MSG_OPTION_TRUST},
+    [OPTION_WITNESS] = {"--witness", "KEY", MSG_OPTION_WITNESS},
+    [OPTION_STATE] = {"--state", "DIR", MSG_OPTION_STATE},
+    [OPTION_FIRST] = {"--first", NULL, MSG_OPTION_FIRST},
+    [OPTION_FROM] = {"--from", "SIZE", MSG_OPTION_FROM},
+    [OPTION_NAME] = {"--name", "NAME", MSG_OPTION_NAME},
     [OPTION_HELP] = {"--help", NULL, MSG_OPTION_HELP},
 };
 
@@ -58,6 +64,10 @@ const Command commands[] = {
      MSG_FMT_EXAMPLES},
     {"diff", command_diff, "PACK_A PACK_B", 2, 2, COMMON | WITH(OPTION_JSON) | WITH(OPTION_AT) | WITH(OPTION_CASES),
      MSG_DIFF_SUMMARY, MSG_DIFF_DETAILS, MSG_DIFF_EXAMPLES},
+    {"ledger", command_ledger, "verify|prove|witness ...", 1, 3,
+     COMMON | WITH(OPTION_JSON) | WITH(OPTION_TRUST) | WITH(OPTION_WITNESS) | WITH(OPTION_STATE) | WITH(OPTION_FIRST) |
+         WITH(OPTION_FROM) | WITH(OPTION_NAME),
+     MSG_LEDGER_SUMMARY, MSG_LEDGER_DETAILS, MSG_LEDGER_EXAMPLES},
     {"demo", command_demo, "", 0, 0, COMMON | WITH(OPTION_PACK), MSG_DEMO_SUMMARY, MSG_DEMO_DETAILS, MSG_DEMO_EXAMPLES},
     {"help", command_help, "[COMMAND]", 0, 1, COMMON, MSG_HELP_SUMMARY, MSG_HELP_DETAILS, MSG_HELP_EXAMPLES},
     {"manual", command_manual, "", 0, 0, COMMON, MSG_MANUAL_SUMMARY, MSG_MANUAL_DETAILS, MSG_MANUAL_EXAMPLES},

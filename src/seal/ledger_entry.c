@@ -1,7 +1,7 @@
 // Entries and what is sealed in them, byte by byte. Knows nothing of the file they stand in.
 #include "seal/ledger_entry.h"
 
-enum { ENTRY_VERSION = 1, INSIDE_VERSION = 1, INSIDE_MAX = 2048 };
+enum { ENTRY_VERSION = 1, INSIDE_VERSION = 1, NOTICE_VERSION = 1 };
 
 Id ledger_pseudonym(const unsigned char officer_salt[LEDGER_SALT_BYTES], Id officer) {
     Id pseudonym = {0};
@@ -32,6 +32,23 @@ Err ledger_inside_read(Bytes source, LedgerInside *out, LedgerEvent *event) {
     bool named = id_eq(event->officer, ledger_pseudonym(out->officer_salt, out->officer)) &&
                  id_eq(event->second, ledger_pseudonym(out->officer_salt, out->second));
     return named ? ERR_OK : ERR_INPUT;
+}
+
+void ledger_notice_write(ByteWriter *out, uint64_t index, const unsigned char salt[LEDGER_SALT_BYTES], Bytes event) {
+    ByteWriter shown = bytes_writer(out->arena, LEDGER_SHOWN_MAX);
+    ledger_shown_write(&shown, salt, event);
+    bytes_put_u8(out, NOTICE_VERSION);
+    bytes_put_u64(out, index);
+    bytes_put_sized(out, bytes_written(&shown));
+    out->overflowed |= shown.overflowed;
+}
+
+Err ledger_notice_read(Bytes source, uint64_t *index, Bytes *shown) {
+    ByteReader in = bytes_reader(source);
+    uint8_t version = bytes_take_u8(&in);
+    *index = bytes_take_u64(&in);
+    *shown = bytes_take_sized(&in, LEDGER_SHOWN_MAX);
+    return bytes_ended(&in) && version == NOTICE_VERSION ? ERR_OK : ERR_INPUT;
 }
 
 void ledger_entry_write(ByteWriter *out, const LedgerEntry *entry) {

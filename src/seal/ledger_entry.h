@@ -46,5 +46,9 @@ void ledger_inside_write(ByteWriter *out, const LedgerInside *inside);
 // Also checks that the pseudonyms in the event are those of the officers.
 MUST_CHECK Err ledger_inside_read(Bytes source, LedgerInside *out, LedgerEvent *event);
 
+// What is sealed to the victim: which leaf, and what it stands for (ledger_shown_write).
+void ledger_notice_write(ByteWriter *out, uint64_t index, const unsigned char salt[LEDGER_SALT_BYTES], Bytes event);
+MUST_CHECK Err ledger_notice_read(Bytes source, uint64_t *index, Bytes *shown);
+
 void ledger_entry_write(ByteWriter *out, const LedgerEntry *entry);
 MUST_CHECK Err ledger_entry_read(Bytes source, LedgerEntry *out);
