@@ -3,6 +3,7 @@
 #include "cli/ledger.h"
 #include "base/sys.h"
 #include "cli/commands.h"
+#include "seal/ledger_proof.h"
 #include "store/ledger_audit.h"
 
 static const Str nothing = {0};

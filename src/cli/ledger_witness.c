@@ -1,6 +1,7 @@
 // `todoke ledger witness`: cosigns the newest checkpoint of a ledger, or of a copy of its public files, if and only if its tree
 // continues the last one that this witness has cosigned. Key and memory of the witness lie in a folder of its own, on its own
 // machine. It never begins without a memory unless it is told that this is the first time.
+#include "base/code.h"
 #include "base/entropy.h"
 #include "base/sys.h"
 #include "cli/ledger.h"
@@ -11,7 +12,7 @@
 enum { KEY_FILE_MAX = 512 };
 
 static const Str nothing = {0};
-static const Str key_title = {"todoke witness key 1", 20};
+static const Str key_title = {"todoke.witness.key.1", 20};
 
 typedef struct Witness {
     NoteKey key;
