@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 
+#include <cairo-ft.h>
 #include <cairo-pdf.h>
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
@@ -24,6 +25,8 @@
     X(cairo_font_options_destroy)                                                                                              \
     X(cairo_font_options_set_hint_metrics)                                                                                     \
     X(cairo_font_options_set_hint_style)                                                                                       \
+    X(cairo_ft_scaled_font_lock_face)                                                                                          \
+    X(cairo_ft_scaled_font_unlock_face)                                                                                        \
     X(cairo_line_to)                                                                                                           \
     X(cairo_move_to)                                                                                                           \
     X(cairo_pdf_surface_add_outline)                                                                                           \
@@ -39,17 +42,25 @@
     X(cairo_surface_destroy)                                                                                                   \
     X(cairo_surface_finish)                                                                                                    \
     X(cairo_surface_status)                                                                                                    \
+    X(g_object_get_qdata)                                                                                                      \
+    X(g_object_set_qdata_full)                                                                                                 \
     X(g_object_unref)                                                                                                          \
     X(g_quark_from_static_string)                                                                                              \
     X(g_quark_try_string)                                                                                                      \
+    X(hb_font_get_variation_glyph)                                                                                             \
+    X(pango_attr_family_new)                                                                                                   \
     X(pango_attr_insert_hyphens_new)                                                                                           \
+    X(pango_attr_list_copy)                                                                                                    \
     X(pango_attr_list_insert)                                                                                                  \
     X(pango_attr_list_new)                                                                                                     \
     X(pango_attr_list_unref)                                                                                                   \
     X(pango_cairo_context_set_font_options)                                                                                    \
     X(pango_cairo_context_set_resolution)                                                                                      \
+    X(pango_cairo_font_get_scaled_font)                                                                                        \
     X(pango_cairo_font_map_get_default)                                                                                        \
+    X(pango_cairo_font_map_new)                                                                                                \
     X(pango_cairo_show_layout_line)                                                                                            \
+    X(pango_context_load_font)                                                                                                 \
     X(pango_context_set_base_dir)                                                                                              \
     X(pango_context_set_language)                                                                                              \
     X(pango_context_set_round_glyph_positions)                                                                                 \
@@ -58,10 +69,12 @@
     X(pango_font_description_new)                                                                                              \
     X(pango_font_description_set_absolute_size)                                                                                \
     X(pango_font_description_set_family_static)                                                                                \
+    X(pango_font_get_hb_font)                                                                                                  \
     X(pango_font_map_create_context)                                                                                           \
     X(pango_language_from_string)                                                                                              \
     X(pango_layout_get_extents)                                                                                                \
     X(pango_layout_get_lines_readonly)                                                                                         \
+    X(pango_layout_get_unknown_glyphs_count)                                                                                   \
     X(pango_layout_line_get_extents)                                                                                           \
     X(pango_layout_new)                                                                                                        \
     X(pango_layout_set_attributes)                                                                                             \

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "print/fonts.h"
 #include "print/paper.h"
+#include "print/variant.h"
 
 #define ASCENT 0.88 // of the em square of the font
 #define HAIR 0.5
@@ -21,6 +22,8 @@ typedef struct ShapeList {
 typedef struct Press {
     const Drawing *lib;
     Arena *arena;
+    FontSet fonts_used;
+    bool lacks; // signs that all fonts together may have
     PangoContext *context;
     PangoAttrList *attributes;
     PangoFontDescription *fonts[STYLE_COUNT];
@@ -28,6 +31,38 @@ typedef struct Press {
 } Press;
 
 // --- measuring -----------------------------------------------------------------------------------------------------------
+
+static bool has_variant(const Press *press, const char *family, const Variant *variant) {
+    const Drawing *lib = press->lib;
+    PangoFontDescription *wanted = lib->pango_font_description_new();
+    lib->pango_font_description_set_family_static(wanted, family);
+    PangoFont *font = lib->pango_context_load_font(press->context, wanted);
+    hb_codepoint_t glyph;
+    bool has =
+        font && lib->hb_font_get_variation_glyph(lib->pango_font_get_hb_font(font), variant->base, variant->selector, &glyph);
+    if (font) lib->g_object_unref(font);
+    lib->pango_font_description_free(wanted);
+    return has;
+}
+
+// Pairs that the ordinary font does not know are set in the one that does.
+static void choose_variants(Press *press, PangoLayout *layout, Str words) {
+    const Drawing *lib = press->lib;
+    PangoAttrList *attributes = NULL;
+    Variant variant;
+    for (size_t at = 0; variant_next(words, &at, &variant);) {
+        if (has_variant(press, FONT_FAMILY, &variant)) continue;
+        press->lacks = true;
+        if (!attributes) attributes = lib->pango_attr_list_copy(press->attributes);
+        PangoAttribute *family = lib->pango_attr_family_new(FONT_VARIANTS "," FONT_FAMILIES);
+        family->start_index = (guint)variant.from;
+        family->end_index = (guint)variant.to;
+        lib->pango_attr_list_insert(attributes, family);
+    }
+    if (!attributes) return;
+    lib->pango_layout_set_attributes(layout, attributes);
+    lib->pango_attr_list_unref(attributes);
+}
 
 static Shape read_lines(const Press *press, PangoLayout *layout, SetText *text) {
     GSList *lines = press->lib->pango_layout_get_lines_readonly(layout);
@@ -55,7 +90,9 @@ static void press_measure(void *at, SetText *text) {
     lib->pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     if (text->fit == FIT_ONE_LINE) lib->pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
     lib->pango_layout_set_text(layout, text->words.ptr ? text->words.ptr : "", (int)text->words.len);
+    choose_variants(press, layout, text->words);
     *shape = read_lines(press, layout, text);
+    press->lacks |= lib->pango_layout_get_unknown_glyphs_count(layout) > 0;
     PangoRectangle logical;
     lib->pango_layout_get_extents(layout, NULL, &logical);
     text->natural = (double)logical.width / PANGO_SCALE;
@@ -64,13 +101,15 @@ static void press_measure(void *at, SetText *text) {
 
 static Err press_open(Press *press) {
     const Drawing *lib = press->lib;
-    Err err = fonts_context(lib, &press->context);
+    Err err = fonts_open(lib, press->fonts_used);
     if (err) return err;
+    press->context = fonts_context(lib, press->fonts_used);
     press->attributes = lib->pango_attr_list_new();
     lib->pango_attr_list_insert(press->attributes, lib->pango_attr_insert_hyphens_new(FALSE));
     for (Style style = 0; style < STYLE_COUNT; style++) {
         press->fonts[style] = lib->pango_font_description_new();
-        lib->pango_font_description_set_family_static(press->fonts[style], FONT_FAMILY);
+        lib->pango_font_description_set_family_static(press->fonts[style],
+                                                      press->fonts_used == FONTS_ALL ? FONT_FAMILIES : FONT_FAMILY);
         lib->pango_font_description_set_absolute_size(press->fonts[style], page_styles[style].size * PANGO_SCALE);
     }
     return ERR_OK;
@@ -205,15 +244,23 @@ static Err press_print(const Press *press, const Paper *paper, Moment at, Str *o
     return bytes.overflowed ? ERR_TOO_BIG : drawn ? ERR_OK : ERR_IO;
 }
 
+static Err write_with(Press *press, const FilledForm *form, Str *out) {
+    Err err = press_open(press);
+    if (err) return err;
+    Measure measure = {press->arena, press_measure, press};
+    Paper paper = paper_lay(&measure, form);
+    bool again = press->lacks && press->fonts_used == FONTS_ORDINARY;
+    if (!again) err = press_print(press, &paper, form->at, out);
+    press_close(press);
+    return err;
+}
+
+// Which fonts are used depends on the form alone, never on what was printed before.
 Err pdf_write(Arena *arena, const FilledForm *form, Str *out) {
     Drawing lib;
     Err err = library_drawing(&lib);
-    Press press = {.lib = &lib, .arena = arena};
-    if (!err) err = press_open(&press);
     if (err) return err;
-    Measure measure = {arena, press_measure, &press};
-    Paper paper = paper_lay(&measure, form);
-    err = press_print(&press, &paper, form->at, out);
-    press_close(&press);
-    return err;
+    Press press = {.lib = &lib, .arena = arena}, rare = {.lib = &lib, .arena = arena, .fonts_used = FONTS_ALL};
+    err = write_with(&press, form, out);
+    return err || !press.lacks ? err : write_with(&rare, form, out);
 }

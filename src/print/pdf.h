@@ -1,5 +1,5 @@
-// A filled form as PDF: A4, Japanese line breaking, text that can be selected, the same bytes for the same form. Reads one font
-// file and nothing else; writes nothing but its answer.
+// A filled form as PDF: A4, Japanese line breaking, text that can be selected, the same bytes for the same form. Reads the
+// font files (fonts.h) and nothing else; writes nothing but its answer.
 #pragma once
 
 #include "base/err.h"

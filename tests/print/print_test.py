@@ -37,15 +37,18 @@ def check_pdf(folder):
     story = re.sub(r"→つづきは.*?何が起きたか1-1（つづき）", "", raw["long"], flags=re.S)
     check("pdf_long_story_is_whole", raw["long"].count("会社のパソコン") >= 150 and sentence * 10 in story, "a part is missing")
     check("pdf_300_rows", all(f"198.51.100.{i % 256}→203.0.113.{i // 2}:443" in raw["long"] for i in range(300)), "a row is missing")
-    check("pdf_rare_kanji", "髙橋・山﨑・" in raw["long"] and "𠮟る・神（\uFA19）" in raw["long"], "rare kanji")
+    check("pdf_rare_kanji", "髙橋・山﨑・" in raw["long"] and "𠮷田・𠮟る・神（\uFA19）・葛\U000E0100飾・辻\U000E0101・邉\U000E0101・邊" in raw["long"], "rare kanji")
+    check("pdf_emoji", "\U0001F600" in raw["long"], "emoji")
     check("pdf_turning_marks_seen", "[U+202E]000,1[U+202C]円" in raw["hostile"] and "\u202e" not in raw["hostile"], "direction")
     check("pdf_no_control", not re.search(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", text["hostile"]), "a control character came out")
     info = said("pdfinfo", f"{folder}/ordinary.pdf")
     check("pdf_title", re.search(r"^Title: +漏えい等報告書（個人データ）$", info, re.M), info)
     check("pdf_date", "Fri Nov 20 05:10:00 2026 UTC" in said("env", "TZ=UTC", "pdfinfo", f"{folder}/ordinary.pdf"), info)
     check("pdf_a4", "595.276 x 841.89 pts (A4)" in info, info)
-    fonts = said("pdffonts", f"{folder}/long.pdf").splitlines()[2:]
-    check("pdf_fonts", fonts and all("+IPAexGothic" in line and " yes yes yes " in line for line in fonts), fonts)
+    for name, wanted in (("ordinary", {"IPAexGothic"}), ("long", {"IPAexGothic", "HanaMinA", "Symbola"})):
+        fonts = said("pdffonts", f"{folder}/{name}.pdf").splitlines()[2:]
+        check(f"pdf_fonts_embedded {name}", fonts and all(" yes yes yes " in line for line in fonts), fonts)
+        check(f"pdf_fonts {name}", {line.split()[0].partition("+")[2] for line in fonts} == wanted, fonts)
 
 
 def cells(path):

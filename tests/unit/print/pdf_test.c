@@ -7,6 +7,10 @@
 #include "unit/print/print_forms.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define SLACK 0.6 // points: a stroke may stand out a little, as it does in any print
 
@@ -53,12 +57,20 @@ typedef struct Laid {
     Paper paper;
 } Laid;
 
-static void lay(Laid *laid, Arena *arena, const FilledForm *form) {
+static void lay_with(Laid *laid, Arena *arena, const FilledForm *form, FontSet fonts) {
     assert_int_equal(library_drawing(&laid->lib), ERR_OK);
-    laid->press = (Press){.lib = &laid->lib, .arena = arena};
+    laid->press = (Press){.lib = &laid->lib, .arena = arena, .fonts_used = fonts};
     assert_int_equal(press_open(&laid->press), ERR_OK);
     laid->measure = (Measure){arena, press_measure, &laid->press};
     laid->paper = paper_lay(&laid->measure, form);
+}
+
+// As pdf_write does it.
+static void lay(Laid *laid, Arena *arena, const FilledForm *form) {
+    lay_with(laid, arena, form, FONTS_ORDINARY);
+    if (!laid->press.lacks) return;
+    press_close(&laid->press);
+    lay_with(laid, arena, form, FONTS_ALL);
 }
 
 static void check_cells(const char *name, const CellList *cells, int pages) {
@@ -264,6 +276,69 @@ static void lines_break_as_japanese_does(void **state) {
     press_close(&press);
 }
 
+enum { SHARED_BYTES = 4 << 20 };
+
+// Opens all fonts, gives up the right to open files and prints; ends with the number of what failed.
+static int print_without_files(Arena *arena, const FilledForm *form, char *shared) {
+    Drawing lib;
+    Str out;
+    if (library_drawing(&lib) || fonts_open(&lib, FONTS_ALL)) return 1;
+    if (setrlimit(RLIMIT_NOFILE, &(struct rlimit){0, 0})) return 2;
+    if (pdf_write(arena, form, &out) || out.len > SHARED_BYTES) return 3;
+    memcpy(shared, out.ptr, out.len);
+    return 0;
+}
+
+// Comes before all that prints, so that nothing but fonts_open has opened the fonts.
+static void open_fonts_need_no_files(void **state) {
+    const FilledForm *form = long_form(*state);
+    char *shared = mmap(NULL, SHARED_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(shared, MAP_FAILED);
+    pid_t child = fork();
+    if (child == 0) _exit(print_without_files(*state, form, shared));
+    int status = -1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    Str out;
+    assert_int_equal(pdf_write(*state, form, &out), ERR_OK);
+    assert_true(out.len < SHARED_BYTES && memcmp(shared, out.ptr, out.len) == 0);
+    munmap(shared, SHARED_BYTES);
+}
+
+// Signs drawn as boxes with their number in this text, with these fonts.
+static int count_boxes(Arena *arena, const char *words, FontSet fonts) {
+    Drawing lib;
+    Press press = {.lib = &lib, .arena = arena, .fonts_used = fonts};
+    assert_int_equal(library_drawing(&lib), ERR_OK);
+    assert_int_equal(press_open(&press), ERR_OK);
+    Measure measure = {arena, press_measure, &press};
+    SetText *text = text_set(&measure, str_from(words), STYLE_ANSWER, 400, FIT_WRAP);
+    int count = lib.pango_layout_get_unknown_glyphs_count(((Shape *)text->shape)->layout);
+    assert_int_equal(press.lacks, count > 0 || strstr(words, "\xF3\xA0\x84"));
+    press_close(&press);
+    return count;
+}
+
+static void rare_signs_have_a_font(void **state) {
+    static const char *const names[] = {"\U00020BB7田", "\U0002B746", "\U00020010", "\U0001F600", "邉\U000E0101"};
+    assert_int_equal(count_boxes(*state, "髙橋・山﨑・氏名", FONTS_ORDINARY), 0);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_int_equal(count_boxes(*state, names[i], FONTS_ORDINARY), i < 4);
+        assert_int_equal(count_boxes(*state, names[i], FONTS_ALL), 0);
+    }
+    assert_int_equal(count_boxes(*state, "\U0010FFFD", FONTS_ALL), 1); // seen as a box, not dropped
+}
+
+// What was printed before leaves no trace.
+static void rare_signs_change_nothing_else(void **state) {
+    const FilledForm *form = ordinary_form(*state, LANG_JA);
+    Str before, rare, after;
+    assert_int_equal(pdf_write(*state, form, &before), ERR_OK);
+    assert_int_equal(pdf_write(*state, long_form(*state), &rare), ERR_OK);
+    assert_int_equal(pdf_write(*state, form, &after), ERR_OK);
+    assert_true(str_eq(before, after));
+}
+
 static void too_many_pages_are_refused(void **state) {
     Maker *maker = form_begin(*state, "長い", LANG_JA);
     form_section(maker, "1");
@@ -274,6 +349,9 @@ static void too_many_pages_are_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        ARENA_TEST(open_fonts_need_no_files),
+        ARENA_TEST(rare_signs_have_a_font),
+        ARENA_TEST(rare_signs_change_nothing_else),
         ARENA_TEST(same_form_same_bytes),
         ARENA_TEST(nothing_is_clipped),
         ARENA_TEST(nothing_is_lost),
