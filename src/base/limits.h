@@ -22,5 +22,6 @@ enum {
     LIMIT_PRINT_PAGES = 1000,        // pages of one printed form
     LIMIT_PRINT_BYTES = 64 << 20,    // one printed form
     LIMIT_KEY_LIST_BYTES = 4 << 20,  // a signed key list
+    LIMIT_FONT_BYTES = 256 << 20,    // a font file
     LIMIT_TEXT_CHARACTERS = 16000,   // the most that a pack may allow for one
 };

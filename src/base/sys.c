@@ -75,6 +75,23 @@ Err sys_read_file(Arena *arena, const char *path, size_t ceiling, Str *out) {
     return err;
 }
 
+Err sys_keep_file(const char *path, size_t ceiling, Str *out) {
+    struct stat facts;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return ERR_IO;
+    }
+    bool sized = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size > 0;
+    size_t len = sized ? (size_t)facts.st_size : 0;
+    void *copy = sized && len <= ceiling ? mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+    close(fd);
+    if (copy == MAP_FAILED) {
+        return len > ceiling ? ERR_TOO_BIG : ERR_IO;
+    }
+    *out = (Str){copy, len};
+    return ERR_OK;
+}
+
 typedef struct Paths {
     Str *items;
     size_t count, room;

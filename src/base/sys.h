@@ -10,6 +10,9 @@ void sys_memory_give(void *memory, size_t bytes);
 
 // The whole file, or standard input for "-". Over the ceiling: ERR_TOO_BIG, before reading more.
 MUST_CHECK Err sys_read_file(Arena *arena, const char *path, size_t ceiling, Str *out);
+// A copy of a file in memory, for as long as the process lives: what is changed in it changes no file. Only what is used is
+// read.
+MUST_CHECK Err sys_keep_file(const char *path, size_t ceiling, Str *out);
 // Regular files below `path`, as sorted paths relative to it; hidden names are left out, links are not followed.
 MUST_CHECK Err sys_list_tree(Arena *arena, const char *path, size_t ceiling, Str **out, size_t *count);
 // Written to a neighbour, synced, then renamed: a reader sees the old file or the whole new one.

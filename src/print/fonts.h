@@ -8,6 +8,7 @@
 
 typedef enum FontSet { FONTS_ORDINARY, FONTS_ALL } FontSet;
 
+#define FONT_FILE "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf"
 #define FONT_FAMILY "IPAexGothic"
 #define FONT_FAMILIES "IPAexGothic,HanaMinA,HanaMinB,Symbola"
 #define FONT_VARIANTS "HanaMinA" // has the variants that IPAex Gothic lacks

@@ -7,16 +7,21 @@
 
 #include <cairo-ft.h>
 #include <cairo-pdf.h>
+#include <fontconfig/fcfreetype.h>
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
 #include <xlsxwriter.h>
 
 #define DRAWING_FUNCTIONS(X)                                                                                                   \
+    X(FT_Init_FreeType)                                                                                                        \
+    X(FT_New_Memory_Face)                                                                                                      \
     X(FcConfigAppFontAddFile)                                                                                                  \
     X(FcConfigCreate)                                                                                                          \
     X(FcConfigDestroy)                                                                                                         \
+    X(FcConfigGetFonts)                                                                                                        \
     X(FcConfigSetCurrent)                                                                                                      \
+    X(FcPatternAddFTFace)                                                                                                      \
     X(cairo_close_path)                                                                                                        \
     X(cairo_create)                                                                                                            \
     X(cairo_destroy)                                                                                                           \

@@ -277,6 +277,24 @@ static void every_failure_of_reading_is_told(void **state) {
     assert_int_equal(n - 2, 4); // open, fstat, read, read to the end
 }
 
+static void a_kept_file_is_a_copy(void **state) {
+    Place *place = *state;
+    const char *path = path_in(place, "kept");
+    Str kept;
+    file_put(path, "text");
+    for (unsigned long n = 1; n <= 3; n++) { // open, fstat, mmap
+        fail_at(n);
+        assert_int_equal(sys_keep_file(path, 4, &kept), ERR_IO);
+    }
+    fail_at(0);
+    assert_int_equal(sys_keep_file(path, 3, &kept), ERR_TOO_BIG);
+    assert_int_equal(sys_keep_file(place->folder, 1 << 20, &kept), ERR_IO);
+    assert_int_equal(sys_keep_file(path, 4, &kept), ERR_OK);
+    memcpy((char *)kept.ptr, "n", 1);
+    assert_text(kept, "next");
+    assert_text(file_text(place, path), "text");
+}
+
 static void every_failure_of_listing_is_told(void **state) {
     Place *place = *state;
     tree_fill(place);
@@ -350,6 +368,7 @@ int main(void) {
         SYS_TEST(a_private_folder_leaves_nothing),
         SYS_TEST(every_failure_of_writing_leaves_the_old_or_the_new),
         SYS_TEST(every_failure_of_reading_is_told),
+        SYS_TEST(a_kept_file_is_a_copy),
         SYS_TEST(every_failure_of_listing_is_told),
         SYS_TEST(short_and_interrupted_calls_are_carried_on),
         SYS_TEST(memory_that_ends_is_told),
