@@ -4,6 +4,7 @@
 #include "cli/answer_text.h"
 #include "cli/commands.h"
 #include "render/ics.h"
+#include "rule/deadline.h"
 #include "rule/phrase.h"
 #include <sodium.h>
 
@@ -78,7 +79,10 @@ static void describe_clock(const Agenda *agenda, Buf *out, const StageResult *st
     if (!stage->certain) line(out, lang, MSG_ICS_EARLIEST, nothing, nothing);
     if (stage->latest != MOMENT_NONE) {
         phrase_day(&latest, day_of(stage->latest), lang);
-        line(out, lang, MSG_ICS_LATEST, buf_str(&latest), nothing);
+        Msg msg = deadline_is_doubtful(&stage->line->clock)   ? MSG_ICS_LATEST_DOUBT
+                  : stage->line->clock.kind == CLOCK_PROMPTLY ? MSG_ICS_LATEST_GUIDE
+                                                              : MSG_ICS_LATEST;
+        line(out, lang, msg, buf_str(&latest), nothing);
     }
     if (stage->line->tail.grade == GRADE_D) line(out, lang, MSG_ICS_UNVERIFIED, nothing, nothing);
 }

@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "cli/answer_text.h"
 #include "cli/window_text.h"
+#include "rule/deadline.h"
 #include "rule/explain.h"
 #include "rule/phrase.h"
 
@@ -49,6 +50,13 @@ static Str stage_words(const DutyResult *result, const StageResult *stage, Lang 
     return alone ? word(lang, MSG_ANSWER_WHEN) : phrase_stage(stage->stage, lang);
 }
 
+// What the law allows at most is said as firmly as it is known.
+static Msg latest_words(const ClockRule *clock) {
+    return deadline_is_doubtful(clock)     ? MSG_ANSWER_LATEST_DOUBT
+           : clock->kind == CLOCK_PROMPTLY ? MSG_ANSWER_LATEST_GUIDE
+                                           : MSG_ANSWER_LATEST;
+}
+
 static void print_stage(Session *session, const Book *book, const DutyResult *result, const StageResult *stage) {
     Buf clock = buf_make(session->arena, WORDS_BYTES);
     phrase_clock(&clock, book, &stage->line->clock, session->lang);
@@ -60,9 +68,11 @@ static void print_stage(Session *session, const Book *book, const DutyResult *re
     else
         buf_word(&session->out, session->lang, MSG_ANSWER_STAGE, name, moment_words(session, stage, stage->due),
                  buf_str(&clock));
-    if (stage->latest != MOMENT_NONE) say(session, MSG_ANSWER_LATEST, moment_words(session, stage, stage->latest), nothing);
+    bool doubtful = stage->latest != MOMENT_NONE && deadline_is_doubtful(&stage->line->clock);
+    if (stage->latest != MOMENT_NONE)
+        say(session, latest_words(&stage->line->clock), moment_words(session, stage, stage->latest), nothing);
     if (!stage->certain) say(session, MSG_ANSWER_EARLIEST, nothing, nothing);
-    if (stage->line->tail.grade == GRADE_D && stage->line->clock.kind != CLOCK_UNSTATED)
+    if (doubtful || (stage->line->tail.grade == GRADE_D && stage->line->clock.kind != CLOCK_UNSTATED))
         say(session, MSG_ANSWER_UNVERIFIED, nothing, nothing);
     buf_char(&session->out, '\n');
 }

@@ -58,3 +58,7 @@ Deadline deadline_compute(const ClockRule *clock, Moment start, const Calendar *
         return no_deadline;
     }
 }
+
+bool deadline_is_doubtful(const ClockRule *clock) {
+    return (clock->kind == CLOCK_DAYS || clock->kind == CLOCK_MONTHS) && clock->counting == COUNTING_IN_DOUBT;
+}

@@ -11,3 +11,5 @@ typedef struct Deadline {
 
 // `start`: MOMENT_NONE while it is not known. `calendar`: of the addressee; NULL: none is known, nothing moves.
 Deadline deadline_compute(const ClockRule *clock, Moment start, const Calendar *calendar);
+// Whether the law leaves open how its days are counted: then the latest date is one reading of it.
+bool deadline_is_doubtful(const ClockRule *clock);

@@ -6,6 +6,7 @@ tests/golden/forms is a fault, or is meant and looked at, and then kept with
 
 Every worked case of the pack is made into forms; of those whose papers are kept, there is one at least for every form. The
 name of the pack's text (a hash) is left out of the papers, and so is the style of the page."""
+import concurrent.futures
 import difflib
 import json
 import os
@@ -20,6 +21,7 @@ from driver import ROOT, folder, need, run_all, same  # its folder is named in o
 GOLDEN = f"{ROOT}/tests/golden/forms"
 MOST_BYTES = 2_000_000
 KINDS = {"pdf": "pdf.txt", "xlsx": "xlsx.txt", "html": "html"}
+BEGINS = {"pdf": b"%PDF-", "xlsx": b"PK", "html": b"<!DOCTYPE html>", "copy": b"<!DOCTYPE html>", "json": b'{"form":"', "txt": b""}
 RICH, BLANK = "rich", "blank"
 # Which papers of which case are kept. Forms that stand nowhere here are kept as made of the rich incident.
 KEPT = {
@@ -44,7 +46,6 @@ KEPT = {
     RICH: ["police.consultation"],
     BLANK: ["card.acquirer", "persons.notice", "police.consultation", "ppc.leak"],
 }
-KINDS = {"pdf": "pdf.txt", "xlsx": "xlsx.txt", "html": "html"}
 
 
 def written_pdf(content):
@@ -143,15 +144,38 @@ def compare(name, texts, golden):
     return test
 
 
+def forms_of_duties(source):
+    """What the duties that apply offer, by the answer of another command."""
+    done = run("duties", *source.arguments, "--at", source.at, "--json")
+    need(done.returncode == 0, source.id, done.stderr.decode())
+    return {form for duty in json.loads(done.stdout)["duties"] if duty["status"] == "applies" for form in duty["forms"]}
+
+
+def make_case(case_id, cases, place):
+    """Every form of every duty that applies, as every kind of file, each of them whole."""
+    source = Source(case_id, cases, place)
+    offered, files = forms_of_duties(source), 0
+    same(set(cases[case_id].forms) - offered, set(), case_id)
+    for kind, begins in BEGINS.items():
+        out = f"{place}/{case_id}-{kind}"
+        done = run("forms", *source.arguments, "--at", source.at, "--as", kind, "--json", "--output", out)
+        need(done.returncode == 0, case_id, kind, done.stderr.decode())
+        rows = json.loads(done.stdout)["files"]
+        same({row["form"] for row in rows}, offered, case_id, kind)
+        same(sorted(os.path.basename(row["file"]) for row in rows), sorted(os.listdir(out)), case_id, kind)
+        for row in rows:
+            with open(row["file"], "rb") as file:
+                need(file.read().startswith(begins), row["file"])
+        files += len(rows)
+        shutil.rmtree(out)
+    return files
+
+
 def all_cases(cases, place):
     def every_case_makes_its_forms():
-        for case_id, case in cases.items():
-            source = Source(case_id, cases, place)
-            done = run("forms", *source.arguments, "--at", case.at, "--as", "txt", "--json", "--output", f"{place}/{case_id}")
-            need(done.returncode == 0, case_id, done.stderr.decode())
-            made = {row["form"] for row in json.loads(done.stdout)["files"]}
-            same(set(case.forms) - made, set(), case_id)
-            same({name.removesuffix(".txt") for name in os.listdir(f"{place}/{case_id}")}, made, case_id)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            made = list(pool.map(lambda case_id: make_case(case_id, cases, place), cases))
+        need(len(made) > 100 and sum(made) > 1000, len(made), sum(made))
     return every_case_makes_its_forms
 
 

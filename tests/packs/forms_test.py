@@ -125,7 +125,7 @@ def items(form, incident, at=AT, stage=None):
 
 def stages_of(form):
     with open(f"{PACK}/forms/{form}.form", encoding="utf-8") as file:
-        stages = re.search(r"^  stages  (.*)$", file.read(), re.M).group(1).split(", ")
+        stages = re.sub(' "[^"]*"', "", re.search(r"^  stages  (.*)$", file.read(), re.M).group(1)).split(", ")
     return [stage if stage in ("first", "follow", "final") else None for stage in stages]
 
 
@@ -194,8 +194,8 @@ def every_fact_of_reports_is_on_a_form():
 
 # --- what is known ---------------------------------------------------------------------------------------------------------
 
-# What nobody can know before filing, or the windows themselves must say.
-NEVER_KNOWN = {"0-3", "0-4", "3", "4-2", "5"}
+# What nobody can know before filing, or the windows themselves must say; "(1)": a follow-up is neither of the two kinds of report.
+NEVER_KNOWN = {"0-3", "0-4", "3", "4-2", "5", "(1)"}
 
 
 def rich_incident_fills_everything():
@@ -238,6 +238,18 @@ def later_reports_have_more():
     same(sorted(set(final) - set(first)), ["0-3", "0-4"])
     same([tick["checked"] for tick in first["0-1"]["ticks"]], [True, False, False])
     same([tick["checked"] for tick in final["0-1"]["ticks"]], [False, False, True])
+
+
+def stages_are_named_as_the_law_does():
+    """The Capability Act and the accident rules call the second report a detailed one, the privacy rules a confirmed one."""
+    for form, number, last in (("crca.incident", "1", "詳報"), ("common.other", "(1)", "詳報・確報")):
+        for stage, ticked in (("first", "速報"), ("final", last)):
+            ticks = items(form, RICH, AT, stage)[number]["ticks"]
+            same([tick["text"] for tick in ticks], ["速報", last], form, stage)
+            same([tick["text"] for tick in ticks if tick["checked"]], [ticked], form, stage)
+    for form in ("crca.incident", "electricity.accident", "gas.accident", "telecom.secrecy"):
+        inside(paper(form, "txt", RICH, AT, "final"), "報告の段階: 詳報\n")
+    need("詳報" not in paper("ppc.leak", "txt", RICH, AT, "final").split("\n* ")[0])
 
 
 def stage_of_another_form_is_refused():
@@ -469,7 +481,8 @@ def marks_of_html_stay_text():
 
 if __name__ == "__main__":
     run_all([named_items_are_there, all_forms_are_named_there, every_fact_of_reports_is_on_a_form, rich_incident_fills_everything,
-             nothing_known_fills_nothing, coverage_counts_states, later_reports_have_more, stage_of_another_form_is_refused,
+             nothing_known_fills_nothing, coverage_counts_states, later_reports_have_more,
+             stages_are_named_as_the_law_does, stage_of_another_form_is_refused,
              common_forms_have_two_editions, form_before_its_day_is_refused, annex_stands_only_where_a_leak_may_be_reported,
              person_is_asked_as_a_person, sharing_block_follows_the_choice, classes_not_allowed_never_appear,
              classes_not_allowed_change_no_byte, class_taken_away_changes_no_byte, markers_would_be_seen,
