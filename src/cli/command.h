@@ -35,6 +35,10 @@ typedef enum Option {
     OPTION_FIRST,
     OPTION_FROM,
     OPTION_NAME,
+    OPTION_DATA,
+    OPTION_CONFIG,
+    OPTION_PUBLIC,
+    OPTION_DESK,
     OPTION_HELP,
     OPTION_COUNT,
 } Option;

@@ -38,6 +38,10 @@ const OptionRow option_rows[OPTION_COUNT] = {
     [OPTION_FIRST] = {"--first", NULL, MSG_OPTION_FIRST},
     [OPTION_FROM] = {"--from", "SIZE", MSG_OPTION_FROM},
     [OPTION_NAME] = {"--name", "NAME", MSG_OPTION_NAME},
+    [OPTION_DATA] = {"--data", "DIR", MSG_OPTION_DATA},
+    [OPTION_CONFIG] = {"--config", "FILE", MSG_OPTION_CONFIG},
+    [OPTION_PUBLIC] = {"--public", "ADDR:PORT", MSG_OPTION_PUBLIC},
+    [OPTION_DESK] = {"--desk", "ADDR:PORT", MSG_OPTION_DESK},
     [OPTION_HELP] = {"--help", NULL, MSG_OPTION_HELP},
 };
 
@@ -69,6 +73,9 @@ const Command commands[] = {
          WITH(OPTION_FROM) | WITH(OPTION_NAME),
      MSG_LEDGER_SUMMARY, MSG_LEDGER_DETAILS, MSG_LEDGER_EXAMPLES},
     {"demo", command_demo, "", 0, 0, COMMON | WITH(OPTION_PACK), MSG_DEMO_SUMMARY, MSG_DEMO_DETAILS, MSG_DEMO_EXAMPLES},
+    {"serve", command_serve, "", 0, 0,
+     COMMON | WITH(OPTION_CHECK) | WITH(OPTION_DATA) | WITH(OPTION_CONFIG) | WITH(OPTION_PUBLIC) | WITH(OPTION_DESK),
+     MSG_SERVE_SUMMARY, MSG_SERVE_DETAILS, MSG_SERVE_EXAMPLES},
     {"help", command_help, "[COMMAND]", 0, 1, COMMON, MSG_HELP_SUMMARY, MSG_HELP_DETAILS, MSG_HELP_EXAMPLES},
     {"manual", command_manual, "", 0, 0, COMMON, MSG_MANUAL_SUMMARY, MSG_MANUAL_DETAILS, MSG_MANUAL_EXAMPLES},
     {"completion", command_completion, "bash|zsh|fish", 1, 1, COMMON, MSG_COMPLETION_SUMMARY, MSG_COMPLETION_DETAILS,

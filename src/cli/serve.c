@@ -1,0 +1,92 @@
+// todoke serve: the config, the folder of the office, and then the supervisor until it is told to stop.
+#include "cli/commands.h"
+#include "cli/session.h"
+
+#include "base/limits.h"
+#include "base/sys.h"
+#include "role/roles.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { STANDARD_ERROR = 2 };
+
+static bool address_take(Session *session, Option option, Address *out) {
+    const char *value = session->values[option];
+    if (!value || address_read(str_from(value), out) == ERR_OK) return true;
+    session_say(session, MSG_SERVE_BAD_ADDRESS, str_from(value), (Str){0});
+    return false;
+}
+
+// File, then environment, then options: what is nearer to the hand wins.
+static bool config_take(Session *session, Config *config) {
+    const char *path = session->values[OPTION_CONFIG];
+    Diags diags = diags_make(session->arena);
+    Str source = {0};
+    *config = config_defaults();
+    if (path && sys_read_file(session->arena, path, LIMIT_CONFIG_BYTES, &source) != ERR_OK) {
+        session_say(session, MSG_SERVE_CONFIG_UNREADABLE, str_from(path), (Str){0});
+        return false;
+    }
+    Err err = config_read(str_from(path), source, config, &diags);
+    Err also = config_environment(session->arena, (const char *const *)environ, config, &diags);
+    session_tell(session, &diags);
+    if (err || also) return false;
+    if (session->values[OPTION_DATA]) config->data = str_from(session->values[OPTION_DATA]);
+    return address_take(session, OPTION_PUBLIC, &config->listen) && address_take(session, OPTION_DESK, &config->desk);
+}
+
+static bool data_open(Session *session, const Config *config, Str *out) {
+    char absolute[PATH_MAX];
+    const char *path = str_c(session->arena, config->data);
+    if (sys_make_folder(path) != ERR_OK || !realpath(path, absolute)) {
+        session_say(session, MSG_SERVE_WORLD, config->data, (Str){0});
+        return false;
+    }
+    *out = str_copy(session->arena, str_from(absolute));
+    return true;
+}
+
+static void serving_say(void *at) {
+    Session *session = at;
+    session_say(session, MSG_SERVE_READY, str_from(session->values[OPTION_DATA]), (Str){0});
+}
+
+static int serve_end(Session *session, Err err, SupervisorFault fault, Str data) {
+    static const Msg words[] = {[SUPERVISOR_FINE] = MSG_NONE,
+                                [SUPERVISOR_BUSY] = MSG_SERVE_BUSY,
+                                [SUPERVISOR_WORLD] = MSG_SERVE_WORLD,
+                                [SUPERVISOR_REFUSED] = MSG_SERVE_REFUSED};
+    if (fault != SUPERVISOR_FINE) session_say(session, words[fault], data, (Str){0});
+    if (err == ERR_OK) return EXIT_DONE;
+    return fault == SUPERVISOR_FINE ? EXIT_NO : EXIT_BAD;
+}
+
+int command_serve(Session *session) {
+    Config config;
+    Str data;
+    if (!config_take(session, &config)) return EXIT_BAD;
+    if (session_has(session, OPTION_CHECK)) {
+        session_say(session, MSG_SERVE_CONFIG_FINE, str_from(session->values[OPTION_CONFIG]), (Str){0});
+        return EXIT_DONE;
+    }
+    if (!data_open(session, &config, &data)) return EXIT_BAD;
+    if (session_has(session, OPTION_PUBLIC) || session_has(session, OPTION_DESK)) {
+        session_say(session, MSG_SERVE_NO_PAGES, (Str){0}, (Str){0});
+    }
+    session->values[OPTION_DATA] = data.ptr;
+    Clock clock = clock_system();
+    Log log = {STANDARD_ERROR, config.log_format == LOG_FORMAT_JSON, "supervisor", clock};
+    Supervision plan = {.config = &config,
+                        .data = data,
+                        .rows = role_rows,
+                        .row_count = role_row_count,
+                        .log = log,
+                        .clock = clock,
+                        .serving = serving_say,
+                        .at = session};
+    SupervisorFault fault = SUPERVISOR_FINE;
+    Err err = supervisor_run(session->arena, &plan, &fault);
+    return serve_end(session, err, fault, data);
+}

@@ -1,0 +1,32 @@
+// What every role of the office is given, and the roles themselves. A role is a process of its own: it opens its files and
+// keys, gives up all other rights, says that it is ready, and works until `quit` can be read or is closed; then it finishes
+// what it has accepted and returns its exit status.
+#pragma once
+
+#include "base/log.h"
+#include "role/config.h"
+
+typedef enum Role { ROLE_SPOOL, ROLE_REGISTRAR, ROLE_KEEPER, ROLE_PRINTER, ROLE_COUNT } Role;
+
+typedef struct RoleStart {
+    const Config *config;
+    const char *data; // folder of the office, absolute
+    int listener;     // unix socket; -1: nobody calls this role
+    int bell;         // eventfd: the spool rings it, the registrar waits for it
+    int quit;         // readable or at its end: stop
+    int ready;        // role_ready writes to it
+    const Log *log;
+    Clock clock;
+    Bytes passphrase; // of the keeper's key, for the keeper alone; empty: it is kept in another way
+} RoleStart;
+
+enum {
+    ROLE_DONE = 0,
+    ROLE_FAILED = 1,  // the world failed: starting again may help
+    ROLE_REFUSES = 2, // it must not run like this (keys, rights): starting again does not help
+};
+
+void role_ready(const RoleStart *start);
+// DATA/run/NAME.sock, where a role is called.
+Str role_socket(Arena *arena, Str data, Role role);
+const char *role_name(Role role);

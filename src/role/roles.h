@@ -1,0 +1,7 @@
+// The roles of an office in the order in which they are started.
+#pragma once
+
+#include "role/supervisor.h"
+
+extern const RoleRow role_rows[];
+extern const size_t role_row_count;
