@@ -20,6 +20,13 @@ def number(text):
     return int(text)
 
 
+def unbase(text):
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise Bad("base64")
+    return raw
+
+
 def blake(person, data, size=32, key=b""):
     return hashlib.blake2b(data, digest_size=size, key=key, person=person.encode().ljust(16, b"\0")).digest()
 
@@ -121,7 +128,7 @@ def key_text(name, kind, public):
 
 def key_parse(text):
     name, ident, material = text.strip().split("+", 2)
-    material = base64.b64decode(material, validate=True)
+    material = unbase(material)
     if key_id(name, material[0], material[1:]).hex() != ident:
         raise Bad("key id")
     return name, material[0], material[1:]
@@ -146,7 +153,7 @@ def note_verify(note, key):
         raise Bad("the last line has no end")
     for line in lines[:-1].split("\n"):
         mark, who, encoded = line.split(" ")
-        raw = base64.b64decode(encoded, validate=True)
+        raw = unbase(encoded)
         if mark != "\u2014" or who != name or raw[:4] != key_id(name, kind, public):
             continue
         message, seconds, signature = text.encode(), 0, raw[4:]
@@ -171,7 +178,7 @@ def checkpoint_verify(note, key):
     origin, size, root, _ = text.split("\n")
     if origin != key_parse(key)[0]:
         raise Bad("origin")
-    return number(size), base64.b64decode(root, validate=True)
+    return number(size), unbase(root)
 
 
 # --- events and proofs
@@ -228,8 +235,8 @@ def proof_verify(text, key):
     lines, checkpoint = path_parse(text)
     if lines[0] != "c2sp.org/tlog-proof@v1" or not lines[1].startswith("extra ") or not lines[2].startswith("index "):
         raise Bad("not a proof")
-    salt, event = shown_parse(base64.b64decode(lines[1][6:], validate=True))
-    index, path = number(lines[2][6:]), [base64.b64decode(line, validate=True) for line in lines[3:]]
+    salt, event = shown_parse(unbase(lines[1][6:]))
+    index, path = number(lines[2][6:]), [unbase(line) for line in lines[3:]]
     size, root = checkpoint_verify(checkpoint, key)
     if fold_inclusion(path, index, size, leaf_hash(commit(salt, event))) != root:
         raise Bad("leads to another head")
@@ -247,7 +254,7 @@ def growth_verify(text, key, old_head):
     lines, checkpoint = path_parse(text)
     if not lines[0].startswith("old "):
         raise Bad("not a proof of growth")
-    old, path = number(lines[0][4:]), [base64.b64decode(line, validate=True) for line in lines[1:]]
+    old, path = number(lines[0][4:]), [unbase(line) for line in lines[1:]]
     size, root = checkpoint_verify(checkpoint, key)
     was, now = fold_consistency(path, old, size, old_head)
     if was != old_head or (old and now != root):
