@@ -9,11 +9,6 @@ static bool tag_eq(LedgerTag a, LedgerTag b) {
     return memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0;
 }
 
-static bool tag_is_zero(LedgerTag tag) {
-    static const LedgerTag zero;
-    return tag_eq(tag, zero);
-}
-
 static LedgerTag tag_of(Domain domain, const OpeningSecret *secret, Bytes of) {
     LedgerTag tag;
     Hash hash = hash_keyed(domain, BYTES_OF(secret->bytes), of);
@@ -72,8 +67,9 @@ static void note_order(OpeningMemory *memory, LedgerTag order, Moment at) {
 
 void opening_remember(OpeningMemory *memory, const LedgerEntry *entry) {
     turn_day(memory, entry->at);
-    if (!tag_is_zero(entry->officer_tag)) count_use(memory, entry->officer_tag);
-    if (!tag_is_zero(entry->order_tag)) note_order(memory, entry->order_tag, entry->at);
+    if (entry->use != LEDGER_USE_OPENING) return;
+    count_use(memory, entry->who_tag);
+    note_order(memory, entry->what_tag, entry->at);
 }
 
 #define FRESH (OPENING_FRESH_MINUTES * MINUTE_MICROSECONDS)

@@ -55,8 +55,9 @@ void ledger_entry_write(ByteWriter *out, const LedgerEntry *entry) {
     bytes_put_u8(out, ENTRY_VERSION);
     bytes_put_u64(out, entry->index);
     bytes_put_u64(out, (uint64_t)entry->at);
-    bytes_put(out, BYTES_OF(entry->officer_tag.bytes));
-    bytes_put(out, BYTES_OF(entry->order_tag.bytes));
+    bytes_put_u8(out, (uint8_t)entry->use);
+    bytes_put(out, BYTES_OF(entry->who_tag.bytes));
+    bytes_put(out, BYTES_OF(entry->what_tag.bytes));
     bytes_put(out, BYTES_OF(entry->mailbox.bytes));
     bytes_put(out, BYTES_OF(entry->commitment.bytes));
     bytes_put_sized(out, entry->inspector_box);
@@ -67,11 +68,13 @@ Err ledger_entry_read(Bytes source, LedgerEntry *out) {
     ByteReader in = bytes_reader(source);
     uint8_t version = bytes_take_u8(&in);
     *out = (LedgerEntry){.index = bytes_take_u64(&in), .at = (Moment)bytes_take_u64(&in)};
-    bytes_take_into(&in, out->officer_tag.bytes, sizeof out->officer_tag.bytes);
-    bytes_take_into(&in, out->order_tag.bytes, sizeof out->order_tag.bytes);
+    uint8_t use = bytes_take_u8(&in);
+    out->use = (LedgerUse)use;
+    bytes_take_into(&in, out->who_tag.bytes, sizeof out->who_tag.bytes);
+    bytes_take_into(&in, out->what_tag.bytes, sizeof out->what_tag.bytes);
     bytes_take_into(&in, out->mailbox.bytes, sizeof out->mailbox.bytes);
     bytes_take_into(&in, out->commitment.bytes, sizeof out->commitment.bytes);
     out->inspector_box = bytes_take_sized(&in, LEDGER_BOX_MAX);
     out->victim_box = bytes_take_sized(&in, LEDGER_BOX_MAX);
-    return bytes_ended(&in) && version == ENTRY_VERSION ? ERR_OK : ERR_INPUT;
+    return bytes_ended(&in) && version == ENTRY_VERSION && use < LEDGER_USES ? ERR_OK : ERR_INPUT;
 }

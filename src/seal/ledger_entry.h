@@ -15,17 +15,25 @@ enum {
     LEDGER_ENTRY_MAX = 2 * LEDGER_BOX_MAX + 256, // an encoded entry
 };
 
-// A keyed hash under a key of the keeper: the same officer, or the same order, has the same tag.
+// What the keeper must know of an entry after a restart. Numbers are part of the format.
+typedef enum LedgerUse {
+    LEDGER_USE_NONE,
+    LEDGER_USE_OPENING, // who_tag: the officer whose day it counts for; what_tag: the order that was carried out
+    LEDGER_USE_GRANT,   // who_tag: the grant; what_tag: its newest statement
+    LEDGER_USES
+} LedgerUse;
+
+// A keyed hash under a key of the keeper: the same thing has the same tag.
 typedef struct LedgerTag {
     unsigned char bytes[LEDGER_TAG_BYTES];
 } LedgerTag;
 
 typedef struct LedgerEntry {
-    uint64_t index;        // of the leaf
-    Moment at;             // of the event
-    LedgerTag officer_tag; // whose quota it used; zeros: nobody's
-    LedgerTag order_tag;   // which order it carried out; zeros: none
-    Name mailbox;          // where the victim finds her copy; zeros: there is none
+    uint64_t index; // of the leaf
+    Moment at;      // of the event
+    LedgerUse use;
+    LedgerTag who_tag, what_tag; // zeros: nothing
+    Name mailbox;                // where the victim finds her copy; zeros: there is none
     MerkleHash commitment;
     Bytes inspector_box; // BOX_EVENT
     Bytes victim_box;    // BOX_EVENT_COPY; empty: there is none

@@ -2,7 +2,7 @@
 #include "seal/release.h"
 #include "base/utf8.h"
 
-enum { ORDER_VERSION = 1 };
+enum { ORDER_VERSION = 1, ANSWER_VERSION = 1 };
 
 void release_write(ByteWriter *out, const ReleaseOrder *order) {
     bytes_put_u8(out, ORDER_VERSION);
@@ -88,4 +88,40 @@ Err release_read(Arena *arena, Bytes source, SignedRelease *out) {
 bool release_is_signed(const SignedRelease *release, uint32_t which, OfficerSignPublic officer) {
     if (which >= release->signature_count) return false;
     return key_verify(DOMAIN_RELEASE, release->signed_bytes, release->signatures[which].signature, officer.sign) == ERR_OK;
+}
+
+// --- answers -----------------------------------------------------------------------------------------------------------
+
+Bytes release_context(Arena *arena, Id report, uint8_t view) {
+    ByteWriter context = bytes_writer(arena, sizeof report.bytes + 1);
+    bytes_put(&context, BYTES_OF(report.bytes));
+    bytes_put_u8(&context, view);
+    return bytes_written(&context);
+}
+
+void release_answer_write(ByteWriter *out, const ReleasedHalf *halves, uint32_t count) {
+    bytes_put_u8(out, ANSWER_VERSION);
+    bytes_put_u16(out, (uint16_t)count);
+    for (uint32_t i = 0; i < count; i++) {
+        bytes_put(out, BYTES_OF(halves[i].report.bytes));
+        bytes_put_u8(out, halves[i].view);
+        bytes_put_u64(out, halves[i].leaf);
+        bytes_put_sized(out, halves[i].box);
+    }
+}
+
+Err release_answer_read(Arena *arena, Bytes body, ReleasedHalf **out, uint32_t *count) {
+    ByteReader in = bytes_reader(body);
+    bool known = bytes_take_u8(&in) == ANSWER_VERSION;
+    *count = bytes_take_u16(&in);
+    if (in.broken || !known || *count > RELEASE_ITEMS_MAX) return ERR_INPUT;
+    *out = NEW_ARRAY(arena, ReleasedHalf, *count + 1);
+    for (uint32_t i = 0; i < *count; i++) {
+        ReleasedHalf *half = &(*out)[i];
+        bytes_take_into(&in, half->report.bytes, sizeof half->report.bytes);
+        half->view = bytes_take_u8(&in);
+        half->leaf = bytes_take_u64(&in);
+        half->box = bytes_take_sized(&in, BOX_KEY_SIZE);
+    }
+    return bytes_ended(&in) ? ERR_OK : ERR_INPUT;
 }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/ident.h"
+#include "seal/box.h"
 #include "seal/key.h"
 
 enum {
@@ -44,6 +45,20 @@ typedef struct SignedRelease {
     ReleaseSignature signatures[RELEASE_SIGNERS_MAX]; // the first asks, the second agrees
     uint32_t signature_count;
 } SignedRelease;
+
+// One half as it is released: sealed to the order's session (BOX_RELEASE), and which leaf of the ledger says so.
+typedef struct ReleasedHalf {
+    Id report;
+    uint8_t view;
+    uint64_t leaf;
+    Bytes box;
+} ReleasedHalf;
+
+// What the box is bound to.
+Bytes release_context(Arena *arena, Id report, uint8_t view);
+// The answer to an order: one half for each item, in its order.
+void release_answer_write(ByteWriter *out, const ReleasedHalf *halves, uint32_t count);
+MUST_CHECK Err release_answer_read(Arena *arena, Bytes body, ReleasedHalf **out, uint32_t *count);
 
 // The canonical bytes, for officers to sign.
 void release_write(ByteWriter *out, const ReleaseOrder *order);

@@ -2,6 +2,7 @@
 // again at opening where they are missing; they are written only after the sync, so that what they show was durable before.
 // Knows nothing of what an entry means.
 #include "store/ledger.h"
+#include "base/step.h"
 #include "store/ledger_rows.h"
 
 #include <errno.h>
@@ -61,7 +62,10 @@ static Err make_durable(Ledger *ledger, Bytes records) {
         if (errno == ENOSPC && ftruncate(ledger->entries, (off_t)ledger->end) == 0) return ERR_TOO_BIG;
         return ERR_IO;
     }
-    return fdatasync(ledger->entries) == 0 ? ERR_OK : ERR_IO;
+    step_reached(STEP_KEEPER_LEAF_WRITTEN);
+    if (fdatasync(ledger->entries) != 0) return ERR_IO;
+    step_reached(STEP_KEEPER_LEAF_SYNCED);
+    return ERR_OK;
 }
 
 static Err append_records(Ledger *ledger, Arena *scratch, LedgerEntry *entries, uint32_t count) {
@@ -85,6 +89,7 @@ Err ledger_append(Ledger *ledger, Arena *scratch, LedgerEntry *entries, uint32_t
     if (ledger->broken) return ERR_IO;
     Err err = append_records(ledger, scratch, entries, count);
     ledger->broken = err && err != ERR_TOO_BIG;
+    if (!err) step_reached(STEP_KEEPER_SIGNED);
     return err;
 }
 

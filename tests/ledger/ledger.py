@@ -277,7 +277,7 @@ def node_row(leaves):
 
 
 def entry_record(index, at, commitment, tag=bytes(16)):
-    content = (b"\1" + struct.pack("<Qq", index, at) + tag + bytes(16) + bytes(32) + commitment
+    content = (b"\1" + struct.pack("<Qq", index, at) + b"\0" + tag + bytes(16) + bytes(32) + commitment
                + struct.pack("<I", 5) + b"boxed" + struct.pack("<I", 0))
     return struct.pack("<I", len(content)) + blake("todoke.record", content)[:16] + content
 

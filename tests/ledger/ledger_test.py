@@ -94,7 +94,7 @@ def test_changed(base):
     status, out, err = run("verify", folder, "--json")
     answer = json.loads(out)
     check("a leaf that is not its entry's is named", (status, answer["verdict"], answer["leaf"]) == (1, "entry_wrong", 23), out + err)
-    status, answer, said = changed(base, "entry", "entries", 16 + 3 * 159 + 50)
+    status, answer, said = changed(base, "entry", "entries", 16 + 3 * 142 + 50)
     check("a damaged entry is named", status == 1 and answer["verdict"] == "entry_gone", said)
     folder = folder_of(base, "short", commitments_to(40))
     (folder / "leaves").write_bytes((folder / "leaves").read_bytes()[:32 * 30])

@@ -127,8 +127,9 @@ static void carry_out(Scene *scene, Asked asked) {
     SignedRelease release = release_of(scene->arena, asked);
     for (uint32_t i = 0; i < asked.count; i++) {
         LedgerEntry entry = {.at = scene->now,
-                             .officer_tag = opening_officer_tag(&scene->secret, id_of(asked.first)),
-                             .order_tag = opening_order_tag(&scene->secret, release.signed_bytes)};
+                             .use = LEDGER_USE_OPENING,
+                             .who_tag = opening_officer_tag(&scene->secret, id_of(asked.first)),
+                             .what_tag = opening_order_tag(&scene->secret, release.signed_bytes)};
         opening_remember(&scene->memory, &entry);
     }
 }
