@@ -32,7 +32,8 @@ typedef struct LedgerReader {
 LedgerReader ledger_reader(Arena *arena, int entries_file);
 // Goes on where another reading had come to.
 void ledger_reader_skip(LedgerReader *reader, uint64_t place, uint64_t index);
-// The next entry; what it refers to stays until the call after.
+// The next entry; what it refers to stays until the call after. While the ledger is being written, act only on entries that the
+// checkpoint covers (index < its size): those behind may not be durable yet.
 LedgerNext ledger_read_entry(LedgerReader *reader, LedgerEntry *out);
 
 // The public files of a ledger or of a copy of it.
