@@ -5,20 +5,19 @@
 
 // The same text for the same purpose for ever: a change of a format takes a new line, never a changed one.
 static const char personal[DOMAIN_COUNT][16] = {
-    [DOMAIN_HEADER] = "todoke.header",       [DOMAIN_HALVES] = "todoke.halves",
-    [DOMAIN_OBJECT] = "todoke.object",       [DOMAIN_BOX] = "todoke.box",
-    [DOMAIN_STREAM] = "todoke.stream",       [DOMAIN_EVIDENCE] = "todoke.evidence",
-    [DOMAIN_SEALED] = "todoke.sealed",       [DOMAIN_RECEIPT] = "todoke.receipt",
-    [DOMAIN_MAILBOX] = "todoke.mailbox",     [DOMAIN_REPLY] = "todoke.reply",
-    [DOMAIN_RETRY_NAME] = "todoke.retry.n",  [DOMAIN_RETRY_KEY] = "todoke.retry.k",
-    [DOMAIN_SIGN_SIDE] = "todoke.officer.s", [DOMAIN_BOX_SIDE] = "todoke.officer.b",
-    [DOMAIN_PASSPHRASE] = "todoke.phrase",   [DOMAIN_SHARE_CHECK] = "todoke.share",
-    [DOMAIN_PAPER] = "todoke.paper",         [DOMAIN_KEY_LIST] = "todoke.keylist",
-    [DOMAIN_PROOF] = "todoke.proof",         [DOMAIN_COMMIT] = "todoke.commit",
-    [DOMAIN_PSEUDONYM] = "todoke.pseudonym", [DOMAIN_RECORD] = "todoke.record",
-    [DOMAIN_OFFICER_TAG] = "todoke.whose",   [DOMAIN_ORDER_TAG] = "todoke.order",
-    [DOMAIN_REPORT_SALT] = "todoke.salt",    [DOMAIN_RELEASE] = "todoke.release",
-    [DOMAIN_GRANT] = "todoke.grant",
+    [DOMAIN_HEADER] = "todoke.header",      [DOMAIN_HALVES] = "todoke.halves",
+    [DOMAIN_OBJECT] = "todoke.object",      [DOMAIN_BOX] = "todoke.box",
+    [DOMAIN_STREAM] = "todoke.stream",      [DOMAIN_SEALED] = "todoke.sealed",
+    [DOMAIN_RECEIPT] = "todoke.receipt",    [DOMAIN_MAILBOX] = "todoke.mailbox",
+    [DOMAIN_REPLY] = "todoke.reply",        [DOMAIN_RETRY_NAME] = "todoke.retry.n",
+    [DOMAIN_RETRY_KEY] = "todoke.retry.k",  [DOMAIN_SIGN_SIDE] = "todoke.officer.s",
+    [DOMAIN_BOX_SIDE] = "todoke.officer.b", [DOMAIN_PASSPHRASE] = "todoke.phrase",
+    [DOMAIN_SHARE_CHECK] = "todoke.share",  [DOMAIN_PAPER] = "todoke.paper",
+    [DOMAIN_KEY_LIST] = "todoke.keylist",   [DOMAIN_PROOF] = "todoke.proof",
+    [DOMAIN_COMMIT] = "todoke.commit",      [DOMAIN_PSEUDONYM] = "todoke.pseudonym",
+    [DOMAIN_RECORD] = "todoke.record",      [DOMAIN_OFFICER_TAG] = "todoke.whose",
+    [DOMAIN_ORDER_TAG] = "todoke.order",    [DOMAIN_REPORT_SALT] = "todoke.salt",
+    [DOMAIN_RELEASE] = "todoke.release",    [DOMAIN_GRANT] = "todoke.grant",
 };
 
 const unsigned char *hash_personal(Domain domain) {

@@ -16,7 +16,6 @@ typedef enum Domain {
     DOMAIN_OBJECT,      // a whole filing
     DOMAIN_BOX,         // what a sealed box is bound to
     DOMAIN_STREAM,      // what a stream is bound to
-    DOMAIN_EVIDENCE,    // the key of one piece of evidence
     DOMAIN_SEALED,      // the sealed bytes of one piece of evidence, or of a letter
     DOMAIN_RECEIPT,     // report id → receipt number
     DOMAIN_MAILBOX,     // viewing key → name of the mailbox

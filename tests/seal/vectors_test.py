@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+"""The independent opener opens all that the program sealed (tests/data/vectors/seal.json, which tests/unit/seal/vectors_test.c holds
+the program to), and refuses every changed bit; what the independent sealer makes is what the program is given to open."""
+import json
+import subprocess
+import sys
+import opener
+from opener import H, Refused, value
+
+OFFICE, REPORT = bytes([0x0f] * 16), bytes([0x21] * 16)
+with open("tests/data/vectors/seal.json", encoding="utf-8") as file:
+    VECTORS = json.load(file)
+FILING = {key: value(text) for key, text in VECTORS["filing"].items()}
+
+
+def pair(holder):
+    return FILING[holder + "_public"], FILING[holder + "_secret"]
+
+
+def refused(call, *arguments):
+    try:
+        call(*arguments)
+    except Refused:
+        return True
+    return False
+
+
+def flipped(data, bits):
+    for bit in bits:
+        changed = bytearray(data)
+        changed[bit // 8] ^= 1 << bit % 8
+        yield bit, bytes(changed)
+
+
+def hashes():
+    for purpose, text in VECTORS["hash of abc"].items():
+        assert H(purpose, b"abc").hex() == text, purpose
+
+
+def numbers():
+    given = VECTORS["numbers"]
+    viewing = opener.read_viewing(given["viewing"])
+    assert opener.read_receipt(given["receipt"]) == opener.receipt_number(value(given["report"]))
+    assert viewing == value(given["viewing_bytes"])
+    assert opener.mailbox_of(viewing, OFFICE) == value(given["mailbox"])
+    assert opener.reply_of(viewing, OFFICE) == (value(given["reply_public"]), value(given["reply_secret"]))
+
+
+def open_all(data):
+    """Everything that stands in a filing, opened."""
+    filing = opener.read_filing(data)
+    opened = []
+    for at, (_, _, view) in enumerate(filing.windows):
+        half, about = opener.keeper_half(filing, view, pair("keeper"))
+        opener.must(about["header"] == filing.hash and about["reply"] == filing.reply and about["mailbox"] == filing.mailbox
+                    and about["windows"] == [w for w, _, v in filing.windows if v == view], "the keeper is told otherwise")
+        key = opener.xor(opener.window_half(filing, at, pair(f"window_{at}")), half)
+        opened += [opener.open_view(filing, view, key), opener.open_triage(filing, at, pair(f"window_{at}")),
+                   opener.open_card(filing, at, pair(f"window_{at}"))]
+    copy = opener.open_copy(filing, pair("reply"))
+    opened += [opener.open_view(filing, 0, copy), opener.open_aside(filing, 5, filing.statistics, pair("statistics")),
+               opener.open_aside(filing, 6, filing.share, pair("analyst")), opener.open_letter(filing.letters[0], pair("courier"))]
+    return filing, opened
+
+
+def everybody_opens_theirs():
+    filing, opened = open_all(FILING["filing"])
+    assert opened == [b'{"everything":true}', b'{"urgent":true}', b'{"call":"03"}', b'{"less":true}', b'{"urgent":true}', b"",
+                      b'{"everything":true}', b'{"n":1}', b'{"shared":[]}', b"Dear desk"], opened
+    assert (filing.report, filing.office, filing.pack, filing.pack_version) == (REPORT, OFFICE, "jp", "2026.11")
+    assert filing.windows == [("demo.desk", 1, 0), ("jp.ppc", 7, 1)] and filing.forms == ["ppc.leak"]
+    assert filing.clocks == [(1, "first", 1795500000000000), (1, "final", 1797500000000000)]
+    assert [(e[0], e[1]) for e in filing.evidence] == [(bytes([0x41] * 16), 3)]
+
+
+def nobody_opens_more():
+    filing = opener.read_filing(FILING["filing"])
+    assert refused(opener.window_half, filing, 0, pair("window_1")) and refused(opener.window_half, filing, 1, pair("window_0"))
+    half = opener.window_half(filing, 0, pair("window_0"))
+    assert refused(opener.open_view, filing, 0, half) and refused(opener.open_view, filing, 0, bytes(32))
+    other, _ = opener.keeper_half(filing, 1, pair("keeper"))
+    assert refused(opener.open_view, filing, 0, opener.xor(half, other))
+    assert refused(opener.open_copy, filing, pair("keeper"))
+
+
+def every_changed_bit_of_a_filing():
+    """Each is found by the object hash; of every sixteenth byte, also without it, by what no longer opens."""
+    data = FILING["filing"]
+    filing = opener.read_filing(data)
+    for bit, changed in flipped(data, range(0, len(data) * 8, 8 * 16 + 3)):
+        assert refused(open_all, changed) or opener.read_filing(changed).object != filing.object, f"bit {bit}"
+    sealed = len(data) - len(filing.core)
+    for bit, changed in flipped(data, range(5 * 8, len(data) * 8, 61)):
+        core = changed[:len(data) - sealed]
+        assert H("todoke.object", core) != filing.object or refused(opener.read_filing, changed), f"bit {bit}"
+
+
+def changed_parts_do_not_open():
+    """As if the hashes had been made to fit: each part by itself."""
+    filing = opener.read_filing(FILING["filing"])
+    half, boxes = opener.window_half, filing.parts[0]
+    for bit, changed in flipped(boxes[0], range(len(boxes[0]) * 8)):
+        filing.parts[0] = (changed, *boxes[1:])
+        assert refused(half, filing, 0, pair("window_0")), f"bit {bit}"
+    filing.parts[0] = boxes
+    view, key = filing.views[0], opener.open_copy(filing, pair("reply"))
+    for bit, changed in flipped(view, range(0, len(view) * 8, 29)):
+        filing.views[0] = changed
+        assert refused(opener.open_view, filing, 0, key), f"bit {bit}"
+
+
+def list_and_proof():
+    given = VECTORS["list"]
+    data, root = value(given["list"]), value(given["root"])
+    made = opener.read_list(data, root)
+    assert made["hash"] == value(given["hash"]) and (made["serial"], made["mode"]) == (2, 0)
+    assert [(e[0], e[2], e[3]) for e in made["entries"]] == [(1, "demo.desk", 1), (1, "jp.ppc", 7), (2, "", 3), (9, "", 5)]
+    proof = opener.base64.b64decode(given["proof"])
+    assert opener.verify_proof(proof, made)["object"] == bytes([1, 2, 3]) + bytes(29)
+    for bit, changed in flipped(data, range(len(data) * 8)):
+        assert refused(opener.read_list, changed, root), f"bit {bit}"
+    for bit, changed in flipped(proof, range(len(proof) * 8)):
+        assert refused(opener.verify_proof, changed, made), f"bit {bit}"
+
+
+def evidence():
+    """Remade from the head of its stream: what the program sealed has the hash that stands in the vector."""
+    given = VECTORS["evidence"]
+    key, content = value(given["key"]), bytes(i * 7 % 256 for i in range(70000))
+    head = bytes([1]) + REPORT + bytes([0x41] * 16) + bytes([4])
+    state = opener.bindings.crypto_secretstream_xchacha20poly1305_state()
+    opener.bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, value(given["stream_head"]), key)
+    plain = (opener.struct.pack("<Q", len(content)) + content).ljust(131072, b"\0")
+    data = head + value(given["stream_head"])
+    for piece, tag in ((plain[:65536], 0), (plain[65536:], 3)):
+        data += opener.bindings.crypto_secretstream_xchacha20poly1305_push(state, piece, H("todoke.stream", head), tag)
+    assert H("todoke.sealed", data) == value(given["sealed"])
+    assert opener.open_evidence(data, key, REPORT, bytes([0x41] * 16)) == content
+    assert refused(opener.open_evidence, data, key, REPORT, bytes([0x42] * 16))
+    assert refused(opener.open_evidence, data[:-1], key, REPORT, bytes([0x41] * 16))
+
+
+def mailbox_and_answers():
+    given = VECTORS["mailbox"]
+    mailbox = value(VECTORS["numbers"]["mailbox"])
+    assert opener.open_item(value(given["item_3"]), mailbox, 3, pair("reply")) == b"hello"
+    assert refused(opener.open_item, value(given["item_3"]), mailbox, 2, pair("reply"))
+    assert opener.answer_name(OFFICE, "3f1c9a52-7d7e-4e0b") == value(given["answer_name"])
+    assert opener.open_answer(value(given["answer"]), OFFICE, "3f1c9a52-7d7e-4e0b") == b"201"
+    assert refused(opener.open_answer, value(given["answer"]), OFFICE, "3f1c9a52-7d7e-4e0c")
+
+
+def wraps():
+    given = VECTORS["wraps"]
+    grain = value(given["grain"])
+    assert opener.officer_keys(grain) == (value(given["officer_sign_public"]), value(given["officer_box_public"]))
+    box_secret = opener.bindings.crypto_box_seed_keypair(H("todoke.officer.b", key=grain))[1]
+    officer = (value(given["officer_box_public"]), box_secret)
+    assert opener.open_window_wrap(value(given["window"]), OFFICE, "demo.desk", 1, officer) == FILING["window_0_secret"]
+    assert opener.open_passphrase(value(given["passphrase"]), b"officer 1", "correct horse") == grain
+    assert refused(opener.open_passphrase, value(given["passphrase"]), b"officer 2", "correct horse")
+    shares = [opener.read_share(opener.read_paper(given[f"share_{number}"])) for number in (1, 2, 3)]
+    for one in shares:
+        for other in shares:
+            assert refused(opener.join_shares, one, other) if one is other else opener.join_shares(one, other) == grain
+
+
+def the_other_way():
+    """peer.json is what the independent sealer makes; the unit test opens it with our code."""
+    done = subprocess.run(["tests/seal/sealer.py", "--check"], check=False)
+    assert done.returncode == 0, "tests/data/vectors/peer.json is not what tests/seal/sealer.py makes"
+
+
+def main():
+    failed = 0
+    for test in (hashes, numbers, everybody_opens_theirs, nobody_opens_more, every_changed_bit_of_a_filing,
+                 changed_parts_do_not_open, list_and_proof, evidence, mailbox_and_answers, wraps, the_other_way):
+        try:
+            test()
+            print(f"ok {test.__name__}")
+        except (AssertionError, Refused) as error:
+            failed += 1
+            print(f"not ok {test.__name__} - {error}")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
