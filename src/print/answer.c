@@ -31,13 +31,14 @@ void answer_asked(const Columns *columns, StripList *strips, const FilledItem *i
     Arena *arena = measure->arena;
     SetText *number = text_set(measure, clean_line(arena, item->item->number), STYLE_LABEL, columns->left / 2, FIT_WRAP);
     double x = number_width(number), width = columns->left - x;
+    size_t first = strips->count;
     Str title = clean_line(arena, item->item->title), ground = say_ground(arena, columns->form, item->item);
     if (!item->item->law.len) { // a grade alone needs no line of its own
         title = str_format(arena, "%.*s %.*s", STR_ARG(title), STR_ARG(ground));
         ground = (Str){0};
     }
     if (x > 0) strips_text(measure, strips, number, 0);
-    strips_beside(measure, strips, 0, text_set(measure, title, STYLE_LABEL, width, FIT_WRAP), x);
+    strips_beside(measure, strips, first, text_set(measure, title, STYLE_LABEL, width, FIT_WRAP), x);
     if (ground.len) strips_text(measure, strips, text_set(measure, ground, STYLE_SMALL, width, FIT_WRAP), x);
 }
 

@@ -11,9 +11,10 @@
 #define WORTH_STARTING 60.0 // room that a cut row, or the first row below a band, should find
 
 const StyleRow page_styles[STYLE_COUNT] = {
-    [STYLE_TITLE] = {17, 25, INK_TEXT},    [STYLE_BAND] = {11, 17, INK_ACCENT},     [STYLE_LABEL] = {9.5, 14, INK_TEXT},
-    [STYLE_SMALL] = {7.5, 11, INK_SOFT},   [STYLE_ANSWER] = {10.5, 16, INK_TEXT},   [STYLE_MUTED] = {9, 15, INK_SOFT},
-    [STYLE_PROMPT] = {8.5, 13, INK_FAINT}, [STYLE_CHANGED] = {8.5, 14, INK_ACCENT}, [STYLE_EDGE] = {7.5, 11, INK_SOFT},
+    [STYLE_TITLE] = {17, 25, INK_TEXT},  [STYLE_BAND] = {11, 17, INK_ACCENT},   [STYLE_LABEL] = {9.5, 14, INK_TEXT},
+    [STYLE_SMALL] = {7.5, 11, INK_SOFT}, [STYLE_ANSWER] = {10.5, 16, INK_TEXT}, [STYLE_MUTED] = {9, 15, INK_SOFT},
+    [STYLE_NOTE] = {8, 12, INK_SOFT},    [STYLE_PROMPT] = {8.5, 13, INK_FAINT}, [STYLE_CHANGED] = {8.5, 14, INK_ACCENT},
+    [STYLE_EDGE] = {7.5, 11, INK_SOFT},
 };
 
 // --- strips --------------------------------------------------------------------------------------------------------------

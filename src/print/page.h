@@ -23,6 +23,7 @@ typedef enum Style {
     STYLE_SMALL,  // grounds, notes, counts
     STYLE_ANSWER, // what was answered
     STYLE_MUTED,  // said by the form in the place of an answer
+    STYLE_NOTE,   // at the end of the form
     STYLE_PROMPT, // what could stand here
     STYLE_CHANGED,
     STYLE_EDGE, // at the head and the foot of a page

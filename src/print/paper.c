@@ -94,7 +94,7 @@ static void put_notes(Layer *layer) {
         Str words = clean_text(layer->arena, notes->items[i].text);
         if (grade != GRADE_NONE && form_reader_sees_workings(layer->form))
             words = str_format(layer->arena, "%.*s [%c]", STR_ARG(words), grade_letter(grade));
-        put_open(layer, words, STYLE_MUTED);
+        put_open(layer, words, form_reader_is_letter(layer->form) ? STYLE_MUTED : STYLE_NOTE);
     }
 }
 
@@ -132,6 +132,31 @@ static Row item_row(Layer *layer, const FilledItem *item) {
     return row;
 }
 
+static bool is_plainly_none(const FilledItem *item) {
+    return item->state == ITEM_NONE && !item->changed;
+}
+
+// How many items from here on do not apply.
+static uint32_t count_none(const FilledSection *section, uint32_t from) {
+    uint32_t count = 0;
+    while (from + count < section->item_count && is_plainly_none(&section->items[from + count])) count++;
+    return count;
+}
+
+// Several items that do not apply, in one row: each is named, and it is said once.
+static Row none_row(Layer *layer, const FilledItem *items, uint32_t count) {
+    Columns columns = item_columns(layer);
+    Row row = {.split = ITEM_SPLIT, .shaded = true};
+    for (uint32_t i = 0; i < count; i++) {
+        Item asked = *items[i].item;
+        asked.law = (Str){0};
+        answer_asked(&columns, &row.left, &(FilledItem){.item = &asked, .state = ITEM_NONE});
+    }
+    answer_given(&columns, &row.right, &items[0]);
+    answer_again(&columns, &row.again, items[0].item);
+    return row;
+}
+
 // In a letter what is asked stands above its answer. The opening says who and when, side by side.
 static Row letter_row(Layer *layer, const FilledItem *item, bool opening) {
     Row row = {.open = true};
@@ -153,9 +178,10 @@ static void put_section(Layer *layer, const FilledSection *section, bool opening
     Str title = clean_line(layer->arena, section->section->title);
     bool letter = form_reader_is_letter(layer->form);
     pages_gap(&layer->paper.pages, letter ? LETTER_GAP : 8);
-    for (uint32_t i = 0; i < section->item_count; i++) {
+    for (uint32_t i = 0, none; i<section->item_count; i += none> 1 ? none : 1) {
         const FilledItem *item = &section->items[i];
-        Row row = letter ? letter_row(layer, item, opening) : item_row(layer, item);
+        none = count_none(section, i);
+        Row row = letter ? letter_row(layer, item, opening) : none > 1 ? none_row(layer, item, none) : item_row(layer, item);
         if (letter && i > 0) pages_gap(&layer->paper.pages, 4);
         if (i == 0 && title.len) {
             pages_band(&layer->paper.pages, title, &row);

@@ -33,7 +33,7 @@ static void take_away(Arena *arena, const FilledForm *form, FilledItem *item, St
     asked->number = nothing;
     bool to_write = form->blank || asked->kind == BIND_TEXT || asked->needed >> form->stage & 1;
     if (!to_write) asked->prompt = nothing;
-    if ((opening && asked->kind == BIND_TEXT) || str_ends(heading, asked->title)) asked->title = nothing;
+    if ((opening && asked->kind == BIND_TEXT && !form->blank) || str_ends(heading, asked->title)) asked->title = nothing;
     if (item->tick_count > 0 && !form->blank) list_ticked(arena, item);
 }
 

@@ -44,6 +44,7 @@ class Paper:
     """A form in all kinds of files; if wanted, made twice. The second time all that should not matter is different."""
     def __init__(self, form, at, incident_path, place, twice):
         source = [incident_path] if incident_path else ["--blank"]
+        self.blank = not incident_path
         self.files = {}
         for kind in KINDS:
             arguments = ["forms", *source, "--form", form, "--as", kind, "--at", at]
@@ -73,7 +74,7 @@ def letter_titles(paper):
     titles, sentences = [], set(re.findall(r'item +(\S+) .*\n(?: {6}(?!fill).*\n)* {6}fill +"', form_block(paper.form["form"])))
     for section in paper.form["sections"]:
         for item in section["items"]:
-            opening = section is paper.form["sections"][0] and item["number"] in sentences
+            opening = section is paper.form["sections"][0] and item["number"] in sentences and not paper.blank
             if item["state"] != "none" and not opening and not section["title"].endswith(item["title"]):
                 titles.append(item["title"])
     return titles

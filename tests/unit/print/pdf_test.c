@@ -111,6 +111,21 @@ static void check_ink(const char *name, const Drawing *lib, const Mark *mark) {
                  right, mark->x, mark->x + mark->width);
 }
 
+static bool same_place(const Mark *a, const Mark *b) {
+    bool beside = a->x + a->text->natural <= b->x + SLACK || b->x + b->text->natural <= a->x + SLACK;
+    bool apart = a->y + a->height <= b->y + SLACK || b->y + b->height <= a->y + SLACK;
+    return a->page == b->page && !beside && !apart;
+}
+
+// No line of text is over another one. Marks stand in the order of pages, and a line is near its neighbours.
+static void check_lines_apart(const char *name, const MarkList *marks) {
+    for (size_t i = 0; i < marks->count; i++)
+        for (size_t j = i + 1; j < marks->count && j < i + 60 && marks->items[i].kind == MARK_TEXT; j++)
+            if (marks->items[j].kind == MARK_TEXT && same_place(&marks->items[i], &marks->items[j]))
+                fail_msg("%s: \"%.40s\" is over \"%.40s\"", name, marks->items[j].text->words.ptr,
+                         marks->items[i].text->words.ptr);
+}
+
 static void nothing_is_clipped(void **state) {
     Sample samples[SAMPLES];
     make_samples(*state, samples);
@@ -120,6 +135,7 @@ static void nothing_is_clipped(void **state) {
         const MarkList *marks = &laid.paper.pages.marks;
         check_cells(samples[i].name, &laid.paper.pages.cells, laid.paper.pages.count);
         check_apart(samples[i].name, &laid.paper.pages.cells);
+        check_lines_apart(samples[i].name, marks);
         for (size_t m = 0; m < marks->count; m++)
             if (marks->items[m].kind == MARK_TEXT) check_ink(samples[i].name, &laid.lib, &marks->items[m]);
         press_close(&laid.press);

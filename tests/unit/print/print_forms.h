@@ -236,6 +236,8 @@ MADE const FilledForm *long_form(Arena *arena) {
     item = form_text_item(maker, "第十号の二の三",
                           "とても長い題の項目。題だけで何行にもなるときも、欄の中におさまり、番号とも重ならない", STR("はい"));
     item_of(item)->law = STR("サイバー対処能力の強化に関する法律の施行に関する長い名前の規則の第百二十三条第四項第五号");
+    for (uint32_t i = 0; i < 3; i++)
+        form_item(maker, "3", "あてはまらない項目の、一行には入らない題", "規則第1条")->state = ITEM_NONE;
     return form_end(maker);
 }
 
