@@ -1,5 +1,6 @@
 // filed and status of the spool. The registrar reads the segments itself (store/segment.h), up to `durable` and no further, and
-// says filed when all before a place is in the vault; then the spool may let go of it.
+// says filed when all before a place is in the vault; then the spool may let go of it. A spool that was started
+// again does not remember: the registrar says its place anew whenever it connects.
 #pragma once
 
 #include "wire/blob.h"
