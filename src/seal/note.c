@@ -25,6 +25,8 @@ void note_encode(Buf *out, const unsigned char *bytes, size_t len) {
 bool note_decode(Str text, unsigned char *out, size_t len) {
     size_t got = 0;
     if (text.len != (len + 2) / 3 * 4) return false;
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] > '~') return false; // libsodium takes some of these for signs of its alphabet
     int done = sodium_base642bin(out, len, text.ptr, text.len, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL);
     return done == 0 && got == len;
 }
