@@ -37,11 +37,29 @@ static Err replace_file(int folder, const char *name, const char *new_name, Str 
     return !err && closed && renameat(folder, new_name, folder, name) == 0 ? ERR_OK : ERR_IO;
 }
 
-static Err sign_head(Ledger *ledger, Arena *scratch) {
+static Err print_head(const Ledger *ledger, Arena *scratch, Str *out) {
     Buf note = buf_make(scratch, CHECKPOINT_BYTES_MAX);
     MerkleHash head = merkle_head(&ledger->peaks);
     checkpoint_print(&note, &ledger->signer->key, ledger->signer->secret.sign.bytes, ledger->peaks.size, &head);
-    return note.overflowed ? ERR_IO : replace_file(ledger->folder, "checkpoint", "checkpoint.new", buf_str(&note));
+    *out = buf_str(&note);
+    return note.overflowed ? ERR_IO : ERR_OK;
+}
+
+// A new file each time would cost more than all else. It is written over in its place, in one sector, and only ever gets
+// longer.
+static Err sign_head(Ledger *ledger, Arena *scratch) {
+    Str note;
+    Err err = print_head(ledger, scratch, &note);
+    return err ? err : ledger_write_at(ledger->checkpoint, 0, note.ptr, note.len);
+}
+
+static Err make_checkpoint(Ledger *ledger, Arena *scratch) {
+    Str note;
+    Err err = print_head(ledger, scratch, &note);
+    if (!err) err = replace_file(ledger->folder, "checkpoint", "checkpoint.new", note);
+    if (err) return err;
+    ledger->checkpoint = openat(ledger->folder, "checkpoint", O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    return ledger->checkpoint < 0 ? ERR_IO : ERR_OK;
 }
 
 // --- appending ---------------------------------------------------------------------------------------------------------
@@ -126,6 +144,16 @@ static Err open_files(Ledger *ledger, const char *folder) {
     return ERR_OK;
 }
 
+// A checkpoint that a crash left half written is as none: the leaves still tell what was published.
+static Err match_signature(Opening *opening) {
+    const Checkpoint *checkpoint = &opening->published.checkpoint;
+    const NoteKey *key = &opening->ledger->signer->key;
+    if (!opening->published.checkpoint_text.len) return ERR_OK;
+    NoteTrust trust = note_trust(&checkpoint->note, key, NULL);
+    opening->has_checkpoint = trust == NOTE_SIGNED && str_eq(checkpoint->origin, key->name);
+    return opening->has_checkpoint || trust == NOTE_FALSE ? ERR_OK : give_up(opening->ledger, LEDGER_FOREIGN, 0);
+}
+
 // The key as it is published, once; afterwards it has to be the same.
 static Err match_key(Opening *opening, const char *folder) {
     Ledger *ledger = opening->ledger;
@@ -141,11 +169,7 @@ static Err match_key(Opening *opening, const char *folder) {
     note_key_print(&there, &opening->published.key);
     buf_char(&there, '\n');
     if (!str_eq(buf_str(&there), buf_str(&line))) return give_up(ledger, LEDGER_FOREIGN, 0);
-    opening->has_checkpoint = opening->published.checkpoint_text.len > 0;
-    const Checkpoint *checkpoint = &opening->published.checkpoint;
-    bool own = str_eq(checkpoint->origin, ledger->signer->key.name) &&
-               note_trust(&checkpoint->note, &ledger->signer->key, NULL) == NOTE_SIGNED;
-    return opening->has_checkpoint && !own ? give_up(ledger, LEDGER_FOREIGN, 0) : ERR_OK;
+    return match_signature(opening);
 }
 
 // A new file gets its head. One that is shorter than that was never synced with an entry.
@@ -244,12 +268,12 @@ static Err settle_end(Opening *opening) {
         err = ledger_read_at(ledger->entries, place, page, len);
         if (!err) err = ledger_write_at(ledger->entries, place, page, len);
     }
-    if (!err && (fdatasync(ledger->entries) != 0 || fsync(ledger->folder) != 0)) err = ERR_IO;
+    if (!err && fdatasync(ledger->entries) != 0) err = ERR_IO;
     if (!err && (ftruncate(ledger->leaves, (off_t)(ledger->peaks.size * MERKLE_HASH_BYTES)) != 0 ||
                  ftruncate(ledger->nodes, (off_t)(merkle_node_count(ledger->peaks.size) * MERKLE_HASH_BYTES)) != 0))
         err = ERR_IO;
-    if (!err && !(opening->has_checkpoint && opening->published.checkpoint.size == ledger->peaks.size))
-        err = sign_head(ledger, opening->arena);
+    if (!err) err = make_checkpoint(ledger, opening->arena);
+    if (!err && fsync(ledger->folder) != 0) err = ERR_IO;
     return err ? give_up(ledger, LEDGER_WORLD, 0) : ERR_OK;
 }
 
@@ -267,7 +291,7 @@ static Err open_all(Opening *opening, const char *folder) {
 
 Err ledger_open(Arena *arena, const char *folder, const LedgerSigner *signer, LedgerVisitor visitor, Ledger *out) {
     Opening *opening = NEW(arena, Opening);
-    *out = (Ledger){.folder = -1, .entries = -1, .leaves = -1, .nodes = -1, .signer = signer};
+    *out = (Ledger){.folder = -1, .entries = -1, .leaves = -1, .nodes = -1, .checkpoint = -1, .signer = signer};
     *opening = (Opening){.ledger = out, .arena = arena, .visitor = visitor, .published = {.leaves = -1, .nodes = -1}};
     opening->checkpoint_place = LEDGER_HEAD_BYTES;
     Err err = open_all(opening, folder);
@@ -278,7 +302,7 @@ Err ledger_open(Arena *arena, const char *folder, const LedgerSigner *signer, Le
 }
 
 void ledger_close(Ledger *ledger) {
-    int *const files[] = {&ledger->nodes, &ledger->leaves, &ledger->entries, &ledger->folder};
+    int *const files[] = {&ledger->checkpoint, &ledger->nodes, &ledger->leaves, &ledger->entries, &ledger->folder};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         if (*files[i] >= 0) close(*files[i]);
         *files[i] = -1;

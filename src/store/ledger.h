@@ -24,7 +24,7 @@ typedef enum LedgerFault {
 } LedgerFault;
 
 typedef struct Ledger {
-    int folder, entries, leaves, nodes;
+    int folder, entries, leaves, nodes, checkpoint;
     uint64_t end; // of the entries that are durable
     MerklePeaks peaks;
     const LedgerSigner *signer;

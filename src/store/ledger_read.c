@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { ROOM_BYTES = 256 << 10, KEY_BYTES_MAX = 512 };
+enum { ROOM_BYTES = 256 << 10, KEY_BYTES_MAX = 512, READ_TRIES = 5 };
 
 Err ledger_read_at(int file, uint64_t place, void *out, size_t len) {
     unsigned char *to = out;
@@ -81,11 +81,21 @@ static Err read_key(Arena *arena, const char *folder, NoteKey *out) {
     return note_key_read(line, out);
 }
 
+// The checkpoint is written over in its place: who reads just then may see parts of two, which no key has signed. One that
+// cannot be read is as none.
 static Err read_checkpoint(Arena *arena, const char *folder, LedgerTree *out) {
     const char *path = str_c(arena, str_format(arena, "%s/checkpoint", folder));
-    if (sys_is_missing(path)) return ERR_OK;
-    Err err = sys_read_file(arena, path, CHECKPOINT_BYTES_MAX, &out->checkpoint_text);
-    return err || !out->checkpoint_text.len ? err : checkpoint_read(out->checkpoint_text, &out->checkpoint);
+    NoteTrust trust = NOTE_UNSIGNED;
+    for (int i = 0; i < READ_TRIES && trust != NOTE_SIGNED; i++) {
+        if (sys_is_missing(path)) return ERR_OK;
+        Err err = sys_read_file(arena, path, CHECKPOINT_BYTES_MAX, &out->checkpoint_text);
+        if (err) return err;
+        if (checkpoint_read(out->checkpoint_text, &out->checkpoint) != ERR_OK)
+            out->checkpoint_text = (Str){0};
+        else
+            trust = note_trust(&out->checkpoint.note, &out->key, NULL);
+    }
+    return ERR_OK;
 }
 
 static int open_file(Arena *arena, const char *folder, const char *name) {
@@ -94,9 +104,8 @@ static int open_file(Arena *arena, const char *folder, const char *name) {
 
 Err ledger_tree_open(Arena *arena, const char *folder, LedgerTree *out) {
     *out = (LedgerTree){.leaves = -1, .nodes = -1};
-    // The checkpoint first: what it signs was written before it.
-    Err err = read_checkpoint(arena, folder, out);
-    if (!err) err = read_key(arena, folder, &out->key);
+    Err err = read_key(arena, folder, &out->key);
+    if (!err) err = read_checkpoint(arena, folder, out); // before the leaves: what it signs was written before it
     if (err) return err;
     out->leaves = open_file(arena, folder, "leaves");
     out->nodes = open_file(arena, folder, "nodes");

@@ -39,7 +39,7 @@ LedgerNext ledger_read_entry(LedgerReader *reader, LedgerEntry *out);
 // The public files of a ledger or of a copy of it.
 typedef struct LedgerTree {
     int leaves, nodes;
-    Str checkpoint_text; // empty: none was signed yet
+    Str checkpoint_text; // empty: none was signed yet, or it cannot be read
     Checkpoint checkpoint;
     NoteKey key;
 } LedgerTree;
