@@ -25,6 +25,11 @@ Bytes bytes_copy(Arena *arena, Bytes bytes) {
     return (Bytes){copy, bytes.len};
 }
 
+bool bytes_are_zero(Bytes bytes) {
+    // Zero at the front, and each byte the same as the one before.
+    return bytes.len == 0 || (bytes.ptr[0] == 0 && memcmp(bytes.ptr, bytes.ptr + 1, bytes.len - 1) == 0);
+}
+
 ByteWriter bytes_writer(Arena *arena, size_t ceiling) {
     return (ByteWriter){.arena = arena, .ceiling = ceiling};
 }
@@ -33,18 +38,26 @@ ByteWriter bytes_writer_in(unsigned char *room, size_t ceiling) {
     return (ByteWriter){.ptr = room, .room = ceiling, .ceiling = ceiling};
 }
 
+static void room_widen(ByteWriter *writer, size_t room) {
+    room = room < writer->ceiling ? room : writer->ceiling;
+    writer->ptr = arena_grow(writer->arena, writer->ptr, writer->room, room, 1);
+    writer->room = room;
+}
+
+void bytes_expect(ByteWriter *writer, size_t len) {
+    if (!writer->overflowed && len > writer->room - writer->len && len <= writer->ceiling - writer->len) {
+        room_widen(writer, writer->len + len);
+    }
+}
+
 unsigned char *bytes_put_room(ByteWriter *writer, size_t len) {
     if (writer->overflowed || len > writer->ceiling - writer->len) {
         writer->overflowed = true;
         return NULL;
     }
-    size_t need = writer->len + len;
+    size_t need = writer->len + len, twice = writer->room > 0 ? writer->room * 2 : 256;
     if (need > writer->room || !writer->ptr) {
-        size_t room = writer->room > 0 ? writer->room * 2 : 256;
-        room = room > need ? room : need;
-        room = room < writer->ceiling ? room : writer->ceiling;
-        writer->ptr = arena_grow(writer->arena, writer->ptr, writer->room, room, 1);
-        writer->room = room;
+        room_widen(writer, twice > need ? twice : need);
     }
     unsigned char *at = writer->ptr + writer->len;
     writer->len = need;

@@ -16,6 +16,7 @@ Bytes bytes_of_str(Str s);
 bool bytes_eq(Bytes a, Bytes b); // not in constant time: never for secrets
 int bytes_compare(Bytes a, Bytes b);
 Bytes bytes_copy(Arena *arena, Bytes bytes);
+bool bytes_are_zero(Bytes bytes); // not in constant time
 
 // A growing run of bytes with a ceiling. After it overflows everything is ignored and `overflowed` stays set.
 typedef struct ByteWriter {
@@ -27,6 +28,8 @@ typedef struct ByteWriter {
 
 ByteWriter bytes_writer(Arena *arena, size_t ceiling);
 ByteWriter bytes_writer_in(unsigned char *room, size_t ceiling); // writes there, takes no memory
+// Takes the room for `len` more bytes at once, where it is known that they come: nothing is copied while they do.
+void bytes_expect(ByteWriter *writer, size_t len);
 void bytes_put_u8(ByteWriter *writer, uint8_t value);
 void bytes_put_u16(ByteWriter *writer, uint16_t value);
 void bytes_put_u32(ByteWriter *writer, uint32_t value);

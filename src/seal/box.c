@@ -86,7 +86,7 @@ static size_t inside_check(const unsigned char *plain, size_t room, const unsign
     for (size_t i = 0; i < 4; i++) {
         len |= (size_t)plain[HEAD - 4 + i] << (8 * i);
     }
-    if (sodium_memcmp(plain, head, HEAD - 4) != 0 || len > room || !sodium_is_zero(plain + HEAD + len, room - len)) {
+    if (sodium_memcmp(plain, head, HEAD - 4) != 0 || len > room || !bytes_are_zero((Bytes){plain + HEAD + len, room - len})) {
         return SIZE_MAX;
     }
     return len;

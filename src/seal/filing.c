@@ -158,6 +158,16 @@ static Err filing_put(Sealing *sealing, Arena *arena, Bytes header, ByteWriter *
     return err == ERR_OK && out->overflowed ? ERR_TOO_BIG : err;
 }
 
+// Nearly what the filing will be long: bodies and letters decide.
+static size_t size_guess(const Sealing *sealing, size_t header_len) {
+    size_t guess = header_len + sealing->head.view_count * (size_t)stream_size(sealing->head.size_class) + (8 << 10);
+    guess += sealing->head.window_count * (4 << 10);
+    for (size_t i = 0; i < sealing->draft->letter_count; i++) {
+        guess += 4 + sealing->draft->letters[i].len;
+    }
+    return guess;
+}
+
 Err filing_seal(Arena *arena, const FilingDraft *draft, SealRandom random, Bytes *out) {
     Sealing sealing = {.draft = draft, .head = draft->head, .random = random};
     ByteWriter header = bytes_writer(arena, FILING_HEAD_MOST), writer = bytes_writer(arena, FILING_BYTES_MOST);
@@ -173,6 +183,7 @@ Err filing_seal(Arena *arena, const FilingDraft *draft, SealRandom random, Bytes
     if (header.overflowed) {
         return ERR_TOO_BIG;
     }
+    bytes_expect(&writer, size_guess(&sealing, header.len));
     sealing.place = hash_of(DOMAIN_HEADER, bytes_written(&header));
     err = filing_put(&sealing, arena, bytes_written(&header), &writer);
     sodium_memzero(&sealing, sizeof sealing);

@@ -101,7 +101,7 @@ static Err inside_take(Stream *stream, const unsigned char *plain, size_t size, 
         stream->begun = true;
     }
     size_t len = stream->content_left < size - at ? (size_t)stream->content_left : size - at;
-    if (!sodium_is_zero(plain + at + len, size - at - len)) {
+    if (!bytes_are_zero((Bytes){plain + at + len, size - at - len})) {
         return ERR_SEALED;
     }
     *content = (Bytes){plain + at, len};

@@ -1,5 +1,5 @@
 // Runs of bytes: what is written is read again, ceilings and missing bytes are sticky.
-#include "base/bytes.h"
+#include "base/ident.h"
 #include "base_test.h"
 
 static void what_is_written_is_read(void **state) {
@@ -96,12 +96,38 @@ static void bytes_have_an_order(void **state) {
     assert_true(bytes_eq(bytes_copy(*state, b), b));
 }
 
+static void what_is_expected_is_not_moved(void **state) {
+    ByteWriter writer = bytes_writer(*state, 10000);
+    bytes_expect(&writer, 5000);
+    bytes_put_u8(&writer, 1);
+    const unsigned char *at = writer.ptr;
+    NEW(*state, Id);
+    assert_non_null(bytes_put_room(&writer, 4999));
+    assert_ptr_equal(writer.ptr, at);
+    bytes_expect(&writer, 5001); // more than the ceiling lets in: said when it is put
+    assert_false(writer.overflowed);
+    assert_int_equal(writer.ptr[0], 1);
+}
+
+static void zeros_are_told(void **state) {
+    (void)state;
+    unsigned char bytes[9] = {0};
+    assert_true(bytes_are_zero((Bytes){0}));
+    assert_true(bytes_are_zero(BYTES_OF(bytes)));
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = 1;
+        assert_false(bytes_are_zero(BYTES_OF(bytes)));
+        bytes[i] = 0;
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(what_is_written_is_read),          ARENA_TEST(a_ceiling_is_kept),
         ARENA_TEST(given_room_is_used_and_no_more),   ARENA_TEST(a_name_is_short),
         ARENA_TEST(what_is_missing_reads_as_nothing), ARENA_TEST(sizes_are_bounded),
         ARENA_TEST(names_are_visible_ascii),          ARENA_TEST(bytes_have_an_order),
+        ARENA_TEST(what_is_expected_is_not_moved),    ARENA_TEST(zeros_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
