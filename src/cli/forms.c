@@ -77,6 +77,16 @@ static void tell_progress(Session *session, const FilledForm *form, bool alterna
     session_say(session, MSG_FORMS_MADE, path, buf_str(&line));
 }
 
+// A form is handed in to one recipient at a time, and each gets a copy that names it alone.
+static void tell_recipients(Session *session, const FilledForm *form) {
+    Buf windows = buf_make(session->arena, 64 << 10);
+    for (uint32_t i = 0; i < form->to_count; i++) {
+        if (i > 0) buf_puts(&windows, ", ");
+        buf_put(&windows, form->book->windows.items[form->to_windows[i]].id);
+    }
+    if (form->to_count > 1) session_say(session, MSG_FORMS_SEVERAL, form->form->id, buf_str(&windows));
+}
+
 static void list_file(Session *session, const FilledForm *form, Str path, bool first) {
     Buf *out = &session->out;
     if (!session_has(session, OPTION_JSON)) return;
@@ -102,6 +112,7 @@ static int write_folder(Session *session, const FileKind *kind, const FormSet *s
         fine = fine && written;
         if (!written) continue;
         tell_progress(session, form, set->alternative[i], path);
+        if (form->form->to < 0 && form->form->duty < 0) tell_recipients(session, form);
         list_file(session, form, path, first);
         first = false;
     }
@@ -116,6 +127,7 @@ static int write_one(Session *session, const FileKind *kind, const FilledForm *f
     if (path) {
         if (!write_file(session, kind, form, str_from(path))) return EXIT_BAD;
         tell_progress(session, form, false, str_from(path));
+        if (form->form->to < 0 && form->form->duty < 0) tell_recipients(session, form);
         list_file(session, form, str_from(path), true);
         return EXIT_DONE;
     }

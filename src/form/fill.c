@@ -279,15 +279,11 @@ FilledForm fill_form(Arena *arena, const Form *form, const Decision *whole, cons
     const Decision *decision = minimise_decision(arena, form, whole);
     const Decision *previous = request->previous ? minimise_decision(arena, form, request->previous) : NULL;
     bool follows = request->previous || request->previous_at != MOMENT_NONE || request->previous_receipt.len > 0;
-    Filler now = {arena, form, &decision->question, request, fill_recipients(arena, form, decision, request), follows};
-    Filler before = now;
-    if (previous) before.question = &previous->question;
     FilledForm out = {
         .form = form,
         .book = decision->question.book,
         .lang = request->lang,
         .stage = request->stage,
-        .to = now.to,
         .at = request->at,
         .receipt = request->receipt,
         .previous_receipt = request->previous_receipt,
@@ -297,6 +293,10 @@ FilledForm fill_form(Arena *arena, const Form *form, const Decision *whole, cons
         .sections = NEW_ARRAY(arena, FilledSection, form->sections.count),
         .pack = request->pack,
     };
+    fill_recipients(arena, form, decision, request, &out);
+    Filler now = {arena, form, &decision->question, request, out.to, follows};
+    Filler before = now;
+    if (previous) before.question = &previous->question;
     for (size_t i = 0; i < form->sections.count; i++) {
         bool compares = request->previous && !request->blank;
         out.sections[out.section_count] = fill_section(&now, compares ? &before : NULL, &form->sections.items[i]);

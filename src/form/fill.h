@@ -35,7 +35,9 @@ typedef struct FilledForm {
     const Book *book; // for the words of what is asked
     Lang lang;
     Stage stage;
-    Str to;    // recipients in words; empty: not known
+    Str to;          // recipients in words; empty: not known
+    int *to_windows; // the same as indexes in the book
+    uint32_t to_count;
     Moment at; // of preparing
     Str receipt, previous_receipt;
     Moment previous_at; // MOMENT_NONE: not known

@@ -10,6 +10,8 @@ typedef struct Recipients {
     Lang lang;
     bool *told; // windows that stand there already
     Buf words;
+    int *windows;
+    uint32_t count;
 } Recipients;
 
 static void add(Recipients *recipients, const int *windows, uint32_t count, bool certain) {
@@ -17,6 +19,7 @@ static void add(Recipients *recipients, const int *windows, uint32_t count, bool
     for (uint32_t i = 0; i < count; i++) {
         if (recipients->told[windows[i]]) continue;
         recipients->told[windows[i]] = true;
+        recipients->windows[recipients->count++] = windows[i];
         Str name = text_in(&recipients->book->windows.items[windows[i]].title, recipients->lang);
         if (recipients->words.len > 0) buf_put(&recipients->words, word(recipients->lang, MSG_VALUE_COMMA));
         if (certain)
@@ -48,17 +51,24 @@ static void add_duties(Recipients *recipients, const Form *form, const Decision 
     }
 }
 
-Str fill_recipients(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request) {
+void fill_recipients(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request, FilledForm *out) {
     const Book *book = decision->question.book;
-    Recipients recipients = {book, request->lang, NEW_ARRAY(arena, bool, book->windows.count + 1),
-                             buf_make(arena, RECIPIENT_BYTES)};
-    if (request->to) {
-        buf_put(&recipients.words, text_in(&request->to->title, request->lang));
-    } else if (form->to >= 0) {
-        add(&recipients, &form->to, 1, true);
+    size_t windows = book->windows.count + 1;
+    Recipients recipients = {
+        .book = book,
+        .lang = request->lang,
+        .told = NEW_ARRAY(arena, bool, windows),
+        .words = buf_make(arena, RECIPIENT_BYTES),
+        .windows = NEW_ARRAY(arena, int, windows),
+    };
+    int asked = request->to ? (int)(request->to - book->windows.items) : form->to;
+    if (asked >= 0) {
+        add(&recipients, &asked, 1, true);
     } else if (!request->blank) {
         add_duties(&recipients, form, decision, STATUS_APPLIES);
-        if (recipients.words.len == 0 && form->duty >= 0) add_duties(&recipients, form, decision, STATUS_MAY);
+        if (recipients.count == 0 && form->duty >= 0) add_duties(&recipients, form, decision, STATUS_MAY);
     }
-    return buf_str(&recipients.words);
+    out->to = buf_str(&recipients.words);
+    out->to_windows = recipients.windows;
+    out->to_count = recipients.count;
 }

@@ -8,7 +8,7 @@ typedef struct Filler {
     const Form *form;
     const Question *question; // of now, or of the filing before
     const FillRequest *request;
-    Str to;
+    Str to; // recipients in words; empty: not known
     bool follows;
 } Filler;
 
@@ -17,5 +17,5 @@ const Fact *filler_fact(const Filler *filler, int fact);
 Value filler_value(const Filler *filler, int fact);
 // The facts that the form still lacks, in its order.
 void filler_ask(const Filler *filler, FilledForm *out);
-// Whom the form is for, in words; empty: not known.
-Str fill_recipients(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request);
+// Whom the form is for: the members of `out` that say it.
+void fill_recipients(Arena *arena, const Form *form, const Decision *decision, const FillRequest *request, FilledForm *out);

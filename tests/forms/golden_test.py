@@ -51,7 +51,9 @@ KEPT = {
 def written_pdf(content):
     """How many spaces stand for a gap between columns is the reader's choice, and no matter of the paper."""
     lines = pdf_text(content, "-layout").replace("\f", "\n\n").split("\n")
-    return "\n".join(re.sub(r"(?<=\S) {2,}", "   ", re.sub(r"^ {4,}", "    ", line)) for line in lines)
+    text = "\n".join(re.sub(r"(?<=\S) {2,}", "   ", re.sub(r"^ {4,}", "    ", line)) for line in lines)
+    # Where the foot is folded depends on the letters of the hash in it.
+    return re.sub(r"(todoke で作成。.*?)(   \d+ / \d+ ページ)?\n *(.*確かめてください。)", r"\1\3\2", text)
 
 
 def written_sheet(content):
