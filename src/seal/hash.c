@@ -18,6 +18,7 @@ static const char personal[DOMAIN_COUNT][16] = {
     [DOMAIN_RECORD] = "todoke.record",      [DOMAIN_OFFICER_TAG] = "todoke.whose",
     [DOMAIN_ORDER_TAG] = "todoke.order",    [DOMAIN_REPORT_SALT] = "todoke.salt",
     [DOMAIN_RELEASE] = "todoke.release",    [DOMAIN_GRANT] = "todoke.grant",
+    [DOMAIN_BACKUP] = "todoke.backup",      [DOMAIN_MAIL] = "todoke.mail",
 };
 
 const unsigned char *hash_personal(Domain domain) {

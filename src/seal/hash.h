@@ -37,6 +37,8 @@ typedef enum Domain {
     DOMAIN_REPORT_SALT, // report → what makes its pseudonyms
     DOMAIN_RELEASE,     // what officers sign for an opening
     DOMAIN_GRANT,       // what lets an officer ask
+    DOMAIN_BACKUP,      // a file of a backup
+    DOMAIN_MAIL,        // what a mail in a mailbag is about → its id
     DOMAIN_COUNT
 } Domain;
 

@@ -1,0 +1,99 @@
+// Copies back, and believes nothing that was not looked at.
+#include "office/restore.h"
+
+#include "base/sys.h"
+#include "office/backup.h"
+
+#include <sys/stat.h>
+
+static Err refuse(Restored *out, RestoreFault fault, Str path) {
+    out->fault = fault;
+    out->path = path;
+    return ERR_REFUSED;
+}
+
+static Err data_make(Arena *arena, Str data, Restored *out) {
+    const char *path = str_c(arena, data);
+    Str *files;
+    size_t count = 0;
+    if (mkdir(path, 0700) == 0) return ERR_OK;
+    if (!sys_is_directory(path) || sys_list_tree(arena, path, CARRY_FILES_MOST, &files, &count) != ERR_OK)
+        return refuse(out, RESTORE_WORLD, data);
+    return count ? refuse(out, RESTORE_NOT_EMPTY, data) : ERR_OK;
+}
+
+static Err files_copy(Arena *arena, Str backup, Str data, Restored *out) {
+    Carried *files;
+    size_t count;
+    Carrying carrying = {.arena = arena, .from = backup, .to = data};
+    if (backup_contents(arena, backup, &files, &count) != ERR_OK) return refuse(out, RESTORE_NO_BACKUP, backup);
+    for (size_t i = 0; i < count; i++) {
+        if (carry_file(&carrying, files[i].path, false) != ERR_OK) return refuse(out, RESTORE_WORLD, files[i].path);
+        const Carried *got = &carrying.items[carrying.count - 1];
+        if (got->bytes != files[i].bytes || !hash_eq(got->hash, files[i].hash))
+            return refuse(out, RESTORE_ALTERED, files[i].path);
+        out->files++;
+    }
+    return carry_sync(&carrying) == ERR_OK ? ERR_OK : refuse(out, RESTORE_WORLD, data);
+}
+
+// The halves have no list: what is wrong with them shows in the reports they do not fit.
+static Err halves_copy(Arena *arena, Str halves, Str data, Restored *out) {
+    const char *folder = str_c(arena, str_join(arena, data, STR("/halves")));
+    if (mkdir(folder, 0700) != 0 && !sys_is_directory(folder)) return refuse(out, RESTORE_WORLD, data);
+    if (sys_is_missing(str_c(arena, halves))) return ERR_OK;
+    Room *room;
+    Err err = room_open_file(arena, halves, ROOM_HALVES, ROOM_READ, &room);
+    if (!err) err = room_copy(room, room_path(arena, data, ROOM_HALVES));
+    room_close(room);
+    out->has_halves = !err;
+    if (!err) return ERR_OK;
+    out->room = room_fault(room);
+    return refuse(out, RESTORE_ROOM, halves);
+}
+
+// Opened to write: that applies the steps of the schema which the backup did not yet have.
+static Err room_look(Arena *arena, Str data, RoomKind kind, Room **room, Restored *out) {
+    Str finding, path = room_path(arena, data, kind);
+    *room = NULL;
+    if (sys_is_missing(str_c(arena, path))) return ERR_OK;
+    Err err = room_open(arena, data, kind, ROOM_WRITE, room);
+    if (!err) err = room_check(*room, arena, &finding);
+    if (!err) return ERR_OK;
+    out->room = room_fault(*room);
+    return refuse(out, RESTORE_ROOM, path);
+}
+
+static Err rooms_look(Arena *arena, Str data, Restored *out) {
+    Room *rooms[ROOM_COUNT] = {0};
+    Shelf shelf;
+    Err err = ERR_OK;
+    for (int kind = 0; kind < ROOM_COUNT && !err; kind++) err = room_look(arena, data, kind, &rooms[kind], out);
+    if (!err && rooms[ROOM_VAULT]) {
+        err = shelf_open(str_join(arena, data, STR("/vault/large")), arena, &shelf);
+        if (!err) err = inspect_vault(rooms[ROOM_VAULT], rooms[ROOM_HALVES], &shelf, &out->inspection);
+        if (err) err = refuse(out, RESTORE_WORLD, room_path(arena, data, ROOM_VAULT));
+        const Inspection *seen = &out->inspection;
+        if (!err && seen->lost + seen->altered + seen->no_evidence) err = refuse(out, RESTORE_REPORTS, data);
+    }
+    for (int kind = 0; kind < ROOM_COUNT; kind++)
+        if (rooms[kind]) room_close(rooms[kind]);
+    return err;
+}
+
+static Err ledger_look(Arena *arena, Str data, Restored *out) {
+    const char *folder = str_c(arena, str_join(arena, data, STR("/ledger")));
+    out->has_ledger = !sys_is_missing(str_c(arena, str_join(arena, data, STR("/ledger/checkpoint"))));
+    if (!out->has_ledger) return ERR_OK;
+    out->audit = ledger_audit(arena, folder, NULL, NULL);
+    return out->audit.verdict == AUDIT_SOUND ? ERR_OK : refuse(out, RESTORE_LEDGER, str_from(folder));
+}
+
+Err restore_make(Arena *arena, Str backup, Str halves, Str data, Restored *out) {
+    *out = (Restored){.fault = RESTORE_FINE, .room = ROOM_FINE};
+    Err err = data_make(arena, data, out);
+    if (!err) err = files_copy(arena, backup, data, out);
+    if (!err) err = halves_copy(arena, halves.len ? halves : backup_halves(arena, backup), data, out);
+    if (!err) err = rooms_look(arena, data, out);
+    return err ? err : ledger_look(arena, data, out);
+}
