@@ -15,6 +15,8 @@ int command_test(Session *session);
 int command_fmt(Session *session);
 int command_diff(Session *session);
 int command_ledger(Session *session);
+int command_backup(Session *session);
+int command_restore(Session *session);
 int command_serve(Session *session);
 int command_demo(Session *session);
 int command_help(Session *session);

@@ -62,7 +62,7 @@ static bool is_room_file(Str path) {
 static Err carry_office(Carrying *carrying, Backup *out) {
     static const char *const ledger[] = {"key", "checkpoint", "leaves", "nodes", "entries"};
     static const RoomKind rooms[] = {ROOM_NAMES, ROOM_VAULT, ROOM_OUTBOX, ROOM_PUBLIC, ROOM_SHARE};
-    static const char *const trees[] = {"vault/large", "vault/aside", "keys", "officers", "keeper"};
+    static const char *const trees[] = {"vault/large", "vault/aside", "keys", "officers", "grants", "keeper"};
     Err err = carry_tree(carrying, STR("spool"), is_room_file);
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms && !err; i++) err = room_carry(carrying, rooms[i], out);
     for (size_t i = 0; i < sizeof trees / sizeof *trees && !err; i++) err = carry_tree(carrying, str_from(trees[i]), NULL);

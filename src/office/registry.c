@@ -1,6 +1,7 @@
 // Rows of one filing, room by room. Knows the rooms and the filing's clear parts; not the spool, not the network, no key.
 #include "office/registry.h"
 
+#include "base/step.h"
 #include "seal/evidence.h"
 #include "seal/letter.h"
 
@@ -130,11 +131,13 @@ static Err shelve(const Registry *registry, Arena *scratch, const Entry *entry) 
 Err registry_spread(Registry *registry, Arena *scratch, const Entry *entries, size_t count) {
     // The halves first: a report in the vault without its halves could not be opened by anybody.
     Err err = write_room(registry, registry->halves, scratch, entries, count, write_halves);
+    if (!err) step_reached(STEP_REGISTRAR_HALVES);
     if (!err && any_letters(entries, count))
         err = write_room(registry, registry->outbox, scratch, entries, count, write_letters);
     if (!err) err = write_room(registry, registry->public, scratch, entries, count, write_statistics);
     if (!err && any_shared(entries, count)) err = write_room(registry, registry->share, scratch, entries, count, write_share);
     for (size_t i = 0; i < count && !err; i++) err = shelve(registry, scratch, &entries[i]);
+    if (!err) step_reached(STEP_REGISTRAR_LETTERS);
     return err;
 }
 

@@ -20,6 +20,10 @@ RoomFault room_fault(const Room *room) {
     return room->fault;
 }
 
+RoomKind room_kind(const Room *room) {
+    return room->kind;
+}
+
 Err room_failed(Room *room, int code) {
     // The log may now hold what the disk does not: reading it back would not tell.
     if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC || code == SQLITE_IOERR_TRUNCATE) room->is_over = true;
@@ -132,6 +136,7 @@ void room_close(Room *room) {
 
 Err room_begin(Room *room) {
     if (!room->handle || room->is_over) return ERR_IO;
+    room->fault = ROOM_FINE;
     return room_order(room, "BEGIN IMMEDIATE");
 }
 

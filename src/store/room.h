@@ -36,6 +36,7 @@ MUST_CHECK Err room_open(Arena *arena, Str data, RoomKind kind, RoomMode mode, R
 MUST_CHECK Err room_open_file(Arena *arena, Str path, RoomKind kind, RoomMode mode, Room **out);
 void room_close(Room *room);
 RoomFault room_fault(const Room *room); // of the last call that failed
+RoomKind room_kind(const Room *room);
 
 // A transaction that writes, from its beginning. What fails inside is undone by room_undo, which cannot fail.
 MUST_CHECK Err room_begin(Room *room);

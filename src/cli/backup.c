@@ -1,0 +1,36 @@
+// `todoke backup`: a copy of an office while it serves.
+#include "office/backup.h"
+#include "base/sys.h"
+#include "cli/commands.h"
+#include "cli/session.h"
+
+static const Str nothing = {0};
+
+static Str number(Session *session, uint64_t value) {
+    return str_format(session->arena, "%llu", (unsigned long long)value);
+}
+
+int command_backup(Session *session) {
+    const char *to = session->values[OPTION_OUTPUT];
+    Str data = str_from(session->arguments[0]);
+    Backup backup;
+    if (!to || !sys_is_directory(to)) {
+        session_say(session, to ? MSG_BACKUP_NO_FOLDER : MSG_BACKUP_WHERE, str_from(to), nothing);
+        return EXIT_BAD;
+    }
+    if (!sys_is_directory(session->arguments[0])) {
+        session_say(session, MSG_DOCTOR_NO_OFFICE, data, nothing);
+        return EXIT_BAD;
+    }
+    if (backup_make(session->arena, data, str_from(to), clock_system().now(NULL), &backup) != ERR_OK) {
+        session_say(session, MSG_BACKUP_FAILED, backup.failed, nothing);
+        return EXIT_BAD;
+    }
+    buf_word(&session->out, session->lang, MSG_BACKUP_DONE, backup.folder, number(session, backup.files),
+             number(session, backup.bytes));
+    buf_char(&session->out, '\n');
+    buf_word(&session->out, session->lang, MSG_BACKUP_HALVES, str_format(session->arena, "%s/halves", to),
+             number(session, BACKUP_HALVES_DAYS), nothing);
+    buf_char(&session->out, '\n');
+    return EXIT_DONE;
+}
