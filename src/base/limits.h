@@ -25,4 +25,6 @@ enum {
     LIMIT_FONT_BYTES = 256 << 20,    // a font file
     LIMIT_CONFIG_BYTES = 64 << 10,   // the config of an office
     LIMIT_TEXT_CHARACTERS = 16000,   // the most that a pack may allow for one
+    LIMIT_KEY_FILE_BYTES = 8 << 10,  // one key, wrap, grant or card of an officer
+    LIMIT_OFFICE_FILES = 1 << 16,    // files of an office whose making was cut off
 };

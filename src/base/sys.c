@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 void *sys_memory_take(size_t bytes) {
@@ -229,7 +230,7 @@ static Err neighbour_write(const char *path, const char *neighbour, mode_t mode,
     return sys_sync_folder(path);
 }
 
-Err sys_write_file(const char *path, Str content) {
+static Err file_replace(const char *path, Str content, mode_t mode) {
     char target[PATH_MAX], neighbour[PATH_MAX];
     struct stat facts;
     bool exists = stat(path, &facts) == 0;
@@ -246,14 +247,34 @@ Err sys_write_file(const char *path, Str content) {
         return ERR_IO;
     }
     unlink(neighbour); // left over from a run that was killed
-    return neighbour_write(target, neighbour, exists ? facts.st_mode & 07777 : 0666, exists, content);
+    return neighbour_write(target, neighbour, exists ? facts.st_mode & 07777 : mode, exists, content);
 }
 
-Err sys_make_folder(const char *path) {
-    if (mkdir(path, 0777) == 0) {
+Err sys_write_file(const char *path, Str content) {
+    return file_replace(path, content, 0666);
+}
+
+Err sys_write_secret(const char *path, Str content) {
+    return file_replace(path, content, 0600);
+}
+
+Err sys_remove_file(const char *path) {
+    return unlink(path) == 0 || errno == ENOENT ? ERR_OK : ERR_IO;
+}
+
+static Err folder_make(const char *path, mode_t mode) {
+    if (mkdir(path, mode) == 0) {
         return ERR_OK;
     }
     return errno == EEXIST && sys_is_directory(path) ? ERR_OK : ERR_IO;
+}
+
+Err sys_make_folder(const char *path) {
+    return folder_make(path, 0777);
+}
+
+Err sys_make_closed_folder(const char *path) {
+    return folder_make(path, 0700);
 }
 
 Err sys_make_private(Arena *arena, const char *parent, const char **out) {
@@ -363,4 +384,27 @@ Err sys_read_line(Arena *arena, int interrupts, size_t ceiling, Str *out, bool *
     }
     *out = (Str){line, len <= ceiling ? len : 0};
     return len <= ceiling ? ERR_OK : ERR_TOO_BIG;
+}
+
+bool sys_is_empty(const char *path) {
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    bool empty = dir != NULL;
+    while (dir && empty && (entry = readdir(dir))) {
+        const char *name = entry->d_name;
+        empty = strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "lost+found") == 0;
+    }
+    if (dir) {
+        closedir(dir);
+    }
+    return empty;
+}
+
+void sys_show_typing(bool shown) {
+    struct termios terminal;
+    if (tcgetattr(STDIN_FILENO, &terminal) != 0) {
+        return; // no terminal: nothing is shown
+    }
+    terminal.c_lflag = shown ? terminal.c_lflag | ECHO : terminal.c_lflag & ~(tcflag_t)ECHO;
+    (void)!tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal);
 }

@@ -17,15 +17,21 @@ MUST_CHECK Err sys_keep_file(const char *path, size_t ceiling, Str *out);
 MUST_CHECK Err sys_list_tree(Arena *arena, const char *path, size_t ceiling, Str **out, size_t *count);
 // Written to a neighbour, synced, then renamed: a reader sees the old file or the whole new one.
 MUST_CHECK Err sys_write_file(const char *path, Str content);
+// The same for what only its owner may read.
+MUST_CHECK Err sys_write_secret(const char *path, Str content);
 // Syncs the folder that `path` lies in: only then is a new name, or one that is gone, so after a power cut as well.
 MUST_CHECK Err sys_sync_folder(const char *path);
 // There already is fine; what is above it must be there.
 MUST_CHECK Err sys_make_folder(const char *path);
+// The same for a folder that only its owner may look into.
+MUST_CHECK Err sys_make_closed_folder(const char *path);
 // A new folder in `parent` that nobody else can look into, and its end with all files in it.
 MUST_CHECK Err sys_make_private(Arena *arena, const char *parent, const char **out);
 void sys_remove_private(const char *path);
 bool sys_is_directory(const char *path);
-bool sys_is_missing(const char *path); // there is nothing of that name
+bool sys_is_missing(const char *path);            // there is nothing of that name
+bool sys_is_empty(const char *path);              // a folder with nothing in it but what a new disk has
+MUST_CHECK Err sys_remove_file(const char *path); // none there is fine
 
 // From now on an interrupt, a hang-up or the wish to end the process no longer ends it: it ends sys_read_line. `out` is what
 // sys_read_line is told.
@@ -33,6 +39,8 @@ MUST_CHECK Err sys_hold_interrupts(int *out);
 // The next line of standard input, without its end. `*ended`: there is none, the input is at its end or an interrupt came.
 // A line over the ceiling is read to its end and given up: ERR_TOO_BIG.
 MUST_CHECK Err sys_read_line(Arena *arena, int interrupts, size_t ceiling, Str *out, bool *ended);
+// Whether what is typed at standard input is shown; a terminal only. Never left off: whoever turns it off turns it on again.
+void sys_show_typing(bool shown);
 
 // All of it to an open descriptor: standard output or standard error.
 MUST_CHECK Err sys_write(int descriptor, Str content);

@@ -2,8 +2,10 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 
+#include "base/entropy.h"
 #include "base/limits.h"
 #include "base/sys.h"
+#include "office/ceremony.h"
 #include "role/roles.h"
 
 #include <limits.h>
@@ -48,6 +50,21 @@ static bool data_open(Session *session, const Config *config, Str *out) {
     return true;
 }
 
+// A folder without an office becomes a demonstration of one, unasked.
+static bool office_open(Session *session, Str data, Clock clock) {
+    bool made = false;
+    Err err = entropy_open();
+    if (!err) err = ceremony_demonstrate(session->arena, data, clock.now(clock.at), (SealRandom){entropy_fill, NULL}, &made);
+    if (made) session_say(session, MSG_OFFICE_DEMONSTRATION, data, (Str){0});
+    if (!err) return true;
+    session_say(session,
+                err == ERR_IO        ? MSG_OFFICE_UNREADABLE
+                : err == ERR_REFUSED ? MSG_OFFICE_CUT_OFF
+                                     : MSG_OFFICE_NONE,
+                data, (Str){0});
+    return false;
+}
+
 static void serving_say(void *at) {
     Session *session = at;
     session_say(session, MSG_SERVE_READY, str_from(session->values[OPTION_DATA]), (Str){0});
@@ -77,6 +94,7 @@ int command_serve(Session *session) {
     }
     session->values[OPTION_DATA] = data.ptr;
     Clock clock = clock_system();
+    if (!office_open(session, data, clock)) return EXIT_BAD;
     Log log = {STANDARD_ERROR, config.log_format == LOG_FORMAT_JSON, "supervisor", clock};
     Supervision plan = {.config = &config,
                         .data = data,

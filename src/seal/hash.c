@@ -19,6 +19,7 @@ static const char personal[DOMAIN_COUNT][16] = {
     [DOMAIN_ORDER_TAG] = "todoke.order",    [DOMAIN_REPORT_SALT] = "todoke.salt",
     [DOMAIN_RELEASE] = "todoke.release",    [DOMAIN_GRANT] = "todoke.grant",
     [DOMAIN_BACKUP] = "todoke.backup",      [DOMAIN_MAIL] = "todoke.mail",
+    [DOMAIN_OFFICER] = "todoke.officer",
 };
 
 const unsigned char *hash_personal(Domain domain) {

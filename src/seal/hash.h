@@ -39,6 +39,7 @@ typedef enum Domain {
     DOMAIN_GRANT,       // what lets an officer ask
     DOMAIN_BACKUP,      // a file of a backup
     DOMAIN_MAIL,        // what a mail in a mailbag is about → its id
+    DOMAIN_OFFICER,     // who an officer is, signed by the root key
     DOMAIN_COUNT
 } Domain;
 
