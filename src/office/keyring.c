@@ -106,15 +106,14 @@ void keyring_keeper_wipe(KeeperKeys *keys) {
     sodium_memzero(&keys->signer.secret, sizeof keys->signer.secret);
 }
 
-Err keyring_window(Arena *arena, const Office *office, const KeyList *list, Str window, uint32_t epoch, Id officer,
-                   const OfficerPair *pair, WindowPair *out) {
+Err keyring_window(Arena *arena, const Office *office, const KeyList *list, WindowHolder holder, WindowPair *out) {
     WindowPublic public;
     Str box;
-    Err err = keylist_window(list, window, &epoch, &public);
+    Err err = keylist_window(list, holder.window, &holder.epoch, &public);
     if (err) return err;
-    const char *path = keyring_wrap_path(arena, office, window, epoch, id_hex(arena, officer));
+    const char *path = keyring_wrap_path(arena, office, holder.window, holder.epoch, id_hex(arena, holder.officer));
     if (sys_is_missing(path)) return ERR_INPUT;
     err = sys_read_file(arena, path, LIMIT_KEY_FILE_BYTES, &box);
-    WrapPlace place = {.office = office->id, .window = window, .epoch = epoch};
-    return err ? err : wrap_window_open(&place, &pair->box, bytes_of_str(box), public, out);
+    WrapPlace place = {.office = office->id, .window = holder.window, .epoch = holder.epoch};
+    return err ? err : wrap_window_open(&place, &holder.pair->box, bytes_of_str(box), public, out);
 }

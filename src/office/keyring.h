@@ -17,9 +17,16 @@ MUST_CHECK Err keyring_keeper_locked(Arena *arena, const Office *office, const K
 MUST_CHECK Err keyring_keeper(Arena *arena, const Office *office, const KeyList *list, Str passphrase, KeeperKeys *out);
 void keyring_keeper_wipe(KeeperKeys *keys);
 
+// An officer with her key, and the window she wants; epoch 0: the current one.
+typedef struct WindowHolder {
+    Id officer;
+    const OfficerPair *pair;
+    Str window;
+    uint32_t epoch;
+} WindowHolder;
+
 // A window's secret, by an officer for whom it is wrapped. ERR_INPUT: there is no such wrap or no such window.
-MUST_CHECK Err keyring_window(Arena *arena, const Office *office, const KeyList *list, Str window, uint32_t epoch, Id officer,
-                              const OfficerPair *pair, WindowPair *out);
+MUST_CHECK Err keyring_window(Arena *arena, const Office *office, const KeyList *list, WindowHolder holder, WindowPair *out);
 // "keys/windows/WINDOW.EPOCH.WHO"
 const char *keyring_wrap_path(Arena *arena, const Office *office, Str window, uint32_t epoch, Str who);
 // The name under which the ledger signs: "todoke/" and the office's id.

@@ -85,12 +85,15 @@ static void gives_each_its_keys(void **state) {
     assert_int_equal(keyfile_open(&file, (Str){0}, &grain), ERR_OK);
     assert_int_equal(id_read(file.name, &officer), ERR_OK);
     OfficerPair pair = key_officer(&grain);
-    assert_int_equal(keyring_window(&arena, &office, &list, STR(CEREMONY_WINDOW), 0, officer, &pair, &window), ERR_OK);
-    assert_int_equal(keyring_window(&arena, &office, &list, STR("jp.ppc"), 0, officer, &pair, &window), ERR_INPUT);
+    assert_int_equal(keyring_window(&arena, &office, &list, (WindowHolder){officer, &pair, STR(CEREMONY_WINDOW), 0}, &window),
+                     ERR_OK);
+    assert_int_equal(keyring_window(&arena, &office, &list, (WindowHolder){officer, &pair, STR("jp.ppc"), 0}, &window),
+                     ERR_INPUT);
     // Another officer's key does not open what was wrapped for this one.
     grain.bytes[0] ^= 1;
     pair = key_officer(&grain);
-    assert_int_equal(keyring_window(&arena, &office, &list, STR(CEREMONY_WINDOW), 0, officer, &pair, &window), ERR_SEALED);
+    assert_int_equal(keyring_window(&arena, &office, &list, (WindowHolder){officer, &pair, STR(CEREMONY_WINDOW), 0}, &window),
+                     ERR_SEALED);
 
     Grant *grants;
     size_t count;
@@ -208,8 +211,9 @@ static void ends_what_was_granted(void **state) {
     assert_int_equal(keyfile_open(&file, (Str){0}, &grain), ERR_OK);
     OfficerPair pair = key_officer(&grain);
     for (uint32_t e = 0; e <= 2; e++)
-        assert_int_equal(keyring_window(&arena, &office, &list, STR(CEREMONY_WINDOW), e, officers[0].id, &pair, &window),
-                         ERR_INPUT);
+        assert_int_equal(
+            keyring_window(&arena, &office, &list, (WindowHolder){officers[0].id, &pair, STR(CEREMONY_WINDOW), e}, &window),
+            ERR_INPUT);
     GrantTerms long_terms = {
         .window = STR(CEREMONY_WINDOW), .rights = GRANT_ASK, .daily = 10, .until = change.now + 91 * DAY_LONG};
     assert_int_equal(officer_grant(&arena, &change, &officers[0], &long_terms, NULL), ERR_INPUT);
