@@ -72,7 +72,7 @@ static void evidence_take(Arena *arena, ByteReader *reader, Filing *out) {
     reader->broken = reader->broken || !filing_evidence_sound(out->evidence, out->evidence_count);
 }
 
-Err filing_read_core(Arena *arena, Bytes core, Filing *out) {
+static Err core_read(Arena *arena, Bytes core, Filing *out) {
     ByteReader outer = bytes_reader(core);
     *out = (Filing){.core = core};
     uint8_t version = bytes_take_u8(&outer);
@@ -94,8 +94,13 @@ Err filing_read_core(Arena *arena, Bytes core, Filing *out) {
     letters_take(arena, &reader, out);
     evidence_take(arena, &reader, out);
     out->header = hash_of(DOMAIN_HEADER, header);
-    out->object = hash_of(DOMAIN_OBJECT, core);
     return bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
+}
+
+Err filing_read_core(Arena *arena, Bytes core, Filing *out) {
+    Err err = core_read(arena, core, out);
+    out->object = hash_of(DOMAIN_OBJECT, core);
+    return err;
 }
 
 Err filing_read(Arena *arena, Bytes filing, Filing *out) {
@@ -103,11 +108,12 @@ Err filing_read(Arena *arena, Bytes filing, Filing *out) {
     Hash object;
     Err err = filing_split(filing, &core, &halves, &object);
     if (err == ERR_OK) {
-        err = filing_read_core(arena, core, out);
+        err = core_read(arena, core, out);
     }
     if (err != ERR_OK) {
         return err;
     }
+    out->object = object;
     ByteReader reader = bytes_reader(halves);
     uint8_t version = bytes_take_u8(&reader);
     for (unsigned view = 0; view < out->head.view_count; view++) {
