@@ -54,10 +54,12 @@ static size_t row_length(Str line, int columns) {
 static void put_line(Writer *writer, Str line) {
     for (bool more = true; more;) {
         size_t length = row_length(line, PLAIN_COLUMNS - writer->column);
-        buf_put(writer->out, str_slice(line, 0, length));
+        size_t shown_length = length;
+        more = length < line.len;
+        while (more && shown_length > 0 && line.ptr[shown_length - 1] == ' ') shown_length--; // the new line parts the words
+        buf_put(writer->out, str_slice(line, 0, shown_length));
         buf_char(writer->out, '\n');
         line = str_slice(line, length, line.len);
-        more = line.len > 0;
         if (more) buf_spaces(writer->out, (size_t)writer->indent);
         writer->column = writer->indent;
     }

@@ -214,7 +214,19 @@ def help_says_where_to_begin_and_110():
     inside(done.talk, "「duties」")
 
 
-run_all([the_bank_comes_first_and_the_police_has_a_number, first_aid_stands_before_the_questions_and_the_list,
+def latest_dates_are_said_as_firmly_as_they_are_known():
+    """A reading of the law that was not verified, a guidance, and what the law itself allows, are three things."""
+    facts = {"actor.kind": "business", "actor.carrier": True, "data.secrecy": True, "data.personal": True, "data.sensitive": True,
+             "data.malicious": False, "data.protected": False, "data.pseudonymised": False, "actor.processor": False,
+             "incident.known_at": "2026-11-20T09:00:00+09:00"}
+    text = todoke("duties", "-", "--at", "2026-11-20", typed=json.dumps(facts), pack=None, COLUMNS="300").out
+    secrecy, leak = section(text, "通信の秘密の漏えい"), section(text, "個人データの漏えい等の報告")
+    inside(secrecy, "くわしい報告  2026年12月19日", "数え方によっては2026年12月21日（月）まで（まだ確かめられていません）")
+    inside(leak, "目安では2026年11月24日（火）まで", "決まりのうえでは2026年12月21日（月）まで")
+    need("決まりのうえで" not in secrecy, secrecy)
+
+
+run_all([latest_dates_are_said_as_firmly_as_they_are_known, the_bank_comes_first_and_the_police_has_a_number, first_aid_stands_before_the_questions_and_the_list,
          a_step_is_not_said_twice, a_guide_that_is_still_open_gives_no_advice, numbers_come_with_their_hours_and_grade,
          what_is_open_is_never_called_a_must, open_ones_with_a_day_come_first, a_missing_day_is_said_once,
          nothing_known_is_no_empty_list, lines_fit_the_screen, folding_loses_no_letter, no_line_begins_with_a_closing_mark,
