@@ -16,6 +16,7 @@
 #   build/san        under the address and undefined       build/fault      build/san with a system that fails when told
 #                    sanitizers: clang                     build/fuzz       fuzzers over build/san
 #   build/gen        generated sources                     build/tools      programs that make them
+#   build/crash      the program and what ends it in tests
 
 ifeq ($(origin CC),default)
 CC = gcc
@@ -54,14 +55,17 @@ TOOLS     := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
 FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 UNIT      := $(patsubst %.c,build/san/%,$(wildcard tests/unit/*/*_test.c))
 BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/bench_*.c))
+# Programs and libraries of the crash tests: the office with steps that end it, the spool alone, what is loaded before the C library.
+CRASH     := build/crash/todoke build/crash/alone build/crash/cutter build/crash/shim_powercut.so build/crash/shim_failing.so
 FAULT     := $(if $(wildcard tests/fault/sys_failing.c),build/fault/todoke)
 
-.PHONY: all clang san fault unit fuzzers run test test-long check bench fuzz format install clean deps
+.PHONY: all clang san fault unit fuzzers crash run test test-long check bench fuzz format install clean deps
 all: build/todoke
 clang: build/clang/todoke
 san: build/san/todoke
 fault: $(FAULT)
 unit: $(UNIT)
+crash: $(CRASH)
 fuzzers: $(FUZZ)
 
 # --- generated sources: words.h is rewritten only when a name changes, so a mended text does not rebuild the world
@@ -150,6 +154,19 @@ build/fault/todoke: tests/fault/sys_failing.c build/san/main.o build/san/libtodo
 	@mkdir -p $(@D)
 	@echo "  fault  $@"
 	$(Q)$(CLANG) $(SAN_CFLAGS) $(TESTING) $< $(filter %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
+
+build/crash/todoke: tests/crash/step_ends.c build/obj/main.o build/libtodoke.a
+build/crash/alone: tests/crash/step_ends.c tests/crash/alone.c build/libtodoke.a
+build/crash/todoke build/crash/alone:
+	@mkdir -p $(@D)
+	@echo "  crash  $@"
+	$(Q)$(CC) $(OBJ_CFLAGS) $(TESTING) $(filter %.c %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
+build/crash/cutter: tests/crash/cutter.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -O1 $(TESTING) $< -o $@
+build/crash/shim_%.so: tests/crash/shim_%.c Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -Wno-pedantic -Wno-missing-prototypes -O1 $(TESTING) -shared -fPIC $< -o $@ -ldl
 
 build/san/tests/unit/%: tests/unit/%.c build/san/libtodoke.a Makefile
 	@mkdir -p $(@D)

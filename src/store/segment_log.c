@@ -241,7 +241,7 @@ static Err batch_write(SegmentLog *log, const SegmentRecord *records, size_t cou
 
 Err segment_log_append(SegmentLog *log, const SegmentRecord *records, size_t count, SpoolPlace *places) {
     assert(count > 0 && count <= SEGMENT_BATCH_MOST);
-    Err err = log->file < 0 || log->len >= SEGMENT_BYTES ? segment_log_rotate(log) : ERR_OK;
+    Err err = log->file < 0 || log->len >= log->plan.segment_bytes ? segment_log_rotate(log) : ERR_OK;
     if (err != ERR_OK) return err;
     uint64_t end;
     arena_reset(&log->batch);

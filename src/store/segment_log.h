@@ -5,13 +5,14 @@
 
 #include "store/segment.h"
 
-enum { SEGMENT_BYTES = 64 << 20, SEGMENT_BATCH_MOST = 4096 };
+enum { SEGMENT_BATCH_MOST = 4096 };
 
 typedef struct SegmentLog SegmentLog;
 
 typedef struct SegmentLogPlan {
     const char *folder; // DATA/spool
     Id office;
+    uint64_t segment_bytes; // a segment is closed at this size
     // Called at opening for each record that is there, in order.
     MUST_CHECK Err (*each)(void *at, SpoolPlace place, const SegmentRecord *record);
     // Called at opening for each large file: one that no record names is removed.

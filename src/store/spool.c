@@ -8,14 +8,17 @@
 
 enum {
     ROOM_RETRY_US = 1000000,
-    ROTATE_MS = 10000, // a filed segment is let go after this, full or not: the keeper's halves leave with it
     EXPIRE_MS = 30000,
     RESERVE_MS = 1000,
 };
 static const char reserve_name[] = "reserve";
 
 SpoolLimits spool_limits_usual(void) {
-    SpoolLimits limits = {.floor_bytes = 32 << 20, .drafts_bytes = 256 << 20, .reserve_bytes = 16 << 20};
+    SpoolLimits limits = {.floor_bytes = 32 << 20,
+                          .drafts_bytes = 256 << 20,
+                          .reserve_bytes = 16 << 20,
+                          .segment_bytes = 64 << 20,
+                          .rest_ms = 10000};
     for (int class = BLOB_DRAFT; class < BLOB_CLASS_END; class ++) {
         limits.class_bytes[class] = (uint64_t)4 << 30;
         limits.class_names[class] = 1000000;
@@ -89,8 +92,12 @@ bool spool_room_ready(Spool *spool) {
 
 static Err spool_load(Spool *spool) {
     const char *folder = str_c(spool->arena, str_format(spool->arena, "%.*s/spool", STR_ARG(spool->plan.data)));
-    SegmentLogPlan plan = {
-        .folder = folder, .office = spool->plan.office, .each = record_replay, .is_live = large_is_live, .at = spool};
+    SegmentLogPlan plan = {.folder = folder,
+                           .office = spool->plan.office,
+                           .segment_bytes = spool->plan.limits.segment_bytes,
+                           .each = record_replay,
+                           .is_live = large_is_live,
+                           .at = spool};
     Err err = segment_log_open(spool->arena, &plan, &spool->log);
     if (err == ERR_OK) err = segment_reader_open(spool->arena, folder, &spool->fold_reader);
     return err == ERR_OK && !spool_room_ready(spool) ? ERR_IO : err;
@@ -167,7 +174,7 @@ bool spool_takes(const Spool *spool, bool draft, uint64_t bytes) {
 static void rotate_mind(Spool *spool, int64_t now_ms) {
     SpoolPlace end = segment_log_end(spool->log);
     bool all_filed = end.segment > 0 && end.offset > SEGMENT_HEAD && !spool_place_before(spool->filed, end);
-    if (all_filed && now_ms - spool->rotated_ms >= ROTATE_MS) {
+    if (all_filed && now_ms - spool->rotated_ms >= spool->plan.limits.rest_ms) {
         spool->rotated_ms = now_ms;
         // Without room for a new one the old one stays.
         if (segment_log_rotate(spool->log) == ERR_OK) spool->filed = (SpoolPlace){segment_log_end(spool->log).segment, 0};

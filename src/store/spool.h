@@ -11,6 +11,8 @@ typedef struct SpoolLimits {
     uint64_t class_bytes[BLOB_CLASS_END], class_names[BLOB_CLASS_END]; // quotas: at most so much of each class
     uint64_t floor_bytes;                                              // free space that is never used for anything new
     uint64_t drafts_bytes;                                             // below this much free space only reports are taken
+    uint64_t segment_bytes;                                            // a segment is closed at this size
+    int64_t rest_ms;        // and a smaller one that is all filed after this: the keeper's halves leave with it
     uint64_t reserve_bytes; // a file that makes way when the disk is full, for what has to be finished
 } SpoolLimits;
 

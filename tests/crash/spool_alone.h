@@ -20,7 +20,8 @@ static inline uint64_t alone_number(const char *name, uint64_t usual) {
 
 static inline int alone_listen(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    if (strlen(path) >= sizeof address.sun_path) return -1;
+    memcpy(address.sun_path, path, strlen(path) + 1);
     unlink(path);
     int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool listens = bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 512) == 0;
@@ -62,6 +63,8 @@ static inline int alone_serve(const char *data, int quit) {
     plan.limits.floor_bytes = alone_number("ALONE_FLOOR", plan.limits.floor_bytes);
     plan.limits.drafts_bytes = alone_number("ALONE_DRAFTS", plan.limits.drafts_bytes);
     plan.limits.reserve_bytes = alone_number("ALONE_RESERVE", plan.limits.reserve_bytes);
+    plan.limits.segment_bytes = alone_number("ALONE_SEGMENT", plan.limits.segment_bytes);
+    plan.limits.rest_ms = (int64_t)alone_number("ALONE_REST_MS", (uint64_t)plan.limits.rest_ms);
     SpoolDesk *desk;
     if (start.listener < 0 || spool_desk_open(&arena, &start, &plan, &desk) != ERR_OK) return ROLE_FAILED;
     role_ready(&start);

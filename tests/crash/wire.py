@@ -160,13 +160,20 @@ def record_at(data, at, salt):
     return kind, large, facts, blob, -(-(end - at) // 8) * 8
 
 
-def spool_filings(folder):
-    """Every filing in the segments of DATA/spool, in order, as (id, content hash, blob), and the number of records."""
+def read_file(path):
+    """Nothing if it has gone meanwhile."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
+
+
+def spool_filings(folder, until=(1 << 32, 0)):
+    """Every filing in the segments of DATA/spool before that place, in order, as (id, content hash, blob), and the number of records."""
     numbers = sorted(int(name[:8]) for name in os.listdir(folder) if len(name) == 12 and name.endswith(".seg"))
-    segments = {}
-    for number in numbers:
-        with open(f"{folder}/{number:08}.seg", "rb") as file:
-            segments[number] = file.read()
+    segments = {number: read_file(f"{folder}/{number:08}.seg") for number in numbers if number <= until[0]}
+    numbers = sorted(segments)
     heads = {number: segment_head(data) for number, data in segments.items()}
     out, records = [], 0
     for number in numbers:
@@ -175,6 +182,7 @@ def spool_filings(folder):
             continue
         after = heads.get(number + 1)
         end = after[1] if after and after[1] else len(data)
+        end = min(end, until[1]) if number == until[0] else end
         at = 72
         while at < end:
             record = record_at(data[:end], at, heads[number][2])
@@ -183,9 +191,8 @@ def spool_filings(folder):
                 continue
             kind, large, facts, blob, size = record
             if large:
-                with open(f"{folder}/large/{facts[:16].hex()}", "rb") as file:
-                    blob = file.read()
-            if kind == FILING:
+                blob = read_file(f"{folder}/large/{facts[:16].hex()}")
+            if kind == FILING and blob and object_hash(blob) == facts[16:48]:
                 out.append((facts[:16], facts[16:48], blob))
             records += 1
             at += size
