@@ -114,9 +114,10 @@ static void put_marks(Buf *out, const FilledForm *form, const FilledItem *item) 
     }
 }
 
-static void put_title(Buf *out, const FilledForm *form, const Item *item) {
+// In the opening of a letter, which has no heading above it, names are no headings.
+static void put_title(Buf *out, const FilledForm *form, const Item *item, bool opening) {
     if (!item->title.len) return;
-    html_markup(out, MARKUP("<h3>"));
+    html_markup(out, opening ? MARKUP("<p class=\"name\">") : MARKUP("<h3>"));
     html_text(out, item->number);
     if (item->number.len) html_markup(out, MARKUP(" "));
     html_text(out, item->title);
@@ -125,12 +126,12 @@ static void put_title(Buf *out, const FilledForm *form, const Item *item) {
         html_text(out, str_format(out->arena, "[%c]", grade_letter(item->tail.grade)));
         html_markup(out, MARKUP("</span>"));
     }
-    html_markup(out, MARKUP("</h3>\n"));
+    html_markup(out, opening ? MARKUP("</p>\n") : MARKUP("</h3>\n"));
 }
 
-static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
+static void put_item(Buf *out, const FilledForm *form, const FilledItem *item, bool opening) {
     html_markup(out, item->changed ? MARKUP("<div class=\"item changed\">\n") : MARKUP("<div class=\"item\">\n"));
-    put_title(out, form, item->item);
+    put_title(out, form, item->item, opening);
     put_answer(out, form, item);
     put_marks(out, form, item);
     html_markup(out, MARKUP("</div>\n"));
@@ -138,8 +139,9 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
 
 static void put_notes(Buf *out, const FilledForm *form) {
     if (!form->form->notes.count) return;
-    html_markup(out, MARKUP("<section>\n"));
-    if (!form_reader_is_letter(form)) {
+    bool letter = form_reader_is_letter(form);
+    html_markup(out, letter ? MARKUP("<div>\n") : MARKUP("<section>\n"));
+    if (!letter) {
         form_page_said(out, form, MARKUP("<h2"));
         html_text(out, word(form->lang, MSG_PAPER_NOTES));
         html_markup(out, MARKUP("</h2>\n"));
@@ -150,7 +152,7 @@ static void put_notes(Buf *out, const FilledForm *form) {
         html_text(out, form->form->notes.items[i].text);
         html_markup(out, MARKUP("</li>\n"));
     }
-    html_markup(out, MARKUP("</ul>\n</section>\n"));
+    html_markup(out, letter ? MARKUP("</ul>\n</div>\n") : MARKUP("</ul>\n</section>\n"));
 }
 
 void form_page_open(Buf *out, const FilledForm *form) {
@@ -190,10 +192,10 @@ void form_html(Buf *out, const FilledForm *filled) {
     form_page_open(out, form);
     for (uint32_t s = 0; s < form->section_count; s++) {
         bool opening = form_reader_is_letter(form) && s == 0;
-        html_markup(out, opening ? MARKUP("<section class=\"opening\">\n") : MARKUP("<section>\n"));
+        html_markup(out, opening ? MARKUP("<div class=\"opening\">\n") : MARKUP("<section>\n"));
         put_heading(out, form->sections[s].section->title);
-        for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i]);
-        html_markup(out, MARKUP("</section>\n"));
+        for (uint32_t i = 0; i < form->sections[s].item_count; i++) put_item(out, form, &form->sections[s].items[i], opening);
+        html_markup(out, opening ? MARKUP("</div>\n") : MARKUP("</section>\n"));
     }
     put_notes(out, form);
     if (form_reader_sees_workings(form)) put_said(out, form, MARKUP("<p class=\"law\""), word(form->lang, MSG_PRINT_LEGEND));
