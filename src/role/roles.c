@@ -1,5 +1,5 @@
 // Which roles an office has.
 #include "role/roles.h"
 
-const RoleRow role_rows[] = {{ROLE_COUNT, NULL, false}};
-const size_t role_row_count = 0;
+const RoleRow role_rows[] = {{ROLE_SPOOL, role_spool, true}};
+const size_t role_row_count = sizeof role_rows / sizeof *role_rows;
