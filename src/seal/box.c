@@ -97,7 +97,9 @@ static Err opened(BoxPurpose purpose, BoxOpener opener, Bytes context, Bytes box
     size_t plain_len = box.len - crypto_box_SEALBYTES;
     unsigned char head[HEAD];
     head_make(head, purpose, context, 0);
-    if (crypto_box_seal_open(plain, box.ptr, box.len, opener.public.bytes, opener.secret->bytes) == 0) {
+    int status = crypto_box_seal_open(plain, box.ptr, box.len, opener.public.bytes, opener.secret->bytes);
+    sodium_stackzero(SEAL_STACK);
+    if (status == 0) {
         *len = inside_check(plain, plain_len - HEAD, head);
         if (*len != SIZE_MAX && content_room(purpose, *len) == plain_len - HEAD) {
             return ERR_OK;

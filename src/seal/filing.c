@@ -75,7 +75,7 @@ static Err halves_put(Sealing *sealing, ByteWriter *out) {
     bytes_put_u8(out, VERSION);
     for (unsigned view = 0; err == ERR_OK && view < sealing->head.view_count; view++) {
         sealing->random.fill(sealing->random.at, sealing->keys[view].bytes, sizeof sealing->keys[view].bytes);
-        sealing->halves[view] = half_split(&sealing->keys[view], sealing->random);
+        half_split(&sealing->keys[view], sealing->random, &sealing->halves[view]);
         err = keeper_half_put(sealing, out, view);
     }
     return err;
@@ -187,6 +187,7 @@ Err filing_seal(Arena *arena, const FilingDraft *draft, SealRandom random, Bytes
     sealing.place = hash_of(DOMAIN_HEADER, bytes_written(&header));
     err = filing_put(&sealing, arena, bytes_written(&header), &writer);
     sodium_memzero(&sealing, sizeof sealing);
+    sodium_stackzero(SEAL_STACK);
     if (err == ERR_OK) {
         *out = bytes_written(&writer);
     }

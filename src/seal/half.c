@@ -6,13 +6,11 @@
 
 enum { KEEPER_MOST = 32 + 32 + 32 + 32 + 1 + HALF_WINDOWS_MOST * 256 };
 
-HalfPair half_split(const StreamKey *key, SealRandom random) {
-    HalfPair halves;
-    random.fill(random.at, halves.a.bytes, sizeof halves.a.bytes);
+void half_split(const StreamKey *key, SealRandom random, HalfPair *out) {
+    random.fill(random.at, out->a.bytes, sizeof out->a.bytes);
     for (size_t i = 0; i < sizeof key->bytes; i++) {
-        halves.b[i] = key->bytes[i] ^ halves.a.bytes[i];
+        out->b[i] = key->bytes[i] ^ out->a.bytes[i];
     }
-    return halves;
 }
 
 StreamKey half_join(const WindowHalf *a, const unsigned char b[32]) {

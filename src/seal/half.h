@@ -29,7 +29,7 @@ typedef struct HalfPair {
 } HalfPair;
 
 // key = a XOR b; a at random.
-HalfPair half_split(const StreamKey *key, SealRandom random);
+void half_split(const StreamKey *key, SealRandom random, HalfPair *out);
 StreamKey half_join(const WindowHalf *a, const unsigned char b[32]);
 
 // What a window's half is bound to.

@@ -38,6 +38,9 @@ Hash hash_keyed(Domain domain, Bytes key, Bytes bytes) {
     Hash hash;
     done(crypto_generichash_blake2b_salt_personal(hash.bytes, sizeof hash.bytes, bytes.ptr, bytes.len,
                                                   key.len > 0 ? key.ptr : NULL, key.len, NULL, hash_personal(domain)));
+    if (key.len > 0) {
+        sodium_stackzero(SEAL_STACK);
+    }
     return hash;
 }
 

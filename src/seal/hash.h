@@ -6,6 +6,9 @@
 
 #include <sodium.h>
 
+// libsodium leaves some of what it worked on below its caller on the stack; after a secret, this much of it is wiped.
+enum { SEAL_STACK = 4096 };
+
 typedef struct Hash {
     unsigned char bytes[32];
 } Hash;

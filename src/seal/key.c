@@ -16,12 +16,14 @@ void grain_wipe(Grain *grain) {
 
 static void box_grow(const Grain *grain, BoxPublic *public, BoxSecret *secret) {
     int status = crypto_box_seed_keypair(public->bytes, secret->bytes, grain->bytes);
+    sodium_stackzero(SEAL_STACK);
     assert(status == 0);
     (void)status;
 }
 
 static void sign_grow(const Grain *grain, SignPublic *public, SignSecret *secret) {
     int status = crypto_sign_seed_keypair(public->bytes, secret->bytes, grain->bytes);
+    sodium_stackzero(SEAL_STACK);
     assert(status == 0);
     (void)status;
 }
@@ -121,8 +123,9 @@ OfficerPair key_officer(const Grain *grain) {
 
 bool key_box_matches(const BoxSecret *secret, BoxPublic public) {
     BoxPublic own;
-    return crypto_scalarmult_base(own.bytes, secret->bytes) == 0 &&
-           sodium_memcmp(own.bytes, public.bytes, sizeof own.bytes) == 0;
+    int status = crypto_scalarmult_base(own.bytes, secret->bytes);
+    sodium_stackzero(SEAL_STACK);
+    return status == 0 && sodium_memcmp(own.bytes, public.bytes, sizeof own.bytes) == 0;
 }
 
 bool key_sign_matches(const SignSecret *secret, SignPublic public) {
@@ -151,6 +154,7 @@ Signature key_sign(Domain domain, Bytes bytes, const SignSecret *secret) {
     Signature signature;
     signed_make(text, domain, bytes);
     crypto_sign_detached(signature.bytes, NULL, text, sizeof text, secret->bytes);
+    sodium_stackzero(SEAL_STACK);
     return signature;
 }
 

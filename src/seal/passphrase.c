@@ -49,6 +49,7 @@ Err passphrase_wrap(const PassphraseLock *lock, PassphraseCost cost, const Grain
                                                    sizeof place.bytes, NULL, nonce, key);
     }
     sodium_memzero(key, sizeof key);
+    sodium_stackzero(SEAL_STACK);
     return err;
 }
 
@@ -71,5 +72,6 @@ Err passphrase_open(const PassphraseLock *lock, Bytes wrap, Grain *secret) {
         err = status == 0 ? ERR_OK : ERR_SEALED;
     }
     sodium_memzero(key, sizeof key);
+    sodium_stackzero(SEAL_STACK);
     return err;
 }

@@ -23,6 +23,7 @@ static inline void test_random_fill(void *at, unsigned char *out, size_t len) {
         crypto_generichash(block, sizeof block, number, sizeof number, NULL, 0);
         random->next++;
         memcpy(out, block, part);
+        sodium_memzero(block, sizeof block);
         out += part;
         len -= part;
     }
