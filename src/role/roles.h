@@ -4,6 +4,7 @@
 #include "role/supervisor.h"
 
 int role_spool(const RoleStart *start);
+int role_keeper(const RoleStart *start);
 
 extern const RoleRow role_rows[];
 extern const size_t role_row_count;
