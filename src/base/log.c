@@ -4,35 +4,45 @@
 
 #include "base/sys.h"
 
+#include <seccomp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { LINE_BYTES = 512 };
 
-static const char *const event_names[LOG_EVENT_COUNT] = {
-    [LOG_STARTED] = "office.started",
-    [LOG_STOPPING] = "office.stopping",
-    [LOG_STOPPED] = "office.stopped",
-    [LOG_ROLE_STARTED] = "role.started",
-    [LOG_ROLE_READY] = "role.ready",
-    [LOG_ROLE_DIED] = "role.died",
-    [LOG_ROLE_REFUSED] = "role.refused",
-    [LOG_SANDBOX_OPEN] = "sandbox.open",
-    [LOG_SYNC_FAILED] = "sync.failed",
-    [LOG_SEGMENT_CUT] = "segment.cut",
-    [LOG_SEGMENT_REMOVED] = "segment.removed",
-    [LOG_DISK_LOW] = "disk.low",
-    [LOG_DISK_FULL] = "disk.full",
-    [LOG_DISK_FREE] = "disk.free",
-    [LOG_CONNECTION_ENDED] = "connection.ended",
-    [LOG_REPORT_FILED] = "report.filed",
-    [LOG_REPORT_ASIDE] = "report.aside",
-    [LOG_REPORT_OPENED] = "report.opened",
-    [LOG_RELEASE_REFUSED] = "release.refused",
-    [LOG_LEDGER_BROKEN] = "ledger.broken",
-    [LOG_ROOM_FAILED] = "room.failed",
-    [LOG_DOCUMENT_PRINTED] = "document.printed",
-    [LOG_DOCUMENT_FAILED] = "document.failed",
+const LogRow log_rows[LOG_EVENT_COUNT] = {
+    [LOG_STARTED] = {"office.started", MSG_LOG_OFFICE_STARTED},
+    [LOG_STOPPING] = {"office.stopping", MSG_LOG_OFFICE_STOPPING},
+    [LOG_HURRIED] = {"office.hurried", MSG_LOG_OFFICE_HURRIED},
+    [LOG_STOPPED] = {"office.stopped", MSG_LOG_OFFICE_STOPPED},
+    [LOG_ONE_USER] = {"office.one_user", MSG_LOG_OFFICE_ONE_USER},
+    [LOG_ROLE_STARTED] = {"role.started", MSG_LOG_ROLE_STARTED},
+    [LOG_ROLE_READY] = {"role.ready", MSG_LOG_ROLE_READY},
+    [LOG_ROLE_DIED] = {"role.died", MSG_LOG_ROLE_DIED},
+    [LOG_ROLE_ENDED] = {"role.ended", MSG_LOG_ROLE_ENDED},
+    [LOG_ROLE_FAILED] = {"role.failed", MSG_LOG_ROLE_FAILED},
+    [LOG_ROLE_REFUSED] = {"role.refused", MSG_LOG_ROLE_REFUSED},
+    [LOG_ROLE_FORBIDDEN] = {"role.forbidden", MSG_LOG_ROLE_FORBIDDEN},
+    [LOG_SANDBOX_CLOSED] = {"sandbox.closed", MSG_LOG_SANDBOX_CLOSED},
+    [LOG_SANDBOX_OPEN] = {"sandbox.open", MSG_LOG_SANDBOX_OPEN},
+    [LOG_SANDBOX_FAILED] = {"sandbox.failed", MSG_LOG_SANDBOX_FAILED},
+    [LOG_SYNC_FAILED] = {"sync.failed", MSG_LOG_SYNC_FAILED},
+    [LOG_SEGMENT_CUT] = {"segment.cut", MSG_LOG_SEGMENT_CUT},
+    [LOG_SEGMENT_REMOVED] = {"segment.removed", MSG_LOG_SEGMENT_REMOVED},
+    [LOG_DISK_LOW] = {"disk.low", MSG_LOG_DISK_LOW},
+    [LOG_DISK_FULL] = {"disk.full", MSG_LOG_DISK_FULL},
+    [LOG_DISK_FREE] = {"disk.free", MSG_LOG_DISK_FREE},
+    [LOG_CONNECTION_ENDED] = {"connection.ended", MSG_LOG_CONNECTION_ENDED},
+    [LOG_REPORT_FILED] = {"report.filed", MSG_LOG_REPORT_FILED},
+    [LOG_REPORT_ASIDE] = {"report.aside", MSG_LOG_REPORT_ASIDE},
+    [LOG_REPORT_OPENED] = {"report.opened", MSG_LOG_REPORT_OPENED},
+    [LOG_RELEASE_REFUSED] = {"release.refused", MSG_LOG_RELEASE_REFUSED},
+    [LOG_LEDGER_BROKEN] = {"ledger.broken", MSG_LOG_LEDGER_BROKEN},
+    [LOG_ROOM_FAILED] = {"room.failed", MSG_LOG_ROOM_FAILED},
+    [LOG_DOCUMENT_PRINTED] = {"document.printed", MSG_LOG_DOCUMENT_PRINTED},
+    [LOG_DOCUMENT_FAILED] = {"document.failed", MSG_LOG_DOCUMENT_FAILED},
 };
 
 typedef struct Line {
@@ -58,6 +68,20 @@ static void line_moment(Line *line, Moment now) {
              (int)(in_day / 60000 % 60), (int)(in_day / 1000 % 60), (int)(in_day % 1000));
 }
 
+// A number that the system has a name for; the number where this system has none.
+static void line_name(Line *line, const LogField *field) {
+    int number = (int)field->number;
+    char *call = field->kind == LOG_CALL ? seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number) : NULL;
+    const char *name = field->kind == LOG_CALL     ? call
+                       : field->kind == LOG_SIGNAL ? sigabbrev_np(number)
+                                                   : strerrorname_np(number);
+    if (name)
+        line_add(line, "%s", name);
+    else
+        line_add(line, "%d", number);
+    free(call);
+}
+
 static void line_field(Line *line, const LogField *field, bool as_json) {
     line_add(line, as_json ? ",\"%s\":" : " %s=", field->key);
     if (field->kind == LOG_NUMBER) {
@@ -65,23 +89,18 @@ static void line_field(Line *line, const LogField *field, bool as_json) {
         return;
     }
     line_add(line, "%s", as_json ? "\"" : "");
-    for (size_t i = 0; i < sizeof field->id.bytes; i++) line_add(line, "%02x", field->id.bytes[i]);
+    if (field->kind == LOG_ID)
+        for (size_t i = 0; i < sizeof field->id.bytes; i++) line_add(line, "%02x", field->id.bytes[i]);
+    else
+        line_name(line, field);
     line_add(line, "%s", as_json ? "\"" : "");
-}
-
-LogField log_number(const char *key, int64_t number) {
-    return (LogField){.kind = LOG_NUMBER, .key = key, .number = number};
-}
-
-LogField log_id(const char *key, Id id) {
-    return (LogField){.kind = LOG_ID, .key = key, .id = id};
 }
 
 void log_event(const Log *log, LogEvent event, LogFields fields) {
     Line line = {.len = 0};
     line_add(&line, "%s", log->as_json ? "{\"at\":\"" : "");
     line_moment(&line, log->clock.now(log->clock.at));
-    line_add(&line, log->as_json ? "\",\"who\":\"%s\",\"event\":\"%s\"" : " %s %s", log->who, event_names[event]);
+    line_add(&line, log->as_json ? "\",\"who\":\"%s\",\"event\":\"%s\"" : " %s %s", log->who, log_rows[event].name);
     for (size_t i = 0; i < LOG_FIELDS_MOST && fields.items[i].kind != LOG_NOTHING; i++) {
         line_field(&line, &fields.items[i], log->as_json);
     }

@@ -5,16 +5,24 @@
 #include "base/err.h"
 #include "base/ident.h"
 #include "base/now.h"
+#include "gen/words.h"
 
 typedef enum LogEvent {
     LOG_STARTED,          // the supervisor: all roles serve
     LOG_STOPPING,         // told to stop; signal
-    LOG_STOPPED,          // all roles have ended
+    LOG_HURRIED,          // told again, or the time is up: what is left is ended at once; signal
+    LOG_STOPPED,          // all roles have ended; ms
+    LOG_ONE_USER,         // started as root, but other users cannot reach the folder: roles keep one user; uid
     LOG_ROLE_STARTED,     // pid, again (how often it was started before)
     LOG_ROLE_READY,       // it serves
     LOG_ROLE_DIED,        // pid, status or signal, wait_ms until it is started again
+    LOG_ROLE_ENDED,       // it has finished and ended, as it was told: pid
+    LOG_ROLE_FAILED,      // it cannot go on: err
     LOG_ROLE_REFUSED,     // it does not run like this: err
+    LOG_ROLE_FORBIDDEN,   // it made a system call that it may not, and was ended: pid, call
+    LOG_SANDBOX_CLOSED,   // it is locked into its rights, and that was tried: landlock, own_network, uid
     LOG_SANDBOX_OPEN,     // something forbidden worked: attempt
+    LOG_SANDBOX_FAILED,   // it could not be locked: step, errno
     LOG_SYNC_FAILED,      // a file could not be made durable: segment
     LOG_SEGMENT_CUT,      // a torn end was cut off: segment, bytes
     LOG_SEGMENT_REMOVED,  // all of it is in the vault: segment
@@ -33,9 +41,10 @@ typedef enum LogEvent {
     LOG_EVENT_COUNT
 } LogEvent;
 
-typedef enum LogKind { LOG_NOTHING, LOG_NUMBER, LOG_ID } LogKind;
+// A signal, a system call and an error of the system are numbers too, and shown by name.
+typedef enum LogKind { LOG_NOTHING, LOG_NUMBER, LOG_ID, LOG_SIGNAL, LOG_CALL, LOG_ERRNO } LogKind;
 
-// `key` is a literal such as "report"; made by log_number and log_id.
+// `key` is a literal such as "report": the macros take nothing else.
 typedef struct LogField {
     LogKind kind;
     const char *key;
@@ -56,7 +65,18 @@ typedef struct Log {
     Clock clock;
 } Log;
 
-LogField log_number(const char *key, int64_t number);
-LogField log_id(const char *key, Id id);
+#define log_number(key, value) ((LogField){LOG_NUMBER, "" key, (value), {{0}}})
+#define log_signal(key, value) ((LogField){LOG_SIGNAL, "" key, (value), {{0}}})
+#define log_call(key, value) ((LogField){LOG_CALL, "" key, (value), {{0}}})
+#define log_errno(key, value) ((LogField){LOG_ERRNO, "" key, (value), {{0}}})
+#define log_id(key, value) ((LogField){LOG_ID, "" key, 0, (value)})
+
+// What an event is called and what it means, for docs/operators.md.
+typedef struct LogRow {
+    const char *name;
+    Msg meaning;
+} LogRow;
+extern const LogRow log_rows[LOG_EVENT_COUNT];
+
 // Written in one piece. A log that cannot be written is not a reason to stop.
 void log_event(const Log *log, LogEvent event, LogFields fields);

@@ -80,6 +80,8 @@ const Command commands[] = {
     {"serve", command_serve, "", 0, 0,
      COMMON | WITH(OPTION_CHECK) | WITH(OPTION_DATA) | WITH(OPTION_CONFIG) | WITH(OPTION_PUBLIC) | WITH(OPTION_DESK),
      MSG_SERVE_SUMMARY, MSG_SERVE_DETAILS, MSG_SERVE_EXAMPLES},
+    {"status", command_status, "", 0, 0, COMMON | WITH(OPTION_DATA) | WITH(OPTION_JSON), MSG_STATUS_SUMMARY, MSG_STATUS_DETAILS,
+     MSG_STATUS_EXAMPLES},
     {"help", command_help, "[COMMAND]", 0, 1, COMMON, MSG_HELP_SUMMARY, MSG_HELP_DETAILS, MSG_HELP_EXAMPLES},
     {"manual", command_manual, "", 0, 0, COMMON, MSG_MANUAL_SUMMARY, MSG_MANUAL_DETAILS, MSG_MANUAL_EXAMPLES},
     {"completion", command_completion, "bash|zsh|fish", 1, 1, COMMON, MSG_COMPLETION_SUMMARY, MSG_COMPLETION_DETAILS,

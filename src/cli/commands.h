@@ -18,6 +18,7 @@ int command_ledger(Session *session);
 int command_backup(Session *session);
 int command_restore(Session *session);
 int command_serve(Session *session);
+int command_status(Session *session);
 int command_demo(Session *session);
 int command_help(Session *session);
 int command_manual(Session *session);

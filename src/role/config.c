@@ -42,8 +42,11 @@ static const Row rows[] = {
      "clear|passphrase|credential",
      MSG_CONFIG_KEEPER_KEY},
     {"keeper.daily_quota", SHAPE_NUMBER, AT(daily_quota), "50", 1, 10000, {0}, "NUMBER", MSG_CONFIG_QUOTA},
-    {"printer.documents", SHAPE_NUMBER, AT(printers), "2", 1, 64, {0}, "NUMBER", MSG_CONFIG_PRINTERS},
+    {"printer.documents", SHAPE_NUMBER, AT(printers), "2", 1, 32, {0}, "NUMBER", MSG_CONFIG_PRINTERS},
     {"printer.seconds", SHAPE_NUMBER, AT(print_seconds), "20", 1, 600, {0}, "SECONDS", MSG_CONFIG_PRINT_SECONDS},
+    {"printer.waiting", SHAPE_NUMBER, AT(print_waiting), "64", 0, 256, {0}, "NUMBER", MSG_CONFIG_PRINT_WAITING},
+    {"printer.memory_mib", SHAPE_NUMBER, AT(print_mib), "512", 64, 4096, {0}, "MiB", MSG_CONFIG_PRINT_MIB},
+    {"drain.seconds", SHAPE_NUMBER, AT(drain_seconds), "20", 1, 600, {0}, "SECONDS", MSG_CONFIG_DRAIN},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof *rows };

@@ -25,6 +25,9 @@ typedef struct Config {
     int64_t daily_quota; // reports one officer may open a day
     int64_t printers;    // documents at once
     int64_t print_seconds;
+    int64_t print_waiting; // documents that may wait for their turn
+    int64_t print_mib;     // memory that one document may take
+    int64_t drain_seconds; // how long closing waits for what was begun
 } Config;
 
 enum { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };

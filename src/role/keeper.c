@@ -52,8 +52,10 @@ static Err grants_read(void *at, Arena *arena, Bytes **grants, size_t *count) {
 static int serve(KeeperStart *keeper) {
     KeeperDesk *desk;
     GrantSource grants = {office_path(&keeper->arena, keeper->office.data, "grants"), grants_read, keeper};
+    if (role_become(keeper->start, ROLE_KEEPER) != ERR_OK) return ROLE_REFUSES;
     Err err = keeper_desk_open(&keeper->arena, keeper->start, &keeper->keys, grants, &desk);
     if (err) return err == ERR_INPUT ? ROLE_REFUSES : ROLE_FAILED;
+    if (role_enter(keeper->start, ROLE_KEEPER) != ERR_OK) return ROLE_REFUSES;
     role_ready(keeper->start);
     err = keeper_desk_run(desk);
     keeper_desk_close(desk);

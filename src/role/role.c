@@ -1,7 +1,8 @@
-// What all roles share: their names, their sockets, and how they say that they are ready.
+// What all roles share: their names, their sockets, how they give up their rights, and how they say that they are ready.
 #include "role/role.h"
 
-#include <errno.h>
+#include "role/rights.h"
+
 #include <unistd.h>
 
 static const char *const role_names[ROLE_COUNT] = {
@@ -19,8 +20,41 @@ Str role_socket(Arena *arena, Str data, Role role) {
     return str_format(arena, "%.*s/run/%s.sock", STR_ARG(data), role_names[role]);
 }
 
+static Err refuse(const RoleStart *start, const SandboxResult *result, Err err) {
+    if (err == ERR_REFUSED)
+        log_event(start->log, LOG_SANDBOX_OPEN, (LogFields){{log_number("attempt", result->step)}});
+    else if (err)
+        log_event(start->log, LOG_SANDBOX_FAILED,
+                  (LogFields){{log_number("step", result->step), log_errno("errno", result->error)}});
+    return err;
+}
+
+Err role_become(const RoleStart *start, Role role) {
+    SandboxPlan plan;
+    SandboxResult result;
+    Arena arena = arena_make(NULL, NULL);
+    rights_plan(&arena, start, role, &plan);
+    Err err = sandbox_leave(&plan, &result);
+    arena_free(&arena);
+    return refuse(start, &result, err);
+}
+
+Err role_enter(const RoleStart *start, Role role) {
+    SandboxPlan plan;
+    SandboxResult result = {0};
+    Arena arena = arena_make(NULL, NULL);
+    rights_plan(&arena, start, role, &plan);
+    Err err = sandbox_enter(&plan, &result);
+    arena_free(&arena);
+    if (!err) {
+        LogFields fields = {{log_number("landlock", result.landlock), log_number("uid", geteuid())}};
+        log_event(start->log, LOG_SANDBOX_CLOSED, fields);
+    }
+    return refuse(start, &result, err);
+}
+
+// Short enough to be written whole or not at all.
 void role_ready(const RoleStart *start) {
-    const unsigned char byte = 1;
-    while (write(start->ready, &byte, 1) < 0 && errno == EINTR) continue;
-    close(start->ready);
+    SandboxWord word = {.kind = ROLE_WORD_READY, .pid = getpid()};
+    (void)!write(start->ready, &word, sizeof word);
 }

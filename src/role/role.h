@@ -14,7 +14,7 @@ typedef struct RoleStart {
     int listener;     // unix socket; -1: nobody calls this role
     int bell;         // eventfd: the spool rings it, the registrar waits for it
     int quit;         // readable or at its end: stop
-    int ready;        // role_ready writes to it
+    int ready;        // role_ready writes to it, and what ends a process that does what it may not
     const Log *log;
     Clock clock;
     Bytes passphrase; // of the keeper's key, for the keeper alone; empty: it is kept in another way
@@ -26,6 +26,14 @@ enum {
     ROLE_REFUSES = 2, // it must not run like this (keys, rights): starting again does not help
 };
 
+// Before a role opens files: it becomes its own user, if the office was started as root, and leaves the network. What only root
+// may read (keys) it has read before. ERR_IO: told; the role returns ROLE_REFUSES.
+MUST_CHECK Err role_become(const RoleStart *start, Role role);
+// After it has opened all it needs: it is locked into its rights (rights.c) for good, and three forbidden things are tried.
+// ERR_REFUSED: one works. Told; the role returns ROLE_REFUSES at once.
+MUST_CHECK Err role_enter(const RoleStart *start, Role role);
+// It serves: a SandboxWord of this kind goes to the supervisor.
+enum { ROLE_WORD_READY = 1 };
 void role_ready(const RoleStart *start);
 // DATA/run/NAME.sock, where a role is called.
 Str role_socket(Arena *arena, Str data, Role role);

@@ -42,7 +42,9 @@ static int serve(SpoolStart *spool) {
                       .limits = limits_of(start->config),
                       .clock = start->clock};
     SpoolDesk *desk;
+    if (role_become(start, ROLE_SPOOL) != ERR_OK) return ROLE_REFUSES;
     if (spool_desk_open(&spool->arena, start, &plan, &desk) != ERR_OK) return ROLE_FAILED;
+    if (role_enter(start, ROLE_SPOOL) != ERR_OK) return ROLE_REFUSES;
     role_ready(start);
     Err err = spool_desk_run(desk);
     spool_desk_close(desk);

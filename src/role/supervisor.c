@@ -1,57 +1,58 @@
-// One thread, one poll: signals, the roles' signs of readiness, and the times at which a dead role is started again.
+// One loop over one table of roles. What a role says comes through a pipe, its end through SIGCHLD, the operator through
+// signals.
 #include "role/supervisor.h"
 
 #include "base/sys.h"
+#include "net/sandbox.h"
+#include "role/child.h"
+#include "role/listener.h"
+#include "role/rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
-    WAIT_FIRST_MS = 100,
-    WAIT_MOST_MS = 30000,
-    STEADY_MS = 60000, // a role that ran so long starts again at once
-    START_MS = 60000,  // a role that is not ready by then is taken for hung
-    DRAIN_MS = 20000,  // a role that has not ended by then is killed
-    BACKLOG = 1024,
-    HOLD_MODE = 0600,
+    WAIT_FIRST_MS = 100, // after a death, doubled with each one that follows soon
+    DOUBLINGS_MOST = 7,
+    CALM_MS = 10000,  // who has served that long begins anew
+    START_MS = 60000, // who is not ready by then hangs
+    STATUS_BYTES = 2048,
+    LOCK_MODE = 0600,
 };
 
-typedef struct Child {
-    const RoleRow *row;
-    pid_t pid; // 0: not running
-    int listener;
-    int ready; // read end of the pipe on which it says that it is; -1: closed
-    bool is_ready;
-    int64_t since_ms; // when it was started
-    int64_t start_at; // when to start it again
-    int64_t wait_ms;  // before the next start
-    int64_t starts;
-} Child;
+typedef enum State { STATE_STARTING, STATE_READY, STATE_STOPPING, STATE_WAITING, STATE_ENDED } State;
 
-typedef struct Supervisor {
-    const Supervision *plan;
+static const char *const state_names[] = {"starting", "ready", "stopping", "waiting", "ended"};
+
+typedef struct Member {
+    const RoleRow *row;
+    State state;
+    pid_t pid;
+    int listener, quit, report; // -1: none
+    int64_t started_ms, ready_ms, next_ms;
+    int soon, restarts; // deaths in a row, and in all
+    Log log;
+} Member;
+
+typedef struct Office {
     Arena *arena;
-    SupervisorFault *fault;
-    Child children[ROLE_COUNT];
+    const Supervision *plan;
+    Member members[ROLE_COUNT];
     size_t count;
-    int lock, signals, bell;
-    int quit_read, quit_write; // closing the write end tells all roles to stop
-    bool is_stopping, is_serving, has_failed;
-    int64_t stop_by_ms;
-} Supervisor;
+    int bell, signals, door, lock;
+    int64_t opened_ms, closing_ms; // closing_ms 0: it does not
+    size_t turn;                   // members from here on were told to stop
+    bool told_ready, is_hurried, is_refused;
+} Office;
 
 static int64_t boot_ms(void) {
     struct timespec now;
@@ -59,258 +60,289 @@ static int64_t boot_ms(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static Log child_log(const Supervisor *supervisor, const Child *child) {
-    Log log = supervisor->plan->log;
-    log.who = role_name(child->row->role);
-    return log;
+static bool is_living(const Member *member) {
+    return member->pid > 0;
 }
 
-// --- what stands before the roles
-
-static Err lock_take(Supervisor *supervisor) {
-    char *path = str_c(supervisor->arena, str_format(supervisor->arena, "%.*s/run/lock", STR_ARG(supervisor->plan->data)));
-    supervisor->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, HOLD_MODE);
-    if (supervisor->lock < 0) return ERR_IO;
-    if (flock(supervisor->lock, LOCK_EX | LOCK_NB) == 0) return ERR_OK;
-    *supervisor->fault = errno == EWOULDBLOCK ? SUPERVISOR_BUSY : SUPERVISOR_WORLD;
-    return ERR_IO;
+static void close_end(int *descriptor) {
+    if (*descriptor >= 0) close(*descriptor);
+    *descriptor = -1;
 }
 
-// A path may be longer than a socket's address holds: the folder is opened, and the socket named through it.
-static Err listener_open(Supervisor *supervisor, Child *child) {
-    Arena *arena = supervisor->arena;
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    char *folder = str_c(arena, str_format(arena, "%.*s/run", STR_ARG(supervisor->plan->data)));
-    char *path = str_c(arena, role_socket(arena, supervisor->plan->data, child->row->role));
-    int run = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (run < 0) return ERR_IO;
-    snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/%s.sock", run, role_name(child->row->role));
-    (void)unlink(path); // of a run that ended; nobody else can be there, we hold the lock
-    child->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    bool is_open = child->listener >= 0 && bind(child->listener, (struct sockaddr *)&address, sizeof address) == 0 &&
-                   chmod(path, 0660) == 0 && listen(child->listener, BACKLOG) == 0;
-    close(run);
-    return is_open ? ERR_OK : ERR_IO;
-}
+// --- starting --------------------------------------------------------------------------------------------------------------
 
-static Err signals_hold(Supervisor *supervisor) {
-    sigset_t held;
-    const struct sigaction ignored = {.sa_handler = SIG_IGN};
-    sigemptyset(&held);
-    sigaddset(&held, SIGTERM);
-    sigaddset(&held, SIGINT);
-    sigaddset(&held, SIGHUP);
-    sigaddset(&held, SIGCHLD);
-    if (sigaction(SIGPIPE, &ignored, NULL) != 0 || sigprocmask(SIG_BLOCK, &held, NULL) != 0) return ERR_IO;
-    supervisor->signals = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
-    return supervisor->signals < 0 ? ERR_IO : ERR_OK;
-}
-
-static Err supervisor_open(Supervisor *supervisor) {
-    int quit[2];
-    char *run = str_c(supervisor->arena, str_format(supervisor->arena, "%.*s/run", STR_ARG(supervisor->plan->data)));
-    *supervisor->fault = SUPERVISOR_WORLD;
-    if (sys_make_folder(run) || lock_take(supervisor) || signals_hold(supervisor)) return ERR_IO;
-    supervisor->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (supervisor->bell < 0 || pipe2(quit, O_CLOEXEC) != 0) return ERR_IO;
-    supervisor->quit_read = quit[0];
-    supervisor->quit_write = quit[1];
-    for (size_t i = 0; i < supervisor->count; i++) {
-        Child *child = &supervisor->children[i];
-        if (child->row->is_called && listener_open(supervisor, child) != ERR_OK) return ERR_IO;
+static bool member_start(Office *office, Member *member) {
+    const Supervision *plan = office->plan;
+    ChildEnds ends = {.listener = member->listener, .bell = office->bell};
+    RoleStart start = {
+        .config = plan->config, .data = str_c(office->arena, plan->data), .log = &member->log, .clock = plan->clock};
+    if (member->row->role == ROLE_KEEPER) start.passphrase = plan->passphrase;
+    member->pid = child_start(member->row, &start, &ends);
+    if (member->pid < 0) {
+        member->pid = 0;
+        return false;
     }
-    *supervisor->fault = SUPERVISOR_FINE;
-    return ERR_OK;
+    member->quit = ends.quit;
+    member->report = ends.report;
+    member->state = STATE_STARTING;
+    member->started_ms = boot_ms();
+    log_event(&member->log, LOG_ROLE_STARTED,
+              (LogFields){{log_number("pid", member->pid), log_number("again", member->restarts)}});
+    return true;
 }
 
-// --- one role
-
-// In the new process. What belongs to the other roles is closed; the terminal's signals are for the supervisor to judge.
-static int child_live(Supervisor *supervisor, Child *child, int ready, pid_t parent) {
-    Log log = child_log(supervisor, child);
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) return ROLE_FAILED;
-    for (size_t i = 0; i < supervisor->count; i++) {
-        const Child *other = &supervisor->children[i];
-        if (other != child && other->listener >= 0) close(other->listener);
-        if (other->ready >= 0) close(other->ready);
-    }
-    close(supervisor->quit_write);
-    close(supervisor->signals);
-    close(supervisor->lock);
-    Bytes passphrase = child->row->role == ROLE_KEEPER ? supervisor->plan->passphrase : (Bytes){0};
-    RoleStart start = {.config = supervisor->plan->config,
-                       .data = str_c(supervisor->arena, supervisor->plan->data),
-                       .listener = child->listener,
-                       .bell = supervisor->bell,
-                       .quit = supervisor->quit_read,
-                       .ready = ready,
-                       .log = &log,
-                       .clock = supervisor->plan->clock,
-                       .passphrase = passphrase};
-    return child->row->run(&start);
+// Returns how long it waits.
+static int64_t member_wait(Member *member) {
+    int64_t now = boot_ms();
+    bool calm = member->ready_ms > 0 && now - member->ready_ms >= CALM_MS;
+    member->soon = calm ? 0 : member->soon;
+    int64_t wait = (int64_t)WAIT_FIRST_MS << (member->soon < DOUBLINGS_MOST ? member->soon : DOUBLINGS_MOST);
+    member->soon++;
+    member->restarts++;
+    member->ready_ms = 0;
+    member->state = STATE_WAITING;
+    member->next_ms = now + wait;
+    return wait;
 }
 
-static void child_start(Supervisor *supervisor, Child *child) {
-    int ready[2];
-    pid_t parent = getpid();
-    child->since_ms = boot_ms();
-    child->start_at = child->since_ms + child->wait_ms;
-    if (pipe2(ready, O_CLOEXEC) != 0) return; // tried again when it is due
-    pid_t pid = fork();
-    if (pid == 0) {
-        close(ready[0]);
-        _exit(child_live(supervisor, child, ready[1], parent));
-    }
-    close(ready[1]);
-    if (pid < 0) {
-        close(ready[0]);
-        return;
-    }
-    child->pid = pid;
-    child->ready = ready[0];
-    Log log = child_log(supervisor, child);
-    log_event(&log, LOG_ROLE_STARTED, (LogFields){{log_number("pid", pid), log_number("again", child->starts)}});
-    child->starts++;
+// One that hangs before it serves is ended, and then started again like any that died.
+static void end_hanging(const Member *member, int64_t now) {
+    if (member->state == STATE_STARTING && is_living(member) && now - member->started_ms >= START_MS)
+        kill(member->pid, SIGKILL);
 }
 
-static void supervisor_stop(Supervisor *supervisor, int signal_number) {
-    if (supervisor->is_stopping) {
-        for (size_t i = 0; i < supervisor->count; i++) {
-            if (supervisor->children[i].pid) kill(supervisor->children[i].pid, SIGKILL);
-        }
-        return;
+static void start_due(Office *office) {
+    int64_t now = boot_ms();
+    for (size_t i = 0; i < office->count; i++) {
+        Member *member = &office->members[i];
+        end_hanging(member, now);
+        if (member->state != STATE_WAITING || member->next_ms > now) continue;
+        if (office->closing_ms)
+            member->state = STATE_ENDED;
+        else if (!member_start(office, member))
+            member_wait(member);
     }
-    log_event(&supervisor->plan->log, LOG_STOPPING, (LogFields){{log_number("signal", signal_number)}});
-    supervisor->is_stopping = true;
-    supervisor->stop_by_ms = boot_ms() + DRAIN_MS;
-    close(supervisor->quit_write);
 }
 
-static void child_ended(Supervisor *supervisor, Child *child, int status) {
+// --- stopping --------------------------------------------------------------------------------------------------------------
+
+// Tells the last that was started, and who ended before it without being told.
+static void stop_turn(Office *office) {
+    Member *member = &office->members[--office->turn];
+    if (is_living(member)) member->state = STATE_STOPPING;
+    close_end(&member->quit);
+}
+
+static void kill_all(Office *office) {
+    for (size_t i = 0; i < office->count; i++)
+        if (is_living(&office->members[i])) kill(office->members[i].pid, SIGKILL);
+}
+
+static void close_office(Office *office, int signal_number) {
+    if (!office->closing_ms) {
+        log_event(&office->plan->log, LOG_STOPPING, (LogFields){{log_signal("signal", signal_number)}});
+        office->closing_ms = boot_ms();
+        office->turn = office->count;
+    } else if (!office->is_hurried) {
+        log_event(&office->plan->log, LOG_HURRIED, (LogFields){{log_signal("signal", signal_number)}});
+        office->is_hurried = true;
+        kill_all(office);
+    }
+}
+
+// True when nobody is left. Each is told to stop when all that were told before have ended.
+static bool go_on_closing(Office *office) {
+    bool living = false, stopping = false;
+    for (size_t i = 0; i < office->count; i++) {
+        living = living || is_living(&office->members[i]);
+        stopping = stopping || (is_living(&office->members[i]) && i >= office->turn);
+    }
+    if (living && !stopping && office->turn > 0) stop_turn(office);
+    bool late = boot_ms() - office->closing_ms >= office->plan->config->drain_seconds * 1000;
+    if (late && living) close_office(office, SIGALRM);
+    return !living;
+}
+
+// --- what comes ------------------------------------------------------------------------------------------------------------
+
+static void tell_ready(Office *office) {
+    for (size_t i = 0; i < office->count; i++)
+        if (office->members[i].state != STATE_READY) return;
+    if (office->told_ready) return;
+    office->told_ready = true;
+    log_event(&office->plan->log, LOG_STARTED,
+              (LogFields){{log_number("roles", (int64_t)office->count), log_number("ms", boot_ms() - office->opened_ms)}});
+    if (office->plan->serving) office->plan->serving(office->plan->at);
+}
+
+static void hear_word(Office *office, Member *member, const SandboxWord *word) {
+    if (word->kind == ROLE_WORD_READY && member->state == STATE_STARTING) {
+        member->state = STATE_READY;
+        member->ready_ms = boot_ms();
+        log_event(&member->log, LOG_ROLE_READY,
+                  (LogFields){{log_number("pid", member->pid), log_number("ms", member->ready_ms - member->started_ms)}});
+        tell_ready(office);
+    } else if (word->kind == SANDBOX_FORBIDDEN) {
+        log_event(&member->log, LOG_ROLE_FORBIDDEN, (LogFields){{log_number("pid", word->pid), log_call("call", word->value)}});
+    }
+}
+
+static void hear_member(Office *office, Member *member) {
+    SandboxWord word;
+    ssize_t len;
+    while ((len = read(member->report, &word, sizeof word)) == (ssize_t)sizeof word) hear_word(office, member, &word);
+    if (len == 0) close_end(&member->report);
+}
+
+static void member_ended(Office *office, Member *member, int status) {
+    bool done = WIFEXITED(status) && WEXITSTATUS(status) == ROLE_DONE;
+    if (member->report >= 0) hear_member(office, member);
+    close_end(&member->report);
+    close_end(&member->quit);
+    LogField how = WIFSIGNALED(status) ? log_signal("signal", WTERMSIG(status)) : log_number("status", WEXITSTATUS(status));
+    LogField who = log_number("pid", member->pid);
     bool refuses = WIFEXITED(status) && WEXITSTATUS(status) == ROLE_REFUSES;
-    bool was_ready = child->is_ready;
-    Log log = child_log(supervisor, child);
-    child->pid = 0;
-    child->is_ready = false;
-    if (child->ready >= 0) close(child->ready);
-    child->ready = -1;
-    if (supervisor->is_stopping) {
-        supervisor->has_failed |= !WIFEXITED(status) || WEXITSTATUS(status) != ROLE_DONE;
-        return;
-    }
-    bool is_steady = boot_ms() - child->since_ms >= STEADY_MS;
-    int64_t doubled = child->wait_ms * 2 < WAIT_MOST_MS ? child->wait_ms * 2 : WAIT_MOST_MS;
-    child->wait_ms = is_steady || child->wait_ms == 0 ? WAIT_FIRST_MS : doubled;
-    child->start_at = boot_ms() + child->wait_ms;
-    LogField how = WIFEXITED(status) ? log_number("status", WEXITSTATUS(status)) : log_number("signal", WTERMSIG(status));
-    log_event(&log, refuses ? LOG_ROLE_REFUSED : LOG_ROLE_DIED, (LogFields){{how, log_number("wait_ms", child->wait_ms)}});
-    // What cannot run from the beginning will not run later either: better to say so than to try for ever.
-    if (refuses || (!supervisor->is_serving && !was_ready)) {
-        *supervisor->fault = SUPERVISOR_REFUSED;
-        supervisor->has_failed = true;
-        supervisor_stop(supervisor, 0);
+    bool asked = member->state == STATE_STOPPING;
+    member->pid = 0;
+    member->state = STATE_ENDED;
+    if (asked && done) {
+        log_event(&member->log, LOG_ROLE_ENDED, (LogFields){{who}});
+    } else if (refuses) {
+        log_event(&member->log, LOG_ROLE_REFUSED, (LogFields){{who}});
+        office->is_refused = true;
+    } else {
+        int64_t wait = office->closing_ms ? 0 : member_wait(member);
+        log_event(&member->log, LOG_ROLE_DIED, (LogFields){{who, how, log_number("wait_ms", wait)}});
     }
 }
 
-// --- the loop
-
-static void children_reap(Supervisor *supervisor) {
+static void reap(Office *office) {
     int status;
-    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-        for (size_t i = 0; i < supervisor->count; i++) {
-            if (supervisor->children[i].pid == pid) child_ended(supervisor, &supervisor->children[i], status);
-        }
-    }
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
+        for (size_t i = 0; i < office->count; i++)
+            if (office->members[i].pid == pid) member_ended(office, &office->members[i], status);
+    if (office->is_refused && !office->closing_ms) close_office(office, 0);
 }
 
-static void signals_take(Supervisor *supervisor) {
+static void hear_signals(Office *office) {
     struct signalfd_siginfo info;
-    while (read(supervisor->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo != SIGCHLD) supervisor_stop(supervisor, (int)info.ssi_signo);
-    }
-    children_reap(supervisor);
-}
-
-static void ready_take(Supervisor *supervisor, Child *child) {
-    unsigned char byte;
-    ssize_t got = read(child->ready, &byte, 1);
-    if (got < 0 && errno == EINTR) return;
-    close(child->ready);
-    child->ready = -1;
-    child->is_ready = got == 1; // otherwise it has ended, and the reaper will see that
-    if (!child->is_ready) return;
-    Log log = child_log(supervisor, child);
-    log_event(&log, LOG_ROLE_READY, (LogFields){{log_number("ms", boot_ms() - child->since_ms)}});
-}
-
-static void serving_tell(Supervisor *supervisor) {
-    const Supervision *plan = supervisor->plan;
-    for (size_t i = 0; i < supervisor->count; i++) {
-        if (!supervisor->children[i].is_ready) return;
-    }
-    if (supervisor->is_serving || supervisor->is_stopping) return;
-    supervisor->is_serving = true;
-    log_event(&plan->log, LOG_STARTED, (LogFields){{log_number("roles", (int64_t)supervisor->count)}});
-    if (plan->serving) plan->serving(plan->at);
-}
-
-// Starts what is due, ends what hangs; how long until the next of these, -1: nothing is waited for.
-static int64_t children_tend(Supervisor *supervisor) {
-    int64_t now = boot_ms(), next = -1;
-    for (size_t i = 0; i < supervisor->count; i++) {
-        Child *child = &supervisor->children[i];
-        int64_t due = child->start_at;
-        if (supervisor->is_stopping) due = child->pid ? supervisor->stop_by_ms : INT64_MAX;
-        if (!supervisor->is_stopping && child->pid) due = child->is_ready ? INT64_MAX : child->since_ms + START_MS;
-        if (due <= now && child->pid) kill(child->pid, SIGKILL);
-        if (due <= now && !child->pid) child_start(supervisor, child);
-        int64_t wait = due <= now ? WAIT_FIRST_MS : due - now;
-        if (due != INT64_MAX && (next < 0 || wait < next)) next = wait;
-    }
-    return next;
-}
-
-static bool is_over(const Supervisor *supervisor) {
-    for (size_t i = 0; i < supervisor->count; i++) {
-        if (supervisor->children[i].pid) return false;
-    }
-    return supervisor->is_stopping;
-}
-
-static void supervisor_loop(Supervisor *supervisor) {
-    while (!is_over(supervisor)) {
-        struct pollfd watched[ROLE_COUNT + 1] = {{.fd = supervisor->signals, .events = POLLIN}};
-        int64_t wait = children_tend(supervisor);
-        for (size_t i = 0; i < supervisor->count; i++) {
-            watched[i + 1] = (struct pollfd){.fd = supervisor->children[i].ready, .events = POLLIN};
-        }
-        int count = poll(watched, (nfds_t)supervisor->count + 1, (int)wait);
-        if (count <= 0) continue;
-        for (size_t i = 0; i < supervisor->count; i++) {
-            if (watched[i + 1].revents) ready_take(supervisor, &supervisor->children[i]);
-        }
-        if (watched[0].revents) signals_take(supervisor);
-        serving_tell(supervisor);
+    while (read(office->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGCHLD)
+            reap(office);
+        else
+            close_office(office, (int)info.ssi_signo);
     }
 }
 
-static void supervisor_close(Supervisor *supervisor) {
-    for (size_t i = 0; i < supervisor->count; i++) {
-        Child *child = &supervisor->children[i];
-        if (child->listener < 0) continue;
-        close(child->listener);
-        (void)unlink(str_c(supervisor->arena, role_socket(supervisor->arena, supervisor->plan->data, child->row->role)));
+// A short text, sent without waiting: it fits into the socket of whoever asks.
+static void answer_door(Office *office) {
+    char room[STATUS_BYTES];
+    Buf out = {.ptr = room, .room = sizeof room, .ceiling = sizeof room};
+    int asker = accept4(office->door, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (asker < 0) return;
+    const char *state = office->closing_ms ? "stopping" : office->told_ready ? "ready" : "starting";
+    buf_format(&out, "serve %d %s %lld\n", (int)getpid(), state, (long long)(boot_ms() - office->opened_ms));
+    for (size_t i = 0; i < office->count; i++) {
+        const Member *member = &office->members[i];
+        buf_format(&out, "%s %d %s %d\n", role_name(member->row->role), (int)member->pid, state_names[member->state],
+                   member->restarts);
     }
-    log_event(&supervisor->plan->log, LOG_STOPPED, (LogFields){0});
+    (void)!send(asker, out.ptr, out.len, MSG_NOSIGNAL); // who asked may be gone
+    close(asker);
+}
+
+// --- the loop --------------------------------------------------------------------------------------------------------------
+
+static int wait_ms(const Office *office) {
+    int64_t now = boot_ms(), until = now + 60000;
+    for (size_t i = 0; i < office->count; i++) {
+        const Member *member = &office->members[i];
+        if (member->state == STATE_WAITING && member->next_ms < until) until = member->next_ms;
+    }
+    if (office->closing_ms) until = now + 100;
+    return until > now ? (int)(until - now) : 0;
+}
+
+static void turn(Office *office) {
+    struct pollfd ends[ROLE_COUNT + 2];
+    size_t count = office->count;
+    for (size_t i = 0; i < count; i++) ends[i] = (struct pollfd){.fd = office->members[i].report, .events = POLLIN};
+    ends[count] = (struct pollfd){.fd = office->signals, .events = POLLIN};
+    ends[count + 1] = (struct pollfd){.fd = office->door, .events = POLLIN};
+    if (poll(ends, count + 2, wait_ms(office)) < 0) return;
+    for (size_t i = 0; i < count; i++)
+        if (ends[i].revents && office->members[i].report >= 0) hear_member(office, &office->members[i]);
+    if (ends[count].revents) hear_signals(office);
+    if (ends[count + 1].revents) answer_door(office);
+}
+
+static bool open_signals(Office *office) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
+    office->signals = sigprocmask(SIG_BLOCK, &set, NULL) == 0 ? signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
+    office->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return office->signals >= 0 && office->bell >= 0;
+}
+
+static bool open_sockets(Office *office) {
+    const Supervision *plan = office->plan;
+    office->door = listener_open(plan->data, "serve", plan->config);
+    bool fine = office->door >= 0;
+    for (size_t i = 0; fine && i < office->count; i++) {
+        Member *member = &office->members[i];
+        if (member->row->is_called) member->listener = listener_open(plan->data, role_name(member->row->role), plan->config);
+        fine = member->listener >= 0 || !member->row->is_called;
+    }
+    return fine;
+}
+
+static void open_members(Office *office) {
+    office->count = office->plan->row_count;
+    for (size_t i = 0; i < office->count; i++) {
+        const RoleRow *row = &office->plan->rows[i];
+        office->members[i] =
+            (Member){.row = row, .state = STATE_WAITING, .listener = -1, .quit = -1, .report = -1, .log = office->plan->log};
+        office->members[i].log.who = role_name(row->role);
+    }
+}
+
+// Whoever holds it is the one office of this folder; it goes with the process, however that ends.
+static bool take_lock(Office *office, SupervisorFault *fault) {
+    const char *path = str_c(office->arena, str_format(office->arena, "%.*s/run/lock", STR_ARG(office->plan->data)));
+    office->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, LOCK_MODE);
+    if (office->lock < 0 || flock(office->lock, LOCK_EX | LOCK_NB) == 0) return office->lock >= 0;
+    if (errno == EWOULDBLOCK) *fault = SUPERVISOR_BUSY;
+    close(office->lock);
+    return false;
+}
+
+static bool open_office(Office *office, SupervisorFault *fault) {
+    const Supervision *plan = office->plan;
+    const char *run = str_c(office->arena, str_format(office->arena, "%.*s/run", STR_ARG(plan->data)));
+    Str where;
+    *fault = SUPERVISOR_WORLD;
+    if (sys_make_folder(run) != ERR_OK || !take_lock(office, fault)) return false;
+    if (rights_folders(office->arena, plan->data, plan->config, &where) != ERR_OK) return false;
+    if (geteuid() == 0 && plan->config->uid_base > 0 && !rights_change_user(plan->data, plan->config))
+        log_event(&plan->log, LOG_ONE_USER, (LogFields){{log_number("uid", geteuid())}});
+    open_members(office);
+    return open_signals(office) && open_sockets(office);
 }
 
 Err supervisor_run(Arena *arena, const Supervision *plan, SupervisorFault *fault) {
-    Supervisor supervisor = {.plan = plan, .arena = arena, .fault = fault, .count = plan->row_count};
-    for (size_t i = 0; i < plan->row_count; i++) {
-        supervisor.children[i] = (Child){.row = &plan->rows[i], .listener = -1, .ready = -1};
-    }
-    if (supervisor_open(&supervisor) != ERR_OK) return ERR_IO;
-    supervisor_loop(&supervisor);
-    supervisor_close(&supervisor);
-    return supervisor.has_failed ? ERR_IO : ERR_OK;
+    Office *office = NEW(arena, Office);
+    *office = (Office){.arena = arena, .plan = plan, .opened_ms = boot_ms(), .door = -1, .lock = -1};
+    if (!open_office(office, fault)) return ERR_IO;
+    do {
+        start_due(office);
+        turn(office);
+    } while (!office->closing_ms || !go_on_closing(office));
+    rights_clear_paper(arena, plan->data);
+    log_event(&plan->log, LOG_STOPPED, (LogFields){{log_number("ms", boot_ms() - office->closing_ms)}});
+    *fault = office->is_refused ? SUPERVISOR_REFUSED : SUPERVISOR_FINE;
+    return office->is_refused ? ERR_REFUSED : ERR_OK;
 }

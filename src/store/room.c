@@ -77,7 +77,7 @@ Err room_ask(Room *room, const char *sql, int64_t *out) {
 
 // Only for whoever owns the folder; the log and its index get the same rights from SQLite.
 static Err file_make(Room *room, const char *path) {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
     if (fd < 0) {
         room->fault = errno == ENOSPC || errno == EDQUOT ? ROOM_FULL : ROOM_MISSING;
         return ERR_IO;

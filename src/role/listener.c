@@ -1,0 +1,44 @@
+// The socket is made under a second name and then put in place: nobody can ask it before it has its owner. Its folder is opened
+// and the socket named through it, since a path may be longer than the address of a socket holds.
+#include "role/listener.h"
+
+#include "role/rights.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { WAITING_MOST = 1024, NAME_BYTES = 64 };
+
+static bool put_in_place(int folder, const char *fresh, const char *name, Str data, const Config *config) {
+    bool changes = rights_change_user(data, config);
+    return fchmodat(folder, fresh, 0660, 0) == 0 && (!changes || fchownat(folder, fresh, 0, rights_group(config), 0) == 0) &&
+           renameat(folder, fresh, folder, name) == 0;
+}
+
+static int bind_in(int folder, const char *name, Str data, const Config *config) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    char fresh[NAME_BYTES], lasting[NAME_BYTES];
+    snprintf(fresh, sizeof fresh, "%s.new", name);
+    snprintf(lasting, sizeof lasting, "%s.sock", name);
+    snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/%s", folder, fresh);
+    (void)!unlinkat(folder, fresh, 0); // of a start that was broken off
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool fine = listener >= 0 && bind(listener, (struct sockaddr *)&address, sizeof address) == 0 &&
+                listen(listener, WAITING_MOST) == 0 && put_in_place(folder, fresh, lasting, data, config);
+    if (!fine && listener >= 0) close(listener);
+    return fine ? listener : -1;
+}
+
+int listener_open(Str data, const char *name, const Config *config) {
+    Arena arena = arena_make(NULL, NULL);
+    int folder = open(str_c(&arena, str_format(&arena, "%.*s/run", STR_ARG(data))), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    arena_free(&arena);
+    if (folder < 0) return -1;
+    int listener = bind_in(folder, name, data, config);
+    close(folder);
+    return listener;
+}
