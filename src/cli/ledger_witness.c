@@ -1,11 +1,13 @@
-// `todoke ledger witness`: cosigns the newest checkpoint of a ledger, or of a copy of its public files, if and only if its tree
-// continues the last one that this witness has cosigned. Key and memory of the witness lie in a folder of its own, on its own
-// machine. It never begins without a memory unless it is told that this is the first time.
+// `todoke ledger witness`: cosigns the newest checkpoint of a ledger, of a copy of its public files, or of a proof of growth
+// (todoke ledger prove --from), if and only if its tree continues the last one that this witness has cosigned. Key and memory
+// of the witness lie in a folder of its own, on its own machine. It never begins without a memory unless it is told that this
+// is the first time.
 #include "base/code.h"
 #include "base/entropy.h"
 #include "base/sys.h"
 #include "cli/ledger.h"
 #include "seal/key.h"
+#include "seal/ledger_proof.h"
 #include "store/ledger_read.h"
 #include "store/witness.h"
 
@@ -76,43 +78,76 @@ static bool open_witness(Session *session, Witness *witness) {
     return witness->state.is_new == first || refuse(session, MSG_LEDGER_NO_MEMORY, str_from(state), nothing);
 }
 
-// The ledger's key: remembered; the first time the one that is given, or the one it publishes.
-static bool choose_key(Session *session, const Witness *witness, const LedgerTree *tree, NoteKey *out) {
-    bool given;
-    *out = witness->state.is_new ? tree->key : witness->state.ledger;
-    return !witness->state.is_new || ledger_key_option(session, OPTION_TRUST, NOTE_SIGNATURE, out, &given);
+// What the witness is shown: a folder with all of the tree, or one proof.
+typedef struct Shown {
+    bool is_proof;
+    LedgerTree tree;
+    ConsistencyProof proof;
+    const Checkpoint *now;
+    Str text; // of the checkpoint
+} Shown;
+
+static bool open_shown(Session *session, const char *path, Shown *out) {
+    Str text;
+    out->is_proof = !sys_is_directory(path) && !sys_is_missing(path);
+    if (!out->is_proof) {
+        if (ledger_tree_open(session->arena, path, &out->tree) != ERR_OK)
+            return refuse(session, MSG_LEDGER_UNREADABLE, str_from(path), nothing);
+        out->now = &out->tree.checkpoint;
+        out->text = out->tree.checkpoint_text;
+        return true;
+    }
+    if (sys_read_file(session->arena, path, LEDGER_PROOF_BYTES_MAX, &text) != ERR_OK ||
+        consistency_read(text, &out->proof) != ERR_OK)
+        return refuse(session, MSG_LEDGER_NO_GROWTH, str_from(path), nothing);
+    out->now = &out->proof.checkpoint;
+    out->text = str_format(session->arena, "%.*s\n%.*s", STR_ARG(out->now->note.text), STR_ARG(out->now->note.lines));
+    return true;
 }
 
-static bool has_grown(Session *session, const Witness *witness, LedgerTree *tree) {
-    const Checkpoint *last = &witness->state.last, *now = &tree->checkpoint;
+// The ledger's key: remembered; the first time the one that is given, or the one that a folder publishes.
+static bool choose_key(Session *session, const Witness *witness, const Shown *shown, NoteKey *out) {
+    bool given;
+    *out = witness->state.is_new ? shown->tree.key : witness->state.ledger;
+    if (!witness->state.is_new) return true;
+    if (!ledger_key_option(session, OPTION_TRUST, NOTE_SIGNATURE, out, &given)) return false;
+    return given || !shown->is_proof || refuse(session, MSG_LEDGER_TRUST_NEEDED, nothing, nothing);
+}
+
+static bool is_continued(const Checkpoint *last, Shown *shown, const NoteKey *ledger) {
     MerklePath path;
-    MerkleNodes nodes = ledger_tree_nodes(tree);
+    MerkleNodes nodes = ledger_tree_nodes(&shown->tree);
+    if (shown->is_proof) return shown->proof.old == last->size && consistency_holds(&shown->proof, &last->head, ledger);
+    return merkle_consistency(&nodes, last->size, shown->now->size, &path) == ERR_OK &&
+           merkle_continues(&path, last->size, &last->head, shown->now->size, &shown->now->head);
+}
+
+static bool has_grown(Session *session, const Witness *witness, Shown *shown, const NoteKey *ledger) {
+    const Checkpoint *last = &witness->state.last, *now = shown->now;
     Str was = str_format(session->arena, "%llu", (unsigned long long)last->size);
     Str is = str_format(session->arena, "%llu", (unsigned long long)now->size);
     if (witness->state.is_new) return true;
     if (now->size < last->size) return refuse(session, MSG_LEDGER_SHRUNK, was, is);
-    bool proven = merkle_consistency(&nodes, last->size, now->size, &path) == ERR_OK &&
-                  merkle_continues(&path, last->size, &last->head, now->size, &now->head);
-    return proven || refuse(session, MSG_LEDGER_SPLIT, was, is);
+    if (shown->is_proof && shown->proof.old != last->size) return refuse(session, MSG_LEDGER_OTHER_OLD, was, nothing);
+    return is_continued(last, shown, ledger) || refuse(session, MSG_LEDGER_SPLIT, was, is);
 }
 
-static int cosign(Session *session, Witness *witness, LedgerTree *tree) {
+static int cosign(Session *session, Witness *witness, Shown *shown) {
     NoteKey ledger;
-    const Checkpoint *now = &tree->checkpoint;
-    if (!choose_key(session, witness, tree, &ledger)) return EXIT_BAD;
-    bool own =
-        tree->checkpoint_text.len && str_eq(now->origin, ledger.name) && note_trust(&now->note, &ledger, NULL) == NOTE_SIGNED;
+    const Checkpoint *now = shown->now;
+    if (!choose_key(session, witness, shown, &ledger)) return EXIT_BAD;
+    bool own = shown->text.len && str_eq(now->origin, ledger.name) && note_trust(&now->note, &ledger, NULL) == NOTE_SIGNED;
     if (!own) {
         session_say(session, MSG_LEDGER_UNSIGNED, nothing, nothing);
         return EXIT_NO;
     }
-    if (!has_grown(session, witness, tree)) return EXIT_NO;
+    if (!has_grown(session, witness, shown, &ledger)) return EXIT_NO;
     // Remembered before anybody can see the cosignature.
-    if (witness_keep(session->arena, &witness->state, &ledger, tree->checkpoint_text) != ERR_OK) {
+    if (witness_keep(session->arena, &witness->state, &ledger, shown->text) != ERR_OK) {
         session_say(session, MSG_LEDGER_NOT_KEPT, str_from(witness->state.path), nothing);
         return EXIT_BAD;
     }
-    buf_put(&session->out, tree->checkpoint_text);
+    buf_put(&session->out, shown->text);
     note_sign(&session->out, now->note.text, &witness->key, witness->secret.bytes, (uint64_t)(session->at / 1000000));
     if (session_has(session, OPTION_FIRST)) {
         Buf key = buf_make(session->arena, KEY_FILE_MAX);
@@ -124,21 +159,15 @@ static int cosign(Session *session, Witness *witness, LedgerTree *tree) {
 
 int ledger_witness(Session *session) {
     Witness witness = {.state = {.lock = -1}};
-    LedgerTree tree;
+    Shown shown = {.tree = {.leaves = -1, .nodes = -1}};
     const char *folder = ledger_folder(session, 1);
     if (!session->values[OPTION_STATE]) {
         session_say(session, MSG_LEDGER_STATE_NEEDED, nothing, nothing);
         return EXIT_BAD;
     }
     int status = EXIT_BAD;
-    if (open_witness(session, &witness)) {
-        if (ledger_tree_open(session->arena, folder, &tree) == ERR_OK) {
-            status = cosign(session, &witness, &tree);
-            ledger_tree_close(&tree);
-        } else {
-            session_say(session, MSG_LEDGER_UNREADABLE, str_from(folder), nothing);
-        }
-    }
+    if (open_witness(session, &witness) && open_shown(session, folder, &shown)) status = cosign(session, &witness, &shown);
+    ledger_tree_close(&shown.tree);
     witness_close(&witness.state);
     sodium_memzero(&witness.secret, sizeof witness.secret);
     return status;

@@ -214,6 +214,29 @@ def test_witness(base):
     check("a damaged memory is no memory", status == 2 and out == "", out + err)
 
 
+def test_witness_by_proof(base):
+    """The witness sees nothing of the tree: a few hashes and a checkpoint."""
+    state, proof = base / "me", base / "proof"
+    small, grown = folder_of(base, "p10", commitments_to(10)), folder_of(base, "p25", commitments_to(25))
+    proof.write_text(run("prove", "--from", 0, small)[1])
+    status, out, err = witness(proof, state, "--first", "--name", "witness.example")
+    check("by a proof alone the ledger's key has to be known", status == 2 and out == "" and "--trust" in err, out + err)
+    status, out, err = witness(proof, state, "--first", "--name", "witness.example", "--trust", KEY)
+    check("a witness begins with a proof", status == 0 and "\n10\n" in out, out + err)
+    proof.write_text(run("prove", "--from", 10, grown)[1])
+    status, out, err = witness(proof, state)
+    check("and goes on with one", status == 0 and "\n25\n" in out, out + err)
+    status, out, err = witness(proof, state)
+    check("a proof that begins elsewhere is not enough", status == 1 and out == "" and "--from 25" in err, out + err)
+    wrong = commitments_to(40)
+    wrong[7] = bytes(32)
+    proof.write_text(run("prove", "--from", 25, folder_of(base, "p40", wrong))[1])
+    status, out, err = witness(proof, state)
+    check("nor one of a rewritten ledger", status == 1 and out == "", out + err)
+    proof.write_text("old 25\n\n" + (base / "p40" / "checkpoint").read_text())
+    check("nor one without its hashes", witness(proof, state)[0] == 1)
+
+
 def test_split_view(base):
     """Two people are shown two ledgers of the same office. Each is whole; put side by side they are not one."""
     one, two = commitments_to(30), commitments_to(30)
@@ -232,7 +255,8 @@ def test_split_view(base):
 
 def main():
     with tempfile.TemporaryDirectory(prefix="todoke-ledger-") as name:
-        for number, test in enumerate((test_verify, test_changed, test_prove, test_growth, test_witness, test_split_view)):
+        for number, test in enumerate((test_verify, test_changed, test_prove, test_growth, test_witness, test_witness_by_proof,
+                                        test_split_view)):
             base = pathlib.Path(name) / str(number)
             base.mkdir()
             test(base)
