@@ -68,7 +68,7 @@ const Command commands[] = {
      MSG_FMT_EXAMPLES},
     {"diff", command_diff, "PACK_A PACK_B", 2, 2, COMMON | WITH(OPTION_JSON) | WITH(OPTION_AT) | WITH(OPTION_CASES),
      MSG_DIFF_SUMMARY, MSG_DIFF_DETAILS, MSG_DIFF_EXAMPLES},
-    {"ledger", command_ledger, "verify|prove|witness ...", 1, 3,
+    {"ledger", command_ledger, "verify|prove|witness|show ...", 1, 3,
      COMMON | WITH(OPTION_JSON) | WITH(OPTION_TRUST) | WITH(OPTION_WITNESS) | WITH(OPTION_STATE) | WITH(OPTION_FIRST) |
          WITH(OPTION_FROM) | WITH(OPTION_NAME),
      MSG_LEDGER_SUMMARY, MSG_LEDGER_DETAILS, MSG_LEDGER_EXAMPLES},

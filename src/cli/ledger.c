@@ -218,7 +218,7 @@ int command_ledger(Session *session) {
     static const struct {
         const char *name;
         int (*run)(Session *session);
-    } verbs[] = {{"verify", run_verify}, {"prove", run_prove}, {"witness", ledger_witness}};
+    } verbs[] = {{"verify", run_verify}, {"prove", run_prove}, {"witness", ledger_witness}, {"show", ledger_show}};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (str_is(str_from(session->arguments[0]), verbs[i].name)) return verbs[i].run(session);
     session_say(session, MSG_LEDGER_WHAT, nothing, nothing);

@@ -9,3 +9,4 @@ const char *ledger_folder(Session *session, int argument);
 // A published key given as an option; false, and told, if it is none of that kind.
 bool ledger_key_option(Session *session, Option option, NoteKind kind, NoteKey *key, bool *given);
 int ledger_witness(Session *session);
+int ledger_show(Session *session);

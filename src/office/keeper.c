@@ -34,18 +34,11 @@ static void report_salt(const Keeper *keeper, Id report, unsigned char out[LEDGE
     memcpy(out, salt.bytes, LEDGER_SALT_BYTES);
 }
 
-static Bytes index_context(Arena *arena, Id office, uint64_t index) {
-    ByteWriter context = bytes_writer(arena, sizeof office.bytes + sizeof index);
-    bytes_put(&context, BYTES_OF(office.bytes));
-    bytes_put_u64(&context, index);
-    return bytes_written(&context);
-}
-
 static Err seal_inspector(Batch *batch, uint64_t index, const LedgerInside *inside, Bytes *out) {
     const KeeperKeys *keys = batch->keeper->keys;
     ByteWriter content = bytes_writer(batch->arena, LEDGER_BOX_MAX), box = bytes_writer(batch->arena, LEDGER_BOX_MAX);
     ledger_inside_write(&content, inside);
-    Err err = box_seal(&box, BOX_EVENT, keys->inspector.box, index_context(batch->arena, keys->office, index),
+    Err err = box_seal(&box, BOX_EVENT, keys->inspector.box, ledger_inside_context(batch->arena, keys->office, index),
                        bytes_written(&content), batch->keeper->random);
     *out = bytes_written(&box);
     return err || !(content.overflowed || box.overflowed) ? err : ERR_TOO_BIG;

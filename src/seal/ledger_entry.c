@@ -11,6 +11,13 @@ Id ledger_pseudonym(const unsigned char officer_salt[LEDGER_SALT_BYTES], Id offi
     return pseudonym;
 }
 
+Bytes ledger_inside_context(Arena *arena, Id office, uint64_t index) {
+    ByteWriter context = bytes_writer(arena, sizeof office.bytes + sizeof index);
+    bytes_put(&context, BYTES_OF(office.bytes));
+    bytes_put_u64(&context, index);
+    return bytes_written(&context);
+}
+
 void ledger_inside_write(ByteWriter *out, const LedgerInside *inside) {
     bytes_put_u8(out, INSIDE_VERSION);
     bytes_put(out, BYTES_OF(inside->salt));

@@ -50,6 +50,8 @@ typedef struct LedgerInside {
 // The same officer has the same pseudonym in every event of one report, and another one in every other report.
 Id ledger_pseudonym(const unsigned char officer_salt[LEDGER_SALT_BYTES], Id officer);
 
+// What the inspectors' box is bound to; the victim's is bound to her mailbox's name.
+Bytes ledger_inside_context(Arena *arena, Id office, uint64_t index);
 void ledger_inside_write(ByteWriter *out, const LedgerInside *inside);
 // Also checks that the pseudonyms in the event are those of the officers.
 MUST_CHECK Err ledger_inside_read(Bytes source, LedgerInside *out, LedgerEvent *event);

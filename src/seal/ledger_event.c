@@ -13,18 +13,6 @@ static const char *const kind_names[] = {
     [LEDGER_RECOVERED] = "recovered", [LEDGER_SHARED] = "shared", [LEDGER_STARTED] = "started",
 };
 
-Str ledger_kind_name(LedgerKind kind) {
-    return str_from(kind_names[kind]);
-}
-
-bool ledger_kind_from(Str name, LedgerKind *out) {
-    for (int i = LEDGER_FILED; i <= LEDGER_KIND_LAST; i++) {
-        *out = (LedgerKind)i;
-        if (str_is(name, kind_names[i])) return true;
-    }
-    return false;
-}
-
 // Shown to people as it is: UTF-8 that steers nothing.
 static bool text_is_plain(Str text) {
     if (utf8_valid_prefix(text) != text.len) return false;

@@ -42,9 +42,6 @@ typedef struct LedgerEvent {
     unsigned char subject[MERKLE_HASH_BYTES]; // hash of what it is about; zeros: nothing
 } LedgerEvent;
 
-Str ledger_kind_name(LedgerKind kind); // "opened"
-bool ledger_kind_from(Str name, LedgerKind *out);
-
 void ledger_event_write(ByteWriter *out, const LedgerEvent *event);
 // Texts refer to `source`.
 MUST_CHECK Err ledger_event_read(Bytes source, LedgerEvent *out);
