@@ -137,7 +137,7 @@ static int forbid_calls(scmp_filter_ctx filter, const char *const *names) {
 }
 
 static int allow_peers(scmp_filter_ctx filter) {
-    int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+    int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
     return error ? error : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0);
 }
 
@@ -157,7 +157,7 @@ Err sandbox_lock_calls(const SandboxPlan *plan) {
     int error;
     if (SANITIZED) {
         error = forbid_calls(filter, never_calls);
-        if (!error) error = seccomp_rule_add(filter, SCMP_ACT_TRAP, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+        if (!error) error = seccomp_rule_add(filter, SCMP_ACT_TRAP, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0));
     } else {
         error = allow_calls(filter, common_calls);
         if (!error) error = allow_calls(filter, probing_calls);
@@ -171,7 +171,7 @@ Err sandbox_end_probing(const SandboxPlan *plan) {
     if (!handle_traps(on_call_forbidden)) return ERR_IO;
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     if (!filter) return ERR_IO;
-    int error = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(rt_sigaction), 1, SCMP_A0(SCMP_CMP_EQ, SIGSYS));
+    int error = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(rt_sigaction), 1, SCMP_A0(SCMP_CMP_EQ, SIGSYS, 0));
     if (!error && !plan->may_narrow && !SANITIZED) error = forbid_calls(filter, &probing_calls[1]);
     return load(filter, error);
 }
