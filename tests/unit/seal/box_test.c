@@ -64,6 +64,25 @@ static void a_box_of_libsodium_opens(void **state) {
     assert_int_equal(box_open_key(BOX_WINDOW_HALF, BOX_OPENER(&pair), TEXT_BYTES("place"), BYTES_OF(box), key), ERR_SEALED);
 }
 
+// Only somebody who means to signal by sizes would take more room than the content needs.
+static void more_room_than_needed_is_refused(void **state) {
+    WindowPair pair = TEST_KEY(window, 1);
+    unsigned char plain[38 + 1024] = {1, BOX_CARD}, box[48 + sizeof plain];
+    Hash place = hash_of(DOMAIN_BOX, TEXT_BYTES("\4place"));
+    Bytes content;
+    memcpy(plain + 2, place.bytes, 32);
+    plain[35] = 2; // 512 bytes fit into 512
+    crypto_box_seal(box, plain, sizeof plain, pair.public.box.bytes);
+    assert_int_equal(box_open(*state, BOX_CARD, BOX_OPENER(&pair), TEXT_BYTES("place"), BYTES_OF(box), &content), ERR_SEALED);
+    plain[34] = 1; // 513 do not
+    crypto_box_seal(box, plain, sizeof plain, pair.public.box.bytes);
+    assert_int_equal(box_open(*state, BOX_CARD, BOX_OPENER(&pair), TEXT_BYTES("place"), BYTES_OF(box), &content), ERR_OK);
+    assert_int_equal(content.len, 513);
+    plain[38 + 513] = 1; // and behind the content stands nothing
+    crypto_box_seal(box, plain, sizeof plain, pair.public.box.bytes);
+    assert_int_equal(box_open(*state, BOX_CARD, BOX_OPENER(&pair), TEXT_BYTES("place"), BYTES_OF(box), &content), ERR_SEALED);
+}
+
 static void a_box_opens_only_where_it_belongs(void **state) {
     WindowPair pair = TEST_KEY(window, 1), other = TEST_KEY(window, 2);
     TestRandom random = {0};
@@ -170,11 +189,17 @@ static void an_officer_has_two_keys_from_one_grain(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(the_hash_is_blake2b_with_its_purpose),       ARENA_TEST(every_purpose_has_its_own_hash),
-        ARENA_TEST(a_box_is_a_sealed_box_of_libsodium),         ARENA_TEST(a_box_of_libsodium_opens),
-        ARENA_TEST(a_box_opens_only_where_it_belongs),          ARENA_TEST(sizes_say_nothing),
-        ARENA_TEST(points_of_small_order_are_no_keys),          ARENA_TEST(a_signature_is_for_one_purpose),
-        ARENA_TEST(secrets_are_matched_with_their_public_keys), ARENA_TEST(an_officer_has_two_keys_from_one_grain),
+        ARENA_TEST(the_hash_is_blake2b_with_its_purpose),
+        ARENA_TEST(every_purpose_has_its_own_hash),
+        ARENA_TEST(a_box_is_a_sealed_box_of_libsodium),
+        ARENA_TEST(a_box_of_libsodium_opens),
+        ARENA_TEST(more_room_than_needed_is_refused),
+        ARENA_TEST(a_box_opens_only_where_it_belongs),
+        ARENA_TEST(sizes_say_nothing),
+        ARENA_TEST(points_of_small_order_are_no_keys),
+        ARENA_TEST(a_signature_is_for_one_purpose),
+        ARENA_TEST(secrets_are_matched_with_their_public_keys),
+        ARENA_TEST(an_officer_has_two_keys_from_one_grain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

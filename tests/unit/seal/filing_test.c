@@ -192,7 +192,7 @@ static void what_breaks_a_rule_is_not_sealed(void **state) {
     REFUSED(o, o->at[1].view = 0);
     REFUSED(o, o->at[1].view = 2);
     REFUSED(o, o->at[0].epoch = 0);
-    REFUSED(o, o->clocks[0].window = 2);
+    REFUSED(o, o->clocks[1].window = 2);
     REFUSED(o, o->clocks[1] = o->clocks[0]);
     REFUSED(o, o->draft.head.pack = STR(""));
     REFUSED(o, o->draft.head.report = test_id(0));

@@ -136,6 +136,25 @@ static void the_inside_is_checked(void **state) {
     }
 }
 
+// The mark of the last piece stands on the last piece, and on no other.
+static void the_marks_are_checked(void **state) {
+    static const unsigned char marks[][2] = {{0, 3}, {0, 0}, {3, 3}, {0, 1}, {1, 3}, {0, 2}};
+    StreamKey key = {{1}};
+    Hash belongs = {{2}};
+    unsigned char *plain = arena_alloc(*state, 65536), *sealed = arena_alloc(*state, (size_t)stream_size(4));
+    for (size_t i = 0; i < 6; i++) {
+        Bytes back;
+        crypto_secretstream_xchacha20poly1305_state theirs;
+        crypto_secretstream_xchacha20poly1305_init_push(&theirs, sealed, key.bytes);
+        for (size_t k = 0; k < 2; k++) {
+            crypto_secretstream_xchacha20poly1305_push(&theirs, sealed + 24 + k * 65553, NULL, plain, 65536, belongs.bytes, 32,
+                                                       marks[i][k]);
+        }
+        Err err = stream_open(*state, (StreamPlace){&key, belongs, 4}, (Bytes){sealed, (size_t)stream_size(4)}, &back);
+        assert_int_equal(err, i == 0 ? ERR_OK : ERR_SEALED);
+    }
+}
+
 // As a file passes through: a piece at a time, in one piece of memory.
 static void evidence_passes_in_pieces(void **state) {
     TestRandom random = {0};
@@ -212,15 +231,11 @@ static void an_answer_is_found_and_read_with_its_key_alone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(any_length_comes_back),
-        ARENA_TEST(a_class_is_the_next_power_of_two),
-        ARENA_TEST(a_stream_is_a_secretstream),
-        ARENA_TEST(nothing_can_be_changed),
-        ARENA_TEST(pieces_keep_their_order),
-        ARENA_TEST(the_inside_is_checked),
-        ARENA_TEST(evidence_passes_in_pieces),
-        ARENA_TEST(evidence_heads_are_strict),
-        ARENA_TEST(an_answer_is_found_and_read_with_its_key_alone),
+        ARENA_TEST(any_length_comes_back),      ARENA_TEST(a_class_is_the_next_power_of_two),
+        ARENA_TEST(a_stream_is_a_secretstream), ARENA_TEST(nothing_can_be_changed),
+        ARENA_TEST(pieces_keep_their_order),    ARENA_TEST(the_inside_is_checked),
+        ARENA_TEST(the_marks_are_checked),      ARENA_TEST(evidence_passes_in_pieces),
+        ARENA_TEST(evidence_heads_are_strict),  ARENA_TEST(an_answer_is_found_and_read_with_its_key_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
