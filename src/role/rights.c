@@ -54,7 +54,8 @@ typedef struct Rights {
 
 static const Rights rights[ROLE_COUNT] = {
     [ROLE_SPOOL] = {spool_calls, {{"spool", true}}, false, false, 4096},
-    [ROLE_KEEPER] = {keeper_calls, {{"ledger", true}, {"halves", false}, {"grants", false}}, false, false, 1024},
+    // Of the halves it only reads, but whoever reads a room takes part in its log.
+    [ROLE_KEEPER] = {keeper_calls, {{"ledger", true}, {"halves", true}, {"grants", false}}, false, false, 1024},
     [ROLE_REGISTRAR] =
         {registrar_calls,
          {{"vault", true}, {"halves", true}, {"outbox", true}, {"public", true}, {"spool", false}, {"ledger", false}},
