@@ -11,12 +11,6 @@ bool bytes_eq(Bytes a, Bytes b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-int bytes_compare(Bytes a, Bytes b) {
-    size_t shared = a.len < b.len ? a.len : b.len;
-    int order = shared > 0 ? memcmp(a.ptr, b.ptr, shared) : 0;
-    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 Bytes bytes_copy(Arena *arena, Bytes bytes) {
     unsigned char *copy = arena_alloc(arena, bytes.len);
     if (bytes.len > 0) {

@@ -14,7 +14,6 @@ typedef struct Bytes {
 
 Bytes bytes_of_str(Str s);
 bool bytes_eq(Bytes a, Bytes b); // not in constant time: never for secrets
-int bytes_compare(Bytes a, Bytes b);
 Bytes bytes_copy(Arena *arena, Bytes bytes);
 bool bytes_are_zero(Bytes bytes); // not in constant time
 

@@ -16,6 +16,7 @@ GOOD = {
     "src/rule/eval.c": '#include "rule/eval.h"\n#include <string.h>\n\n// "a comment, strcpy(a, b), may say what it likes"\n'
                        "int eval_run(int a) {\n    return a;\n}\n",
     "src/main.c": '#include "base/sys.h"\n#include "rule/eval.h"\n\nint main(void) {\n    return eval_run(sys_read(1));\n}\n',
+    "tests/unit/seal/box_test.c": "int main(void) {\n    return box_open(1);\n}\n",
     "build/todoke": "#!/bin/sh\nprintf '.TH TODOKE 1 2026-11-20\\n.SH NAME\\ntodoke\\n'\n",
     ".clang-format": "BasedOnStyle: LLVM\nIndentWidth: 4\nAllowShortFunctionsOnASingleLine: None\n",
 }
@@ -66,6 +67,10 @@ BAD = [
      "eval_run has no caller outside src/rule/eval.c"),
     ("check_callers", "only_in_a_comment", "src/main.c",
      GOOD["src/main.c"].replace("eval_run(sys_read(1))", "sys_read(1) /* eval_run */"), "eval_run has no caller"),
+    ("check_callers", "sealing_without_a_test", "src/seal/box.h",
+     "#pragma once\nstatic inline int box_shut(int a) {\n    return a;\n}\n", "box_shut has no caller"),
+    ("check_callers", "only_in_a_test", "src/rule/box.h",
+     "#pragma once\nstatic inline int box_open(int a) {\n    return a;\n}\n", "box_open has no caller"),
     ("check_man", "unknown_request", "build/todoke",
      "#!/bin/sh\nprintf '.TH TODOKE 1 2026-11-20\\n.SH NAME\\n.ODD\\n'\n", "unknown"),
     ("check_format", "shape", "src/rule/eval.c", "int  a( int b ){return b;}\n", "clang-format"),
@@ -78,6 +83,8 @@ FINE = [
     ("check_words", "invariant", "src/rule/eval.c", 'void a(int b) {\n    assert(b && "the list is never empty");\n}\n'),
     ("check_words", "names", "src/rule/eval.c", 'const char *a = "incident.known_at", *b = "%-12s %4d ms\\n";\n'),
     ("check_banned", "own_name", "src/rule/eval.c", "int a(void) {\n    return my_strcpy(1);\n}\n"),
+    ("check_callers", "sealing_both_ways", "src/seal/box.h",
+     "#pragma once\nstatic inline int box_open(int a) {\n    return a;\n}\n"),
     ("check_callers", "through_a_macro", "src/rule/eval.h",
      GOOD["src/rule/eval.h"] + "static inline int eval_two(int a) {\n    return a;\n}\n#define EVAL(a) eval_two(a)\n"),
 ]

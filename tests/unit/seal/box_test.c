@@ -131,6 +131,21 @@ static void sizes_say_nothing(void **state) {
     assert_int_equal(box_seal(&narrow, BOX_CARD, pair.public.box, (Bytes){0}, (Bytes){0}, test_random(&random)), ERR_TOO_BIG);
 }
 
+// What the keeper releases is for one session, whose pair lives as long as the opening.
+static void a_release_is_for_its_session(void **state) {
+    SessionPair session = TEST_KEY(session, 1), another = TEST_KEY(session, 2);
+    TestRandom random = {0};
+    ByteWriter out = bytes_writer(*state, 4096);
+    unsigned char half[32] = {3}, back[32];
+    assert_int_equal(
+        box_seal(&out, BOX_RELEASE, session.public.box, TEXT_BYTES("request"), BYTES_OF(half), test_random(&random)), ERR_OK);
+    assert_int_equal(box_open_key(BOX_RELEASE, BOX_OPENER(&another), TEXT_BYTES("request"), bytes_written(&out), back),
+                     ERR_SEALED);
+    assert_true(sodium_is_zero(back, sizeof back));
+    assert_int_equal(box_open_key(BOX_RELEASE, BOX_OPENER(&session), TEXT_BYTES("request"), bytes_written(&out), back), ERR_OK);
+    assert_memory_equal(back, half, sizeof half);
+}
+
 static void points_of_small_order_are_no_keys(void **state) {
     // Of orders 1, 2, 4 and 8, and the same over the prime: from the paper on Curve25519 and RFC 7748.
     static const unsigned char points[][32] = {
@@ -196,6 +211,7 @@ int main(void) {
         ARENA_TEST(more_room_than_needed_is_refused),
         ARENA_TEST(a_box_opens_only_where_it_belongs),
         ARENA_TEST(sizes_say_nothing),
+        ARENA_TEST(a_release_is_for_its_session),
         ARENA_TEST(points_of_small_order_are_no_keys),
         ARENA_TEST(a_signature_is_for_one_purpose),
         ARENA_TEST(secrets_are_matched_with_their_public_keys),

@@ -61,6 +61,64 @@ static void a_list_comes_back(void **state) {
     assert_int_equal(keylist_keeper(&list, &current, &keeper), ERR_OK);
 }
 
+#define FOUND(list, pair, call)                                                                                                \
+    do {                                                                                                                       \
+        uint32_t epoch = 0;                                                                                                    \
+        assert_int_equal(call, ERR_OK);                                                                                        \
+        assert_memory_equal(&found, &(pair).public, 32);                                                                       \
+        assert_int_equal(epoch, 3);                                                                                            \
+    } while (0)
+
+// Each kind by its own function, with its own type; none by another's.
+static void every_kind_is_found(void **state) {
+    WindowPair window = TEST_KEY(window, 1);
+    KeeperPair keeper = TEST_KEY(keeper, 2);
+    StatisticsPair statistics = TEST_KEY(statistics, 3);
+    AnalystPair analyst = TEST_KEY(analyst, 4);
+    CourierPair courier = TEST_KEY(courier, 5);
+    InspectorPair inspector = TEST_KEY(inspector, 6);
+    RecoveryWindowsPair windows = TEST_KEY(recovery_windows, 7);
+    RecoveryKeeperPair keepers = TEST_KEY(recovery_keeper, 8);
+    ReceiptPair receipt = TEST_KEY(receipt, 9);
+    LedgerPair ledger = TEST_KEY(ledger, 10);
+    const void *const publics[] = {&window.public,    &keeper.public,  &statistics.public, &analyst.public, &courier.public,
+                                   &inspector.public, &windows.public, &keepers.public,    &receipt.public, &ledger.public};
+    KeyEntry entries[10];
+    RootPair root = TEST_KEY(root, 11);
+    Bytes out;
+    for (size_t i = 0; i < 10; i++) {
+        KeyKind kind = (KeyKind)(KEY_WINDOW + i);
+        entries[i] = entry(kind, KEY_CURRENT, kind == KEY_WINDOW || kind == KEY_ANALYST ? "one" : "", 3, publics[i]);
+    }
+    KeyList list = {.office = test_id(1), .serial = 1, .entries = entries, .count = 10};
+    assert_int_equal(keylist_sign(*state, &list, &root, &out), ERR_OK);
+    union {
+        WindowPublic window;
+        KeeperPublic keeper;
+        StatisticsPublic statistics;
+        AnalystPublic analyst;
+        CourierPublic courier;
+        InspectorPublic inspector;
+        RecoveryWindowsPublic windows;
+        RecoveryKeeperPublic keepers;
+        ReceiptPublic receipt;
+        LedgerPublic ledger;
+    } found;
+    FOUND(&list, window, keylist_window(&list, STR("one"), &epoch, &found.window));
+    FOUND(&list, analyst, keylist_analyst(&list, STR("one"), &epoch, &found.analyst));
+    FOUND(&list, keeper, keylist_keeper(&list, &epoch, &found.keeper));
+    FOUND(&list, statistics, keylist_statistics(&list, &epoch, &found.statistics));
+    FOUND(&list, courier, keylist_courier(&list, &epoch, &found.courier));
+    FOUND(&list, inspector, keylist_inspector(&list, &epoch, &found.inspector));
+    FOUND(&list, windows, keylist_recovery_windows(&list, &epoch, &found.windows));
+    FOUND(&list, keepers, keylist_recovery_keeper(&list, &epoch, &found.keepers));
+    FOUND(&list, receipt, keylist_receipt(&list, &epoch, &found.receipt));
+    FOUND(&list, ledger, keylist_ledger(&list, &epoch, &found.ledger));
+    uint32_t other = 2;
+    assert_int_equal(keylist_ledger(&list, &other, &found.ledger), ERR_INPUT);
+    assert_true(sodium_is_zero(found.ledger.sign.bytes, 32));
+}
+
 static void a_list_is_signed_by_its_root(void **state) {
     TestList *made = test_list(*state);
     RootPair other = TEST_KEY(root, 10);
@@ -231,6 +289,7 @@ static void every_flipped_bit_of_a_proof_is_found(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(a_list_comes_back),
+        ARENA_TEST(every_kind_is_found),
         ARENA_TEST(a_list_is_signed_by_its_root),
         ARENA_TEST(every_flipped_bit_of_a_list_is_found),
         ARENA_TEST(a_list_keeps_its_rules),
