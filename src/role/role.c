@@ -1,4 +1,4 @@
-// What all roles share: their names, their sockets, how they give up their rights, and how they say that they are ready.
+// What all roles share: their names, their sockets, and how they give up their rights.
 #include "role/role.h"
 
 #include "role/rights.h"
@@ -51,10 +51,4 @@ Err role_enter(const RoleStart *start, Role role) {
         log_event(start->log, LOG_SANDBOX_CLOSED, fields);
     }
     return refuse(start, &result, err);
-}
-
-// Short enough to be written whole or not at all.
-void role_ready(const RoleStart *start) {
-    SandboxWord word = {.kind = ROLE_WORD_READY, .pid = getpid()};
-    (void)!write(start->ready, &word, sizeof word);
 }
