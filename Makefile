@@ -17,6 +17,7 @@
 #                    sanitizers: clang                     build/fuzz       fuzzers over build/san
 #   build/gen        generated sources                     build/tools      programs that make them
 #   build/crash      the program and what ends it in tests
+#   build/breach     the program with roles that turn evil
 
 ifeq ($(origin CC),default)
 CC = gcc
@@ -59,13 +60,16 @@ BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/ben
 CRASH     := build/crash/todoke build/crash/alone build/crash/cutter build/crash/shim_powercut.so build/crash/shim_failing.so
 FAULT     := $(if $(wildcard tests/fault/sys_failing.c),build/fault/todoke)
 
-.PHONY: all clang san fault unit fuzzers crash run test test-long check bench fuzz format install clean deps
+# The office with roles that turn evil once they are locked, and locks with holes that must be found.
+BREACH    := build/breach/todoke build/breach/holes
+.PHONY: all clang san fault unit fuzzers crash breach run test test-long check bench fuzz format install clean deps
 all: build/todoke
 clang: build/clang/todoke
 san: build/san/todoke
 fault: $(FAULT)
 unit: $(UNIT)
 crash: $(CRASH)
+breach: $(BREACH)
 fuzzers: $(FUZZ)
 
 # --- generated sources: words.h is rewritten only when a name changes, so a mended text does not rebuild the world
@@ -161,6 +165,12 @@ build/crash/todoke build/crash/alone:
 	@mkdir -p $(@D)
 	@echo "  crash  $@"
 	$(Q)$(CC) $(OBJ_CFLAGS) $(TESTING) $(filter %.c %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
+build/breach/todoke: tests/breach/evil.c tests/breach/attempts.c tests/breach/attempts.h build/obj/main.o build/libtodoke.a
+build/breach/holes: tests/breach/holes.c build/libtodoke.a
+$(BREACH):
+	@mkdir -p $(@D)
+	@echo "  breach $@"
+	$(Q)$(CC) $(OBJ_CFLAGS) $(HARDEN_LINK) $(TESTING) $(filter %.c %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
 build/crash/cutter: tests/crash/cutter.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) -O1 $(TESTING) $< -o $@

@@ -24,6 +24,7 @@ enum {
     WAIT_FIRST_MS = 100, // after a death, doubled with each one that follows soon
     DOUBLINGS_MOST = 7,
     CALM_MS = 10000,  // who has served that long begins anew
+    ECHO_MS = 1000,   // a service manager may send one wish twice: to the process and to its group
     START_MS = 60000, // who is not ready by then hangs
     STATUS_BYTES = 2048,
     LOCK_MODE = 0600,
@@ -229,7 +230,7 @@ static void hear_signals(Office *office) {
     while (read(office->signals, &info, sizeof info) == (ssize_t)sizeof info) {
         if (info.ssi_signo == SIGCHLD)
             reap(office);
-        else
+        else if (!office->closing_ms || boot_ms() - office->closing_ms >= ECHO_MS)
             close_office(office, (int)info.ssi_signo);
     }
 }
