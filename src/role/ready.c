@@ -1,5 +1,5 @@
-// How a role says that it serves: from here on it is locked. A test links another file in its place, in which a role turns against
-// the office the moment it is locked.
+// How a role says that it serves: from here on it is locked. A test links another file in its place, in which a role turns
+// against the office the moment it is locked.
 #include "net/sandbox.h"
 #include "role/role.h"
 
