@@ -133,7 +133,7 @@ static void sizes_say_nothing(void **state) {
 
 // What the keeper releases is for one session, whose pair lives as long as the opening.
 static void a_release_is_for_its_session(void **state) {
-    SessionPair session = TEST_KEY(session, 1), another = TEST_KEY(session, 2);
+    SessionPair session = key_session(&(Grain){{1}}), another = key_session(&(Grain){{2}});
     TestRandom random = {0};
     ByteWriter out = bytes_writer(*state, 4096);
     unsigned char half[32] = {3}, back[32];
