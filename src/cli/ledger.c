@@ -149,9 +149,21 @@ static int run_verify(Session *session) {
 
 // --- prove -------------------------------------------------------------------------------------------------------------
 
+// A proof is made of kept nodes: they have to lead to the signed head, or it would be none.
+static bool leads_to_head(LedgerTree *tree) {
+    MerklePeaks peaks;
+    MerkleNodes nodes = ledger_tree_nodes(tree);
+    if (merkle_load(&nodes, tree->checkpoint.size, &peaks) != ERR_OK) return false;
+    MerkleHash head = merkle_head(&peaks);
+    return merkle_same(&head, &tree->checkpoint.head);
+}
+
 static bool open_tree(Session *session, const char *folder, LedgerTree *tree) {
-    if (ledger_tree_open(session->arena, folder, tree) == ERR_OK && tree->checkpoint_text.len) return true;
-    session_say(session, MSG_LEDGER_UNREADABLE, str_from(folder), nothing);
+    bool opened = ledger_tree_open(session->arena, folder, tree) == ERR_OK;
+    if (opened && tree->checkpoint_text.len && leads_to_head(tree)) return true;
+    session_say(session, opened && tree->checkpoint_text.len ? MSG_LEDGER_HEAD_WRONG : MSG_LEDGER_UNREADABLE, str_from(folder),
+                nothing);
+    if (opened) ledger_tree_close(tree);
     return false;
 }
 

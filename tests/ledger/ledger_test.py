@@ -141,6 +141,10 @@ def test_prove(base):
     (base / "notice").write_bytes(ledger.notice_make(3, *salted(4)))
     status, out, err = run("prove", base / "notice", folder)
     check("a notice of another leaf is not proven", status == 1 and out == "", out + err)
+    torn = folder_of(base, "torn", commitments_to(size))
+    (torn / "nodes").write_bytes((torn / "nodes").read_bytes()[:-32] + bytes(32))
+    status, out, err = run("prove", 3, torn)
+    check("nodes that do not lead to the head prove nothing", status == 2 and out == "", out + err)
     status, out, err = run("prove", 45, folder)
     check("what is not there is not proven", status == 1 and out == "", out + err)
 
