@@ -31,7 +31,7 @@ class Office:
         os.chmod(self.folder, mode)
         self.data = data or self.folder + "/data"
         self.program, self.before, self.options = os.path.abspath(program), list(before), list(options)
-        self.variables = dict(os.environ, LC_ALL="en_US.UTF-8", TODOKE_LOG_FORMAT="json", **(variables or {}))
+        self.variables = {**os.environ, "LC_ALL": "en_US.UTF-8", "TODOKE_LOG_FORMAT": "json", **(variables or {})}
         self.process = None
         self.log_path = self.folder + "/log"
 
