@@ -17,6 +17,7 @@ int command_diff(Session *session);
 int command_ledger(Session *session);
 int command_backup(Session *session);
 int command_restore(Session *session);
+int command_doctor(Session *session);
 int command_serve(Session *session);
 int command_status(Session *session);
 int command_demo(Session *session);

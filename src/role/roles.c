@@ -3,6 +3,7 @@
 
 const RoleRow role_rows[] = {
     {ROLE_SPOOL, role_spool, true},
+    {ROLE_REGISTRAR, role_registrar, false},
     {ROLE_KEEPER, role_keeper, true},
     {ROLE_PRINTER, role_printer, true},
 };

@@ -5,6 +5,7 @@
 #include "role/supervisor.h"
 
 int role_spool(const RoleStart *start);
+int role_registrar(const RoleStart *start);
 int role_keeper(const RoleStart *start);
 
 extern const RoleRow role_rows[];
