@@ -15,7 +15,8 @@ struct ArenaChunk {
     size_t bytes; // with this head
 };
 
-enum { ALIGN = _Alignof(max_align_t), FIRST_CHUNK = 64 << 10, HEAD = (sizeof(ArenaChunk) + ALIGN - 1) / ALIGN * ALIGN };
+enum { ALIGN = _Alignof(max_align_t), LINE = 64 };
+enum { FIRST_CHUNK = 64 << 10, HEAD = (sizeof(ArenaChunk) + ALIGN - 1) / ALIGN * ALIGN };
 
 // Under AddressSanitizer free space is poisoned, and a gap between pieces makes running over an end visible.
 #if defined(__has_feature)
@@ -77,12 +78,13 @@ void *arena_alloc(Arena *arena, size_t bytes) {
     if (bytes > LIMIT_ARENA_BYTES) {
         memory_ended(arena);
     }
-    size_t slot = slot_bytes(bytes);
-    if (slot > (size_t)(arena->end - arena->next)) {
-        chunk_add(arena, slot);
+    // What wants whole cache lines (the state of a hash, and what holds one) has a size of whole lines.
+    size_t slot = slot_bytes(bytes), line = bytes > 0 && bytes % LINE == 0 ? LINE : ALIGN;
+    if (slot + line - ALIGN > (size_t)(arena->end - arena->next)) {
+        chunk_add(arena, slot + line - ALIGN);
     }
-    char *piece = arena->next;
-    arena->next += slot;
+    char *piece = arena->next + (-(uintptr_t)arena->next & (line - 1));
+    arena->next = piece + slot;
     SHOW(piece, bytes);
     return piece;
 }

@@ -174,8 +174,20 @@ static void without_a_hook_one_line_and_status_2(void **state) {
     assert_ptr_equal(memchr(said, '\n', len), said + len - 1);
 }
 
+// The state of a hash wants a cache line of its own, also inside another structure.
+static void whole_lines_lie_on_lines(void **state) {
+    typedef struct Line {
+        _Alignas(64) char bytes[192];
+    } Line;
+    for (size_t i = 0; i < 100; i++) {
+        (void)arena_alloc(*state, i);
+        if ((uintptr_t)NEW((Arena *)*state, Line) % 64 != 0) fail_msg("behind %zu bytes", i);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        ARENA_TEST(whole_lines_lie_on_lines),
         ARENA_TEST(pieces_are_zeroed_aligned_and_separate),
         ARENA_TEST(empty_pieces_are_distinct),
         ARENA_TEST(chunks_grow_with_what_is_held),

@@ -20,7 +20,6 @@ void step_reached(Step step) {
 }
 
 static const Id office_id = {{1, 2, 3}};
-static const Log quiet = {.descriptor = -1, .who = "registrar"};
 
 typedef struct Hall {
     Office *office;
@@ -97,6 +96,7 @@ static Err file_all(Hall *hall) {
     Room *fault;
     bool more = true;
     Str data = hall->office->data;
+    Log quiet = {.descriptor = -1, .who = "registrar", .clock = clock_system()};
     Postbox postbox = postbox_make(hall->socket, (SealRandom){entropy_fill, NULL});
     Filer filer = {.registry = &registry,
                    .postbox = &postbox,
