@@ -54,8 +54,10 @@ static Err room_carry(Carrying *carrying, RoomKind kind, Backup *out) {
     return carry_note(carrying, str_slice(path, carrying->to.len + 1, path.len));
 }
 
-static bool is_room_file(Str path) {
-    return str_ends(path, STR(".db")) || str_ends(path, STR(".db-wal")) || str_ends(path, STR(".db-shm"));
+// Rooms are copied as rooms; the reserve is only room kept free.
+static bool is_not_spooled(Str path) {
+    return str_eq(path, STR("spool/reserve")) || str_ends(path, STR(".db")) || str_ends(path, STR(".db-wal")) ||
+           str_ends(path, STR(".db-shm"));
 }
 
 // The order matters, see the header.
@@ -63,7 +65,7 @@ static Err carry_office(Carrying *carrying, Backup *out) {
     static const char *const ledger[] = {"key", "checkpoint", "leaves", "nodes", "entries"};
     static const RoomKind rooms[] = {ROOM_NAMES, ROOM_VAULT, ROOM_OUTBOX, ROOM_PUBLIC, ROOM_SHARE};
     static const char *const trees[] = {"vault/large", "vault/aside", "keys", "officers", "grants", "keeper"};
-    Err err = carry_tree(carrying, STR("spool"), is_room_file);
+    Err err = carry_tree(carrying, STR("spool"), is_not_spooled);
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms && !err; i++) err = room_carry(carrying, rooms[i], out);
     for (size_t i = 0; i < sizeof trees / sizeof *trees && !err; i++) err = carry_tree(carrying, str_from(trees[i]), NULL);
     for (size_t i = 0; i < sizeof ledger / sizeof *ledger && !err; i++)

@@ -61,9 +61,11 @@ static void look_at_office(Doctor *doctor) {
         wrong(doctor, MSG_DOCTOR_KEY_LIST, MSG_DOCTOR_KEY_LIST_DO, place(doctor, "keys/list"), (Str){0});
 }
 
-// Everything that nobody but the office may read: the folder itself must be closed to others.
+// Everything that nobody but the office may read: its folder must be closed to others.
 static void look_at_rights(Doctor *doctor) {
-    static const char *const closed[] = {"keys", "keeper", "officers", "spool", "vault", "halves", "ledger", "outbox", "share"};
+    static const char *const closed[] = {
+        "keys/receipt", "keys/windows", "keys/demonstration", "keeper", "spool", "vault", "halves", "ledger",
+        "outbox",       "share"};
     for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
         struct stat facts;
         Str path = place(doctor, closed[i]);

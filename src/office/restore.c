@@ -37,10 +37,19 @@ static Err files_copy(Arena *arena, Str backup, Str data, Restored *out) {
     return carry_sync(&carrying) == ERR_OK ? ERR_OK : refuse(out, RESTORE_WORLD, data);
 }
 
+// Folders that were empty stand in no list.
+static Err folders_make(Arena *arena, Str data, Restored *out) {
+    static const char *const names[] = {"spool",  "spool/large", "vault",  "halves", "outbox",
+                                        "public", "share",       "ledger", "run"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *path = str_c(arena, str_format(arena, "%.*s/%s", STR_ARG(data), names[i]));
+        if (mkdir(path, 0700) != 0 && !sys_is_directory(path)) return refuse(out, RESTORE_WORLD, str_from(path));
+    }
+    return ERR_OK;
+}
+
 // The halves have no list: what is wrong with them shows in the reports they do not fit.
 static Err halves_copy(Arena *arena, Str halves, Str data, Restored *out) {
-    const char *folder = str_c(arena, str_join(arena, data, STR("/halves")));
-    if (mkdir(folder, 0700) != 0 && !sys_is_directory(folder)) return refuse(out, RESTORE_WORLD, data);
     if (sys_is_missing(str_c(arena, halves))) return ERR_OK;
     Room *room;
     Err err = room_open_file(arena, halves, ROOM_HALVES, ROOM_READ, &room);
@@ -93,6 +102,7 @@ Err restore_make(Arena *arena, Str backup, Str halves, Str data, Restored *out) 
     *out = (Restored){.fault = RESTORE_FINE, .room = ROOM_FINE};
     Err err = data_make(arena, data, out);
     if (!err) err = files_copy(arena, backup, data, out);
+    if (!err) err = folders_make(arena, data, out);
     if (!err) err = halves_copy(arena, halves.len ? halves : backup_halves(arena, backup), data, out);
     if (!err) err = rooms_look(arena, data, out);
     return err ? err : ledger_look(arena, data, out);

@@ -33,11 +33,12 @@ CREATE TABLE report_window (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX report_window_by_window ON report_window (office_id, window_id, report_id);
 
+-- The columns of a key stand first: SQLite 3.40 takes a row for broken in which the last column belongs to the key.
 CREATE TABLE report_form (
     report_id ID NOT NULL REFERENCES report (report_id),
+    form_id TEXT NOT NULL,
     office_id ID NOT NULL CHECK (length(office_id) = 16),
     key_epoch INT NOT NULL,
-    form_id TEXT NOT NULL,
     PRIMARY KEY (report_id, form_id)
 ) STRICT, WITHOUT ROWID;
 

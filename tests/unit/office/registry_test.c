@@ -52,6 +52,11 @@ static void files_once(void **state) {
     assert_int_equal(place.bytes, 101);
     assert_int_equal(registry_place(&registry, &office->arena, STR("notices"), &place), ERR_OK);
     assert_int_equal(place.segment, 0);
+    Room *rooms[] = {registry.vault, registry.halves, registry.outbox, registry.public, registry.share};
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+        Str finding;
+        if (room_check(rooms[i], &office->arena, &finding)) fail_msg("room %zu: %.*s", i, STR_ARG(finding));
+    }
     registry_close(&registry);
     check_rows(office);
     // The hour and not the moment.
