@@ -51,6 +51,8 @@ static Err registrar_open(Registrar *registrar) {
     Room *fault = NULL;
     Err err = entropy_open();
     if (!err) err = office_read(arena, data, &office);
+    // What it makes from here on is its own.
+    if (!err && role_become(start, ROLE_REGISTRAR) != ERR_OK) err = ERR_REFUSED;
     if (!err) err = registry_open(arena, data, office.id, &registrar->registry, &fault);
     if (fault) log_room(registrar, fault);
     if (err) return err;
@@ -132,6 +134,7 @@ int role_registrar(const RoleStart *start) {
     Registrar registrar = {.start = start, .arena = arena_make(NULL, NULL)};
     int wait_ms = 0;
     Err err = registrar_open(&registrar);
+    if (!err && role_enter(start, ROLE_REGISTRAR) != ERR_OK) err = ERR_REFUSED;
     if (!err) role_ready(start);
     while (!err && !wait_for_work(&registrar, wait_ms)) {
         Arena scratch = arena_make(NULL, NULL);
@@ -139,5 +142,5 @@ int role_registrar(const RoleStart *start) {
         arena_free(&scratch);
     }
     registrar_close(&registrar);
-    return err ? ROLE_FAILED : ROLE_DONE;
+    return err == ERR_REFUSED ? ROLE_REFUSES : err ? ROLE_FAILED : ROLE_DONE;
 }

@@ -56,12 +56,17 @@ static const Rights rights[ROLE_COUNT] = {
     [ROLE_SPOOL] = {spool_calls, {{"spool", true}}, false, false, 4096},
     // Of the halves it only reads, but whoever reads a room takes part in its log.
     [ROLE_KEEPER] = {keeper_calls, {{"ledger", true}, {"halves", true}, {"grants", false}}, false, false, 1024},
-    [ROLE_REGISTRAR] =
-        {registrar_calls,
-         {{"vault", true}, {"halves", true}, {"outbox", true}, {"public", true}, {"spool", false}, {"ledger", false}},
-         true,
-         false,
-         1024},
+    [ROLE_REGISTRAR] = {registrar_calls,
+                        {{"vault", true},
+                         {"halves", true},
+                         {"outbox", true},
+                         {"public", true},
+                         {"share", true},
+                         {"spool", false},
+                         {"ledger", false}},
+                        true,
+                        false,
+                        1024},
     [ROLE_PRINTER] = {printer_calls, {{NULL, false}}, false, true, 1024}, // and its paper folder
 };
 
@@ -77,6 +82,7 @@ static const Folder folders[] = {
     {"run", ROLE_COUNT, 0750, 0660},        {"grants", ROLE_COUNT, 0750, 0640},     {"officers", ROLE_COUNT, 0750, 0640},
     {"spool", ROLE_SPOOL, 0750, 0640},      {"ledger", ROLE_KEEPER, 0750, 0640},    {"vault", ROLE_REGISTRAR, 0700, 0600},
     {"halves", ROLE_REGISTRAR, 0750, 0640}, {"outbox", ROLE_REGISTRAR, 0700, 0600}, {"public", ROLE_REGISTRAR, 0750, 0640},
+    {"share", ROLE_REGISTRAR, 0700, 0600},
 };
 
 enum { FOLDER_COUNT = sizeof folders / sizeof *folders };
