@@ -317,8 +317,7 @@ Err large_add(LargeFile *large, Bytes piece) {
     return err;
 }
 
-Err large_end(SegmentLog *log, LargeFile *large) {
-    (void)log;
+Err large_end(LargeFile *large) {
     Err err = disk_sync(large->file);
     step_reached(STEP_SPOOL_LARGE_SYNCED);
     return err;

@@ -45,6 +45,6 @@ typedef struct LargeFile {
 
 MUST_CHECK Err large_begin(SegmentLog *log, LargeFile *large);
 MUST_CHECK Err large_add(LargeFile *large, Bytes piece);
-MUST_CHECK Err large_end(SegmentLog *log, LargeFile *large);         // synced, not yet named
+MUST_CHECK Err large_end(LargeFile *large);                          // synced, not yet named
 MUST_CHECK Err large_name(SegmentLog *log, LargeFile *large, Id id); // under its name; the record may follow
 void large_drop(SegmentLog *log, LargeFile *large);

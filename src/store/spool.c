@@ -116,6 +116,7 @@ Err spool_open(Arena *arena, const SpoolPlan *plan, Spool **out) {
     spool->staged = NEW_ARRAY(arena, Staged, SEGMENT_BATCH_MOST);
     spool->places = NEW_ARRAY(arena, SpoolPlace, SEGMENT_BATCH_MOST);
     spool->touched = NEW_ARRAY(arena, uint64_t, SPOOL_TOUCHED);
+    spool->touched_at = NEW_ARRAY(arena, uint32_t, SPOOL_TOUCHED);
     Err err = spool_load(spool);
     if (err != ERR_OK) {
         spool_close(spool);

@@ -34,26 +34,32 @@ static void answer_version(Round *round, size_t index, Outcome outcome, uint64_t
     answer_body(round, index, outcome, bytes_written(&out), (Bytes){0});
 }
 
-// False: this round has touched it before.
-static bool key_touch(Spool *spool, const LiveTable *table, const unsigned char key[32]) {
-    uint64_t hash = live_hash(table, key) | 1; // 0 is a free slot; two that fall together only wait for a round
-    uint32_t at = (uint32_t)(hash >> 20) & (SPOOL_TOUCHED - 1);
-    while (spool->touched[at] != 0 && spool->touched[at] != hash) {
+// Where a key is noted in this round, or would be. Two keys that fall together only wait for a round.
+static uint64_t *touched_slot(const Spool *spool, const LiveTable *table, const unsigned char key[32], uint64_t *hash) {
+    *hash = live_hash(table, key) | 1; // 0 is a free slot
+    uint32_t at = (uint32_t)(*hash >> 20) & (SPOOL_TOUCHED - 1);
+    while (spool->touched[at] != 0 && spool->touched[at] != *hash) {
         at = (at + 1) & (SPOOL_TOUCHED - 1);
     }
-    if (spool->touched[at] == hash) return false;
-    spool->touched[at] = hash;
-    spool->touched_count++;
-    return true;
+    return &spool->touched[at];
 }
 
 static bool key_is_touched(const Spool *spool, const LiveTable *table, const unsigned char key[32]) {
-    uint64_t hash = live_hash(table, key) | 1;
-    uint32_t at = (uint32_t)(hash >> 20) & (SPOOL_TOUCHED - 1);
-    while (spool->touched[at] != 0 && spool->touched[at] != hash) {
-        at = (at + 1) & (SPOOL_TOUCHED - 1);
+    uint64_t hash;
+    return *touched_slot(spool, table, key, &hash) != 0;
+}
+
+static void key_touch(Spool *spool, const LiveTable *table, const unsigned char key[32]) {
+    uint64_t hash, *slot = touched_slot(spool, table, key, &hash);
+    if (*slot == hash) return;
+    *slot = hash;
+    spool->touched_at[spool->touched_count++] = (uint32_t)(slot - spool->touched);
+}
+
+static void touched_clear(Spool *spool) {
+    while (spool->touched_count > 0) {
+        spool->touched[spool->touched_at[--spool->touched_count]] = 0;
     }
-    return spool->touched[at] == hash;
 }
 
 static Err room_check_lost(Spool *spool, Err err) {
@@ -89,6 +95,11 @@ static Moment time_end(const Round *round, uint32_t ttl_seconds) {
     return round->now + (Moment)ttl_seconds * 1000000;
 }
 
+// False: the round is full; the request waits for the next one.
+static bool round_has_room(const Round *round) {
+    return round->bytes <= FACTS_A_ROUND && round->spool->touched_count < SPOOL_TOUCHED / 2;
+}
+
 static void put_take(Round *round, size_t index) {
     Spool *spool = round->spool;
     Put put;
@@ -98,7 +109,7 @@ static void put_take(Round *round, size_t index) {
         answer_give(round, index, OUTCOME_BROKEN);
         return;
     }
-    if (key_is_touched(spool, &spool->names, put.name.bytes)) return;
+    if (!round_has_room(round) || key_is_touched(spool, &spool->names, put.name.bytes)) return;
     if (name_state(round, put.name, &version, &is_over) != ERR_OK) {
         answer_give(round, index, OUTCOME_BUSY);
         return;
@@ -116,7 +127,7 @@ static void put_take(Round *round, size_t index) {
     } else if (!spool_takes(spool, put.class == BLOB_DRAFT, bytes)) {
         answer_give(round, index, OUTCOME_FULL);
     } else {
-        (void)key_touch(spool, &spool->names, put.name.bytes);
+        key_touch(spool, &spool->names, put.name.bytes);
         SegmentRecord *record = record_stage(round, index, NULL);
         *record = (SegmentRecord){.kind = SEGMENT_PUT, .accepted = round->now, .name_count = 1};
         record->names[0] = (SegmentName){put.class, put.name, version + 1, time_end(round, put.ttl_seconds), put.blob};
@@ -197,9 +208,9 @@ static bool append_touch(Round *round, const Append *append) {
         touched |= key_is_touched(spool, &spool->names, append->also[i].name.bytes);
     }
     if (touched) return false;
-    (void)key_touch(spool, &spool->reports, key);
+    key_touch(spool, &spool->reports, key);
     for (uint32_t i = 0; i < append->also_count; i++) {
-        (void)key_touch(spool, &spool->names, append->also[i].name.bytes);
+        key_touch(spool, &spool->names, append->also[i].name.bytes);
     }
     return true;
 }
@@ -247,7 +258,7 @@ static void append_take(Round *round, size_t index) {
         answer_give(round, index, err == ERR_INPUT ? OUTCOME_BROKEN : OUTCOME_BUSY);
         return;
     }
-    if (round->bytes > FACTS_A_ROUND || !append_touch(round, &append)) return;
+    if (!round_has_room(round) || !append_touch(round, &append)) return;
     Outcome outcome = append_outcome(round, index, &append, &content);
     if (outcome != OUTCOME_OK) answer_give(round, index, outcome);
     if (round->done[index]) return;
@@ -376,11 +387,10 @@ static void round_commit(Round *round) {
     staged_answer(round, err);
 }
 
-static void large_finish(Spool *spool, const SpoolRequest *requests, size_t count) {
+static void large_finish(const SpoolRequest *requests, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (requests[i].large) spool_large_drop(requests[i].large);
     }
-    (void)spool;
 }
 
 bool spool_batch(Spool *spool, const SpoolRequest *requests, size_t count, SpoolAnswers answers) {
@@ -393,8 +403,7 @@ bool spool_batch(Spool *spool, const SpoolRequest *requests, size_t count, Spool
     spool_space(spool);
     size_t open = count;
     for (int i = 0; open > 0 && i < ROUNDS_MOST; i++) {
-        if (spool->touched_count > 0) memset(spool->touched, 0, SPOOL_TOUCHED * sizeof *spool->touched);
-        spool->touched_count = 0;
+        touched_clear(spool);
         spool->staged_count = 0;
         round.bytes = 0;
         for (size_t at = 0; at < count; at++) {
@@ -409,7 +418,7 @@ bool spool_batch(Spool *spool, const SpoolRequest *requests, size_t count, Spool
     for (size_t at = 0; open > 0 && at < count; at++) {
         if (!round.done[at]) answer_give(&round, at, OUTCOME_BUSY);
     }
-    large_finish(spool, requests, count);
+    large_finish(requests, count);
     step_reached(STEP_SPOOL_ANSWERED);
     return round.appended;
 }

@@ -52,7 +52,8 @@ struct Spool {
     SegmentRecord *records; // of one round
     Staged *staged;
     SpoolPlace *places;
-    uint64_t *touched; // hashes of the ids and names of this round; SPOOL_TOUCHED slots
+    uint64_t *touched;    // hashes of the ids and names of this round; SPOOL_TOUCHED slots
+    uint32_t *touched_at; // which of them are used
     uint32_t touched_count;
     size_t staged_count;
 };

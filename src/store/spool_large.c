@@ -109,7 +109,7 @@ Err spool_large_end(SpoolLarge *large, Append *append, Hash *content) {
         } else {
             *content = hash_end(&large->core);
         }
-        if (err == ERR_OK) err = large_end(large->spool->log, &large->file);
+        if (err == ERR_OK) err = large_end(&large->file);
         if (err != ERR_OK) return err;
         large->is_whole = true;
         large->content = *content;
