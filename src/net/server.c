@@ -280,7 +280,3 @@ void server_unwatch(Server *server, int descriptor) {
         }
     }
 }
-
-uint32_t server_connections(const Server *server) {
-    return server->live;
-}

@@ -60,4 +60,3 @@ MUST_CHECK Err server_watch(Server *server, int descriptor, void (*ready)(void *
 void server_unwatch(Server *server, int descriptor);
 // The body is head and rest one behind the other, both copied. Who asked may be gone: then nothing happens.
 void server_answer(Server *server, uint64_t ticket, const FrameAnswer *answer, Bytes rest);
-uint32_t server_connections(const Server *server);

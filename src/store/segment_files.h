@@ -10,7 +10,4 @@ void segment_file_name(uint32_t number, char out[SEGMENT_FILE_NAME]);
 uint32_t segment_file_number(const char *name); // 0: it is no segment
 void segment_large_name(Id id, char out[SEGMENT_LARGE_NAME]);
 MUST_CHECK Err segment_file_head(int file, SegmentHead *out); // ERR_SEALED: it has none
-// The record at a place of an open segment, without the blob of a large one. ERR_INPUT: there is no whole record.
-MUST_CHECK Err segment_file_record(int file, const SegmentHead *head, uint64_t offset, Arena *arena, SegmentRecord *out,
-                                   uint64_t *size);
-void segment_reader_skip_large(SegmentReader *reader); // large blobs are left empty
+void segment_reader_skip_large(SegmentReader *reader);        // large blobs are left empty

@@ -78,7 +78,8 @@ static Err segment_load(SegmentReader *reader, SpoolPlace *place, bool *found) {
     return err == ERR_OK ? next_load(reader) : err;
 }
 
-Err segment_file_record(int file, const SegmentHead *head, uint64_t offset, Arena *arena, SegmentRecord *out, uint64_t *size) {
+// The record at a place of an open segment, without the blob of a large one. ERR_INPUT: there is no whole record.
+static Err record_load(int file, const SegmentHead *head, uint64_t offset, Arena *arena, SegmentRecord *out, uint64_t *size) {
     unsigned char first[SEGMENT_RECORD_HEAD];
     size_t got;
     if (disk_read(file, offset, first, sizeof first, &got) != ERR_OK) return ERR_IO;
@@ -98,7 +99,7 @@ static Err record_search(const SegmentReader *reader, Arena *arena, uint64_t *of
     Err err = disk_length(reader->file, &length);
     if (limit > length) limit = length;
     for (*offset += 8; err == ERR_OK && *offset < limit; *offset += 8) {
-        err = segment_file_record(reader->file, &reader->head, *offset, arena, &record, &size);
+        err = record_load(reader->file, &reader->head, *offset, arena, &record, &size);
         if (err == ERR_OK) return ERR_OK;
         if (err == ERR_INPUT) err = ERR_OK;
     }
@@ -141,7 +142,7 @@ static Err record_take(SegmentReader *reader, Arena *arena, SpoolPlace *place, S
     *read = READ_RECORD;
     Err err = ERR_INPUT;
     if (place->offset < limit) {
-        err = segment_file_record(reader->file, &reader->head, place->offset, arena, out, &size);
+        err = record_load(reader->file, &reader->head, place->offset, arena, out, &size);
         if (err == ERR_OK && size > limit - place->offset) err = ERR_INPUT;
     }
     if (err == ERR_OK) {

@@ -26,7 +26,7 @@ SpoolLimits spool_limits_usual(void) {
     return limits;
 }
 
-int64_t spool_boot_ms(void) {
+static int64_t boot_ms(void) {
     struct timespec now;
     clock_gettime(CLOCK_BOOTTIME, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
@@ -122,7 +122,7 @@ Err spool_open(Arena *arena, const SpoolPlan *plan, Spool **out) {
         spool_close(spool);
         return err;
     }
-    spool->rotated_ms = spool_boot_ms();
+    spool->rotated_ms = boot_ms();
     spool_space(spool);
     *out = spool;
     return ERR_OK;
@@ -155,7 +155,7 @@ static void reserve_mind(Spool *spool) {
 }
 
 void spool_space(Spool *spool) {
-    int64_t now_ms = spool_boot_ms();
+    int64_t now_ms = boot_ms();
     if (disk_free(segment_log_folder(spool->log), &spool->free_bytes) != ERR_OK) spool->free_bytes = 0;
     if (now_ms >= spool->reserve_ms || spool->free_bytes < spool->plan.limits.floor_bytes) {
         spool->reserve_ms = now_ms + RESERVE_MS;
@@ -183,7 +183,7 @@ static void rotate_mind(Spool *spool, int64_t now_ms) {
 }
 
 bool spool_tidy(Spool *spool) {
-    int64_t now_ms = spool_boot_ms();
+    int64_t now_ms = boot_ms();
     spool_space(spool);
     rotate_mind(spool, now_ms);
     if (!spool_room_ready(spool)) return false;

@@ -6,7 +6,7 @@
 
 enum { SLICE_RECORDS = 64, SLICE_BYTES = 1 << 20 };
 
-void spool_fold_reset(Spool *spool) {
+static void fold_reset(Spool *spool) {
     spool->fold = (SpoolPlace){0};
     spool->fold_large_count = 0;
 }
@@ -83,7 +83,7 @@ static bool segment_let_go(Spool *spool, uint32_t segment) {
     live_forget(&spool->reports, segment);
     live_forget(&spool->names, segment);
     totals_renew(spool);
-    spool_fold_reset(spool);
+    fold_reset(spool);
     return err == ERR_OK;
 }
 
@@ -92,7 +92,7 @@ bool spool_fold_slice(Spool *spool) {
     bool filed = first > 0 && first < spool->filed.segment && first < segment_log_end(spool->log).segment;
     if (!filed) return false;
     if (spool->fold.segment != first) {
-        spool_fold_reset(spool);
+        fold_reset(spool);
         spool->fold = (SpoolPlace){first, SEGMENT_HEAD};
     }
     bool ended;
@@ -100,7 +100,7 @@ bool spool_fold_slice(Spool *spool) {
     Err err = slice_fold(spool, first, &ended);
     if (err == ERR_OK) err = names_totals(spool->room, &spool->fold_arena, spool->plan.office, spool->stored);
     if (err != ERR_OK) {
-        spool_fold_reset(spool);
+        fold_reset(spool);
         spool_room_lost(spool);
         return false;
     }

@@ -58,13 +58,11 @@ struct Spool {
     size_t staged_count;
 };
 
-int64_t spool_boot_ms(void);
 bool spool_room_ready(Spool *spool); // opens it again if it failed and the time has come
 void spool_room_lost(Spool *spool);
 // Counts a record as live: at opening, and when it was appended.
 MUST_CHECK Err spool_note(Spool *spool, SpoolPlace place, const SegmentRecord *record);
 bool spool_fold_slice(Spool *spool); // spool_fold.c: true if there is more to do now
-void spool_fold_reset(Spool *spool);
 void spool_space(Spool *spool);
 bool spool_takes(const Spool *spool, bool draft, uint64_t bytes);
 MUST_CHECK Err spool_large_end(SpoolLarge *large, Append *append, Hash *content); // ERR_INPUT: it is not what it says

@@ -1,7 +1,7 @@
 // The loop under many peers at once: batches, order, ceilings, streams, pauses, deadlines. The server runs in a child process;
 // the test is all of its peers.
 #include "net/client.h"
-#include "net/server.h"
+#include "net/loop.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -48,7 +48,7 @@ static void role_batch(void *at, Server *server, const ServerRequest *requests, 
             free(length);
             role_answer(role, request->ticket, (Bytes){(unsigned char *)&total, sizeof total});
         } else if (request->kind == COUNT) {
-            uint32_t facts[] = {role->batches, role->aborted, server_connections(server), (uint32_t)count};
+            uint32_t facts[] = {role->batches, role->aborted, server->live, (uint32_t)count};
             role_answer(role, request->ticket, (Bytes){(unsigned char *)facts, sizeof facts});
         } else {
             role_answer(role, request->ticket, request->payload);
