@@ -75,7 +75,7 @@ typedef struct FilingHead {
     Name mailbox;
 } FilingHead;
 
-// What is to be sealed. `head.size_class` is filled in by filing_seal.
+// What is to be sealed. `head.size_class` need not be set: filing_seal takes the class of the longest view.
 typedef struct FilingDraft {
     FilingHead head;
     const ReportBody *views;     // head.view_count of them
