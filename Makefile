@@ -57,7 +57,7 @@ FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*
 UNIT      := $(patsubst %.c,build/san/%,$(wildcard tests/unit/*/*_test.c))
 BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/bench_*.c))
 # Programs and libraries of the crash tests: the office with steps that end it, the spool alone, what is loaded before the C library.
-CRASH     := build/crash/todoke build/crash/alone build/crash/cutter build/crash/shim_powercut.so build/crash/shim_failing.so
+CRASH     := build/crash/todoke build/crash/alone build/crash/ledger build/crash/cutter build/crash/shim_powercut.so build/crash/shim_failing.so
 FAULT     := $(if $(wildcard tests/fault/sys_failing.c),build/fault/todoke)
 
 # The office with roles that turn evil once they are locked, and locks with holes that must be found.
@@ -161,7 +161,8 @@ build/fault/todoke: tests/fault/sys_failing.c build/san/main.o build/san/libtodo
 
 build/crash/todoke: tests/crash/step_ends.c build/obj/main.o build/libtodoke.a
 build/crash/alone: tests/crash/step_ends.c tests/crash/alone.c build/libtodoke.a
-build/crash/todoke build/crash/alone:
+build/crash/ledger: tests/crash/step_ends.c tests/crash/ledger_alone.c build/libtodoke.a
+build/crash/todoke build/crash/alone build/crash/ledger:
 	@mkdir -p $(@D)
 	@echo "  crash  $@"
 	$(Q)$(CC) $(OBJ_CFLAGS) $(TESTING) $(filter %.c %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@

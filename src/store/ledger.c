@@ -30,9 +30,11 @@ static Err file_size(int file, uint64_t *out) {
 
 // A reader sees the old checkpoint or the whole new one.
 static Err replace_file(int folder, const char *name, const char *new_name, Str content) {
-    int file = openat(folder, new_name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, PUBLIC_MODE);
+    (void)unlinkat(folder, new_name, 0); // left by a crash
+    int file = openat(folder, new_name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, PUBLIC_MODE);
     if (file < 0) return ERR_IO;
     Err err = ledger_write_at(file, 0, content.ptr, content.len);
+    if (!err && fdatasync(file) != 0) err = ERR_IO; // a name without its content would be a key that is none
     bool closed = close(file) == 0;
     return !err && closed && renameat(folder, new_name, folder, name) == 0 ? ERR_OK : ERR_IO;
 }

@@ -238,7 +238,7 @@ static void run_with_faults(Scene *scene, unsigned at, unsigned from, bool *reac
     uint32_t left = 0, found = 0;
     empty_folder(scene->folder);
     calls_heal();
-    synced_len = 0;
+    synced_forget();
     fail_at = at;
     fail_from = from;
     if (open_keeper(scene) == ERR_OK) {

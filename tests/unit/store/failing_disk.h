@@ -41,18 +41,39 @@ static ssize_t torn_pwrite(int file, const void *bytes, size_t len, off_t place)
     return pwrite(file, bytes, len, place);
 }
 
-// Instead of waiting for the disk, the length that it would have. A sync that fails loses what came since the last one.
-static off_t synced_len;
+// Instead of waiting for the disk, the length that each file would have. A sync that fails loses what came since the last one.
+typedef struct SyncedFile {
+    ino_t inode;
+    off_t len;
+} SyncedFile;
+
+static SyncedFile synced[64];
+
+static void synced_forget(void) {
+    memset(synced, 0, sizeof synced);
+}
+
+static SyncedFile *synced_file(ino_t inode) {
+    for (size_t i = 0; i < sizeof synced / sizeof *synced; i++) {
+        if (synced[i].inode == inode || synced[i].inode == 0) {
+            synced[i].inode = inode;
+            return &synced[i];
+        }
+    }
+    fail_msg("more files than expected");
+    return NULL;
+}
 
 static int lossy_sync(int file) {
     struct stat facts;
+    assert_int_equal(fstat(file, &facts), 0);
+    SyncedFile *known = synced_file(facts.st_ino);
     if (call_fails()) {
-        assert_int_equal(ftruncate(file, synced_len), 0);
+        assert_int_equal(ftruncate(file, known->len), 0);
         errno = fail_errno;
         return -1;
     }
-    assert_int_equal(fstat(file, &facts), 0);
-    synced_len = facts.st_size;
+    known->len = facts.st_size;
     return 0;
 }
 

@@ -262,7 +262,7 @@ static void run_with_faults(Bench *bench, int error, unsigned at, unsigned from,
     unsigned promised = 0, tried = 0;
     empty_folder(bench->folder);
     calls_heal();
-    synced_len = 0;
+    synced_forget();
     fail_errno = error;
     fail_at = at;
     fail_from = from;
