@@ -30,11 +30,3 @@ bool name_eq(Name a, Name b) {
     }
     return differing == 0;
 }
-
-Str name_hex(Arena *arena, Name name) {
-    return code_hex(arena, BYTES_OF(name.bytes));
-}
-
-Err name_read(Str hex, Name *out) {
-    return code_hex_read(hex, out->bytes, sizeof out->bytes);
-}

@@ -1,5 +1,6 @@
 // What things are called between the parts of the office: a report, an office, a letter by 16 random bytes, a blob of the spool
-// by 32 bytes that only who knows a secret can name. As text both are lower-case hex.
+// by 32 bytes that only who knows a secret can name. As text an id is lower-case hex; a name is not
+// written down.
 #pragma once
 
 #include "base/bytes.h"
@@ -20,5 +21,3 @@ Str id_hex(Arena *arena, Id id);
 MUST_CHECK Err id_read(Str hex, Id *out);
 
 bool name_eq(Name a, Name b); // in constant time: a name may be as good as a key
-Str name_hex(Arena *arena, Name name);
-MUST_CHECK Err name_read(Str hex, Name *out);
