@@ -38,6 +38,7 @@ COMMANDS = {
                         ["forms", "--as", "json", *PACK, "--form", "police.consultation", "--blank"]],
     "forms --json": [["forms", "--json", *PACK, "--as", "txt", "--output", "{papers}", CLINIC],
                      ["forms", "--json", *PACK, "--form", "persons.notice", "--output", "{papers}.html", SHOP]],
+    "doctor --json": [["doctor", "--json", "{papers}"]],  # no office; tests/office has a sound one
     "ledger verify --json": [["ledger", "verify", "--json", "{papers}"]],  # no ledger; tests/ledger has all the others
 }
 PLAIN = {
@@ -135,7 +136,7 @@ def prepared(place):
 
 
 def answers(command):
-    _, said = run(["todoke", *command, "--at", "2026-11-20"] if command[0] not in ("check", "test", "ledger") else ["todoke", *command],
+    _, said = run(["todoke", *command, "--at", "2026-11-20"] if command[0] not in ("check", "test", "ledger", "doctor") else ["todoke", *command],
                   talk=subprocess.DEVNULL)
     lines = said.splitlines() if "--each" in command or command[0] == "diff" else [said]
     return [json.loads(line) for line in lines]
