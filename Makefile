@@ -18,6 +18,7 @@
 #   build/gen        generated sources                     build/tools      programs that make them
 #   build/crash      the program and what ends it in tests
 #   build/breach     the program with roles that turn evil
+#   build/office     what fills an office in long tests
 
 ifeq ($(origin CC),default)
 CC = gcc
@@ -166,6 +167,10 @@ build/crash/todoke build/crash/alone build/crash/ledger:
 	@mkdir -p $(@D)
 	@echo "  crash  $@"
 	$(Q)$(CC) $(OBJ_CFLAGS) $(TESTING) $(filter %.c %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
+build/office/fill: tests/office/fill.c build/libtodoke.a Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(OBJ_CFLAGS) $(HARDEN_LINK) $(TESTING) $(filter %.c %.a,$^) $(LIBS) $(LDFLAGS) -o $@
+
 build/breach/todoke: tests/breach/evil.c tests/breach/attempts.c tests/breach/attempts.h build/obj/main.o build/libtodoke.a
 build/breach/holes: tests/breach/holes.c build/libtodoke.a
 $(BREACH):
