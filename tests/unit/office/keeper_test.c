@@ -78,8 +78,8 @@ static void what_is_released_is_written_and_can_be_shown(void **state) {
     assert_true(id_eq(inside.second, id_of(SECOND)));
     assert_true(id_eq(same.officer, event.officer));
     // Nobody else's key opens either of them.
-    assert_int_equal(box_open(scene->arena, BOX_EVENT, BOX_OPENER(&scene->reply), ledger_inside_context(scene->arena, id_of(OFFICE), 2),
-                              entry.inspector_box, &inside_bytes),
+    assert_int_equal(box_open(scene->arena, BOX_EVENT, BOX_OPENER(&scene->reply),
+                              ledger_inside_context(scene->arena, id_of(OFFICE), 2), entry.inspector_box, &inside_bytes),
                      ERR_SEALED);
     keeper_close(&scene->keeper);
 }
