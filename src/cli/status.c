@@ -4,6 +4,7 @@
 #include "cli/session.h"
 #include "net/client.h"
 #include "wire/document.h"
+#include "wire/keeper.h"
 #include "wire/spool.h"
 
 #include <sys/socket.h>
@@ -91,12 +92,26 @@ static bool show_spool(Session *session, Bytes body) {
     return status.takes_reports;
 }
 
+static bool show_keeper(Session *session, Bytes body) {
+    KeeperStatus status;
+    if (keeper_status_read(body, &status) != ERR_OK) return false;
+    show_number(session, MSG_STATUS_KEEPER_LEAVES, "leaves", status.leaves);
+    show_number(session, MSG_STATUS_KEEPER_OPENED, "opened", status.opened);
+    show_number(session, MSG_STATUS_KEEPER_REFUSED, "refused", status.refused);
+    show_number(session, MSG_STATUS_KEEPER_GRANTS, "grants", status.grants);
+    return status.takes_orders;
+}
+
 // What only this kind of role has to say.
 static bool show_own(Session *session, const char *data, const RoleLine *role) {
+    static const struct {
+        const char *name;
+        bool (*show)(Session *session, Bytes body);
+    } own[] = {{"printer", show_printer}, {"spool", show_spool}, {"keeper", show_keeper}};
     Bytes body;
-    if (!str_is(role->name, "printer") && !str_is(role->name, "spool")) return true;
-    if (!ask_role(session, data, role->name, &body)) return false;
-    return str_is(role->name, "printer") ? show_printer(session, body) : show_spool(session, body);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (str_is(role->name, own[i].name)) return ask_role(session, data, role->name, &body) && own[i].show(session, body);
+    return true;
 }
 
 static void show_head(Session *session, const RoleLine *role, bool first) {

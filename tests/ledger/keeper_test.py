@@ -163,6 +163,9 @@ def main():
         check("it starts again after kill -9", running.start().ready(2), running.said())
         with running.client("keeper") as client:
             test_notes(running, client, victim, 5)
+        keeper = running.roles()["keeper"]
+        check("status says how the keeper is doing", (keeper["answers"], keeper["leaves"], keeper["opened"], keeper["grants"])
+              == (True, 11, 0, 1), keeper)
         check("the ledger has grown by what was noted, and nothing else", len(ledger.read_folder(folder)[0]) == 11)
         test_witness(running, folder, state, False)
         check("it ends in order", running.close() == 0)
