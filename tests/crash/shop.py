@@ -38,7 +38,7 @@ class Shop:
         self.cuts, self.lies, self.process = cuts, lies, None
         self.seen = f"{self.aside}/seen"
         with open(self.seen, "wb") as file:
-            file.write(bytes(len(step_names())))
+            file.write(bytes(len(step_names()) + 1))
         self.lock = threading.Lock()
         self.acked = {}  # id -> (blob's hash, kind, size, proof)
         self.blobs = collections.OrderedDict()  # the last ones whole, to be sent again

@@ -14,7 +14,7 @@ sys.path.insert(0, "tests/crash")
 import wire  # noqa: E402
 
 BUILD = os.path.abspath("build/crash")
-EVERY = int(os.environ.get("EVERY", "8"))  # the long run takes every call
+EVERY = int(os.environ.get("EVERY", "12"))  # the long run takes every call
 MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 
