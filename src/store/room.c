@@ -104,13 +104,19 @@ static Err room_keep_log(Room *room) {
     return code == SQLITE_OK ? ERR_OK : room_failed(room, code);
 }
 
+// Carries the log into the main file and empties it. Nothing is read before: a log may hold what a disk that failed does not.
+static Err log_settle(Room *room) {
+    int code = sqlite3_wal_checkpoint_v2(room->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return code == SQLITE_OK ? ERR_OK : room_failed(room, code);
+}
+
 static Err room_set_up(Room *room) {
     int64_t rows = 0;
     Err err = room_guard(room);
     if (!err && room->mode == ROOM_WRITE) err = room_keep_log(room);
     if (!err && room->mode == ROOM_WRITE) err = room_ask(room, "PRAGMA journal_mode = WAL", &rows);
     if (!err) err = room_order(room, "PRAGMA synchronous = FULL");
-    if (!err && room->mode == ROOM_WRITE) err = room_settle(room);
+    if (!err && room->mode == ROOM_WRITE) err = log_settle(room);
     if (!err) err = room_bring_forward(room);
     if (!err && room->mode == ROOM_READ) err = room_order(room, "PRAGMA query_only = ON");
     return err;
@@ -159,12 +165,6 @@ void room_undo(Room *room) {
     // SQLite undoes by itself after some faults; then there is nothing left to undo.
     if (room->handle && !sqlite3_get_autocommit(room->handle)) (void)!room_order(room, "ROLLBACK");
     room->fault = fault;
-}
-
-Err room_settle(Room *room) {
-    if (!room->handle || room->is_over) return ERR_IO;
-    int code = sqlite3_wal_checkpoint_v2(room->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    return code == SQLITE_OK ? ERR_OK : room_failed(room, code);
 }
 
 Err room_check(Room *room, Arena *arena, Str *finding) {

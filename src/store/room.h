@@ -47,5 +47,3 @@ void room_undo(Room *room);
 MUST_CHECK Err room_check(Room *room, Arena *arena, Str *finding);
 // A whole copy as of one moment, while others write. Synced; a file of that name is replaced only by the whole copy.
 MUST_CHECK Err room_copy(Room *room, Str path);
-// Carries the log into the main file and empties it, so that what was deleted is nowhere any more.
-MUST_CHECK Err room_settle(Room *room);
