@@ -393,6 +393,17 @@ static void large_finish(const SpoolRequest *requests, size_t count) {
     }
 }
 
+// All look-ups of a round in one transaction: a lock for each of them would cost more than they do.
+static void round_take(Round *round, size_t count) {
+    enum { ENOUGH = 4 };
+    Spool *spool = round->spool;
+    bool holds = count >= ENOUGH && spool_room_ready(spool) && room_begin(spool->room) == ERR_OK;
+    for (size_t at = 0; at < count; at++) {
+        if (!round->done[at]) request_take(round, at);
+    }
+    if (holds && spool->room) room_undo(spool->room);
+}
+
 bool spool_batch(Spool *spool, const SpoolRequest *requests, size_t count, SpoolAnswers answers) {
     assert(count <= SEGMENT_BATCH_MOST);
     step_reached(STEP_SPOOL_READ);
@@ -406,9 +417,7 @@ bool spool_batch(Spool *spool, const SpoolRequest *requests, size_t count, Spool
         touched_clear(spool);
         spool->staged_count = 0;
         round.bytes = 0;
-        for (size_t at = 0; at < count; at++) {
-            if (!round.done[at]) request_take(&round, at);
-        }
+        round_take(&round, count);
         round_commit(&round);
         open = 0;
         for (size_t at = 0; at < count; at++) {
