@@ -60,6 +60,8 @@ static Err take_record(Filer *filer, Batch *batch, const SegmentRecord *record, 
     if (record->kind != SEGMENT_FILING) return ERR_OK; // names stay with the spool
     Entry *entry = &batch->entries[batch->count];
     Err err = registry_read(filer->registry, &batch->arena, record->blob, record->accepted, entry);
+    // The spool kept the record's id from being used twice, not the one that stands inside.
+    if (!err && !id_eq(entry->filing.head.report, record->id)) err = ERR_REFUSED;
     if (err) return set_aside(filer, batch, record->id, at, record->blob, err);
     batch->places[batch->count] = at;
     batch->blobs[batch->count++] = record->blob;

@@ -77,17 +77,21 @@ static Bytes filing_of(Hall *hall, unsigned char number) {
     return test_filing(&hall->office->arena, hall->keys);
 }
 
-static void append(Hall *hall, unsigned char number) {
+static void append_as(Hall *hall, Id id, Bytes filing) {
     Arena *arena = &hall->office->arena;
     Client client;
     FrameAnswer answer;
     ByteWriter head = bytes_writer(arena, 1024);
-    append_write(&head, &(Append){.kind = APPEND_FILING, .id = test_id(number)});
-    Bytes parts[] = {bytes_written(&head), filing_of(hall, number)};
+    append_write(&head, &(Append){.kind = APPEND_FILING, .id = id});
+    Bytes parts[] = {bytes_written(&head), filing};
     assert_int_equal(client_connect(&client, hall->socket, 20000), ERR_OK);
     assert_int_equal(client_call(&client, arena, FRAME_APPEND, parts, 2, &answer), ERR_OK);
     assert_int_equal(answer.outcome, OUTCOME_OK);
     client_close(&client);
+}
+
+static void append(Hall *hall, unsigned char number) {
+    append_as(hall, test_id(number), filing_of(hall, number));
 }
 
 static Err file_all(Hall *hall) {
@@ -227,6 +231,24 @@ static void sets_aside_what_is_foreign(void **state) {
     hall_end(&hall);
 }
 
+// The spool keeps ids apart, but does not read what is filed under them. A filing that says it is another report must not
+// leave anything under that report's id: it would shut out the real one.
+static void sets_aside_what_says_it_is_another_report(void **state) {
+    Office *office = *state;
+    Hall hall = hall_make(office);
+    append_as(&hall, test_id(60), filing_of(&hall, 61));
+    append(&hall, 61);
+    append_as(&hall, test_id(62), filing_of(&hall, 61));
+    assert_int_equal(file_all(&hall), ERR_OK);
+    assert_int_equal(count(office, ROOM_VAULT, "SELECT count(*) FROM report"), 1);
+    assert_int_equal(count(office, ROOM_HALVES, "SELECT count(*) FROM half"), 2);
+    assert_int_equal(count(office, ROOM_PUBLIC, "SELECT count(*) FROM statistic"), 1);
+    char *command = str_c(&office->arena, str_format(&office->arena, "test $(ls %s/vault/aside | wc -l) = 2", office->folder));
+    assert_int_equal(system(command), 0);
+    check_told(&hall, 61);
+    hall_end(&hall);
+}
+
 // A bit that changed on the disk: what stands behind it is filed all the same, and the segment is kept to be looked at.
 static void a_damaged_record_holds_nothing_up(void **state) {
     Office *office = *state;
@@ -254,6 +276,7 @@ int main(void) {
         OFFICE_TEST(files_what_was_acknowledged),
         OFFICE_TEST(killed_at_every_step_files_once),
         OFFICE_TEST(sets_aside_what_is_foreign),
+        OFFICE_TEST(sets_aside_what_says_it_is_another_report),
         OFFICE_TEST(a_damaged_record_holds_nothing_up),
     };
     return entropy_open() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
