@@ -62,22 +62,20 @@ static Err find_half(void *at, Arena *arena, Id report, unsigned view, uint32_t 
     return ERR_OK;
 }
 
-static bool grants_changed(KeeperDesk *desk) {
-    struct stat facts;
-    if (stat(desk->grants.folder, &facts) != 0) return false;
-    bool changed = facts.st_mtim.tv_sec != desk->grants_seen.tv_sec || facts.st_mtim.tv_nsec != desk->grants_seen.tv_nsec;
-    // The file system's clock is coarse: what changed just now may change again without showing it.
-    bool settled = desk->start->clock.now(desk->start->clock.at) / 1000000 > facts.st_mtim.tv_sec + 1;
-    desk->grants_seen = settled ? facts.st_mtim : (struct timespec){0};
-    return changed;
-}
-
+// What has been seen counts only once it has been taken: a failure must not look like nothing new to the next batch.
 static Err look_for_grants(KeeperDesk *desk, Moment now) {
+    struct stat facts;
     Bytes *grants = NULL;
     size_t count = 0, refused = 0;
-    if (!grants_changed(desk) || desk->keeper.ledger.broken) return ERR_OK;
+    if (desk->keeper.ledger.broken) return ERR_OK;
+    if (stat(desk->grants.folder, &facts) != 0) return ERR_IO;
+    struct timespec changed = facts.st_mtim, seen = desk->grants_seen;
+    if (changed.tv_sec == seen.tv_sec && changed.tv_nsec == seen.tv_nsec) return ERR_OK;
+    desk->grants_seen = (struct timespec){0};
     Err err = desk->grants.read(desk->grants.at, &desk->batch, &grants, &count);
     if (!err) err = keeper_take_grants(&desk->keeper, &desk->batch, now, grants, count, &refused);
+    // The file system's clock is coarse: what changed just now may change again without showing it.
+    if (!err && now / 1000000 > changed.tv_sec + 1) desk->grants_seen = changed;
     desk->status.grants = (uint32_t)desk->keeper.grants.count;
     return err;
 }

@@ -270,6 +270,22 @@ static void a_grant_is_taken_back_while_it_works(void **state) {
     assert_int_equal(WEXITSTATUS(end_keeper(scene)), ROLE_DONE);
 }
 
+// Grants that cannot be read are not as if nothing had changed: a revocation may be among them.
+static void unreadable_grants_stop_releases(void **state) {
+    Scene *scene = *state;
+    const char *extra = path_in(scene, "grants/unreadable");
+    assert_true(start_keeper(scene));
+    assert_released(scene, call(scene, FRAME_RELEASE, order_for(scene, 1)), 1);
+    assert_int_equal(sys_write_file(extra, STR("not a grant")), ERR_OK);
+    sleep(3); // past the coarseness of the file system's clock
+    for (int i = 0; i < 2; i++) assert_int_equal(call(scene, FRAME_RELEASE, order_for(scene, 1)).outcome, OUTCOME_BUSY);
+    assert_int_equal(unlink(extra), 0);
+    assert_released(scene, call(scene, FRAME_RELEASE, order_for(scene, 1)), 1);
+    assert_int_equal(rename(path_in(scene, "grants"), path_in(scene, "gone")), 0);
+    assert_int_equal(call(scene, FRAME_RELEASE, order_for(scene, 1)).outcome, OUTCOME_BUSY);
+    assert_int_equal(WEXITSTATUS(end_keeper(scene)), ROLE_DONE);
+}
+
 static void notes_come_from_the_office_itself(void **state) {
     Scene *scene = *state;
     LedgerOrder filed = {.event = {.kind = LEDGER_FILED, .at = now(), .report = report_id(2)}}, opened = filed;
@@ -299,6 +315,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(asked_killed_and_asked_again, scene_setup, scene_teardown),
         cmocka_unit_test_setup_teardown(a_grant_is_taken_back_while_it_works, scene_setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(unreadable_grants_stop_releases, scene_setup, scene_teardown),
         cmocka_unit_test_setup_teardown(notes_come_from_the_office_itself, scene_setup, scene_teardown),
         cmocka_unit_test_setup_teardown(a_ledger_that_lost_something_is_not_written, scene_setup, scene_teardown),
     };
