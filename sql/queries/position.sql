@@ -10,3 +10,8 @@ SELECT segment, bytes FROM position WHERE office_id = :office_id AND source = :s
 -- gives nothing
 INSERT INTO position (office_id, source, segment, bytes) VALUES (:office_id, :source, :segment, :bytes)
 ON CONFLICT (office_id, source) DO UPDATE SET segment = excluded.segment, bytes = excluded.bytes;
+
+-- query position_forget in vault
+-- takes :source text
+-- gives nothing
+DELETE FROM position WHERE source = :source;

@@ -90,6 +90,19 @@ static Err rooms_look(Arena *arena, Str data, Restored *out) {
     return err;
 }
 
+// The spool was copied before the vault, which has read on in the meantime. What is appended to the copy would lie before that
+// place and never be filed; so it is read from its beginning, and what the vault has stays as it is.
+static Err reading_begin(Arena *arena, Str data, Restored *out) {
+    Room *vault;
+    Str path = room_path(arena, data, ROOM_VAULT);
+    if (sys_is_missing(str_c(arena, path))) return ERR_OK;
+    Err err = room_open(arena, data, ROOM_VAULT, ROOM_WRITE, &vault);
+    if (!err) err = query_position_forget(vault, &(PositionForgetIn){STR("spool")}, NULL);
+    out->room = room_fault(vault);
+    room_close(vault);
+    return err ? refuse(out, RESTORE_ROOM, path) : ERR_OK;
+}
+
 static Err ledger_look(Arena *arena, Str data, Restored *out) {
     const char *folder = str_c(arena, str_join(arena, data, STR("/ledger")));
     out->has_ledger = !sys_is_missing(str_c(arena, str_join(arena, data, STR("/ledger/checkpoint"))));
@@ -105,5 +118,6 @@ Err restore_make(Arena *arena, Str backup, Str halves, Str data, Restored *out) 
     if (!err) err = folders_make(arena, data, out);
     if (!err) err = halves_copy(arena, halves.len ? halves : backup_halves(arena, backup), data, out);
     if (!err) err = rooms_look(arena, data, out);
+    if (!err) err = reading_begin(arena, data, out);
     return err ? err : ledger_look(arena, data, out);
 }

@@ -37,6 +37,7 @@ static void office_fill(Office *office) {
     assert_int_equal(registry_read(&registry, &office->arena, test_filing(&office->arena, keys), first_moment, &entry), ERR_OK);
     assert_int_equal(registry_spread(&registry, &office->arena, &entry, 1), ERR_OK);
     assert_int_equal(registry_enter(&registry, &office->arena, &entry, 1, STR("spool"), (RegistryPlace){1, 9}), ERR_OK);
+    assert_int_equal(registry_enter(&registry, &office->arena, NULL, 0, STR("notices"), (RegistryPlace){2, 70}), ERR_OK);
     assert_int_equal(
         shelf_put(&registry.shelf, &office->arena, id_hex(&office->arena, test_id(0x41)), bytes_of_str(str_from(evidence))),
         ERR_OK);
@@ -71,7 +72,11 @@ static void comes_back_whole(void **state) {
     assert_int_equal(
         sys_read_file(&office->arena, str_c(&office->arena, path_of(office, "again/spool/00000001.seg")), 99, &text), ERR_OK);
     assert_text(text, "a segment");
-    assert_int_equal(raw_sql(str_c(&office->arena, path_of(office, "again/vault/vault.db")), "SELECT bytes FROM position"), 9);
+    // The vault is copied after the spool and has read further than the copy goes: what is appended to the copy from now on
+    // would lie before the place where reading goes on. So it begins anew; notices come from the ledger, which is copied last.
+    const char *vault = str_c(&office->arena, path_of(office, "again/vault/vault.db"));
+    assert_int_equal(raw_sql(vault, "SELECT count(*) FROM position WHERE source = 'spool'"), 0);
+    assert_int_equal(raw_sql(vault, "SELECT bytes FROM position WHERE source = 'notices'"), 70);
     // Into a folder that is not empty: no.
     restored = restore_to(office, backup.folder, "again");
     assert_int_equal(restored.fault, RESTORE_NOT_EMPTY);
