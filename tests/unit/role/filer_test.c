@@ -273,10 +273,8 @@ static void a_damaged_record_holds_nothing_up(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        OFFICE_TEST(files_what_was_acknowledged),
-        OFFICE_TEST(killed_at_every_step_files_once),
-        OFFICE_TEST(sets_aside_what_is_foreign),
-        OFFICE_TEST(sets_aside_what_says_it_is_another_report),
+        OFFICE_TEST(files_what_was_acknowledged),       OFFICE_TEST(killed_at_every_step_files_once),
+        OFFICE_TEST(sets_aside_what_is_foreign),        OFFICE_TEST(sets_aside_what_says_it_is_another_report),
         OFFICE_TEST(a_damaged_record_holds_nothing_up),
     };
     return entropy_open() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
