@@ -7,7 +7,7 @@
 #   make check       the checks of the house alone
 #   make bench       one JSON line a figure; ONLY=prefix
 #   make fuzz        60 seconds each; TARGET=name SECONDS=n; RECORD=1 keeps what was found, and notes it in tests/fuzz/LOG.md
-#   make install     program, manual pages, completions, packs; DESTDIR=, PREFIX=/usr/local
+#   make install     program, manual pages, completions, systemd unit, packs; DESTDIR=, PREFIX=/usr/local
 #   make format      gives every C file its one shape
 #   make deps        installs what the tests need
 #   make clean       (with any of them: V=1 shows the commands)
@@ -249,6 +249,8 @@ install: all
 	install -D -m 644 -t $(SHARE)/bash-completion/completions $(MADE)/todoke
 	install -D -m 644 -t $(SHARE)/zsh/site-functions $(MADE)/_todoke
 	install -D -m 644 -t $(SHARE)/fish/vendor_completions.d $(MADE)/todoke.fish
+	@sed 's|@PREFIX@|$(PREFIX)|' docs/examples/todoke.service >$(MADE)/todoke.service
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system $(MADE)/todoke.service
 	@cd packs && find * -type f -exec install -D -m 644 {} $(SHARE)/todoke/packs/{} \;
 
 clean:

@@ -5,6 +5,7 @@
 #include "base/entropy.h"
 #include "base/limits.h"
 #include "base/sys.h"
+#include "base/words.h"
 #include "office/ceremony.h"
 #include "role/roles.h"
 
@@ -80,12 +81,22 @@ static int serve_end(Session *session, Err err, SupervisorFault fault, Str data)
     return fault == SUPERVISOR_FINE ? EXIT_NO : EXIT_BAD;
 }
 
+// Every key with its value where nobody sets it: what may be put into a file as it is.
+static void list_keys(Session *session) {
+    for (size_t i = 0; i < config_key_count; i++) {
+        ConfigKey key = config_key(i);
+        Str meaning = word(session->lang, key.help);
+        buf_format(&session->out, "# %.*s (%s)\n# %s = %s\n", STR_ARG(meaning), key.values, key.name, key.initial);
+    }
+}
+
 int command_serve(Session *session) {
     Config config;
     Str data;
     if (!config_take(session, &config)) return EXIT_BAD;
     if (session_has(session, OPTION_CHECK)) {
         session_say(session, MSG_SERVE_CONFIG_FINE, str_from(session->values[OPTION_CONFIG]), (Str){0});
+        list_keys(session);
         return EXIT_DONE;
     }
     if (!data_open(session, &config, &data)) return EXIT_BAD;

@@ -87,7 +87,7 @@ static const Folder folders[] = {
 
 enum { FOLDER_COUNT = sizeof folders / sizeof *folders };
 
-uid_t rights_user(const Config *config, Role role) {
+static uid_t user_of(const Config *config, Role role) {
     return (uid_t)config->uid_base + (uid_t)role;
 }
 
@@ -115,7 +115,7 @@ void rights_plan(Arena *arena, const RoleStart *start, Role role, SandboxPlan *o
     *out = (SandboxPlan){.calls = row->calls,
                          .may_call_peers = row->calls_peers,
                          .may_narrow = row->narrows,
-                         .user = changes ? rights_user(start->config, role) : 0,
+                         .user = changes ? user_of(start->config, role) : 0,
                          .group = changes ? rights_group(start->config) : 0,
                          .files_most = row->files_most};
     for (size_t i = 0; i < REACHES_MOST && row->reaches[i].folder; i++) {
@@ -170,7 +170,7 @@ bool rights_clear_paper(Arena *arena, Str data) {
 static bool make_paper(Arena *arena, Str data, const Config *config, bool changes) {
     const char *path = rights_paper(arena, data);
     struct stat status;
-    uid_t user = changes ? rights_user(config, ROLE_PRINTER) : geteuid();
+    uid_t user = changes ? user_of(config, ROLE_PRINTER) : geteuid();
     if (lstat(path, &status) == 0 && (status.st_uid == user || status.st_uid == geteuid()) && !rights_clear_paper(arena, data))
         return false;
     return mkdir(path, 0700) == 0 && (!changes || lchown(path, user, rights_group(config)) == 0);
@@ -185,7 +185,7 @@ Err rights_folders(Arena *arena, Str data, const Config *config, Str *where) {
         const Folder *folder = &folders[i];
         *where = str_format(arena, "%.*s/%s", STR_ARG(data), folder->name);
         char *path = str_c(arena, *where);
-        uid_t user = folder->owner == ROLE_COUNT ? 0 : rights_user(config, folder->owner);
+        uid_t user = folder->owner == ROLE_COUNT ? 0 : user_of(config, folder->owner);
         if (mkdir(path, folder->mode) != 0 && errno != EEXIST) return ERR_IO;
         if (changes && !give_tree(path, folder, user, group)) return ERR_IO;
     }

@@ -12,7 +12,6 @@ void rights_plan(Arena *arena, const RoleStart *start, Role role, SandboxPlan *o
 MUST_CHECK Err rights_folders(Arena *arena, Str data, const Config *config, Str *where);
 // Whether roles get users of their own: started as root, wanted, and the folder can be reached by others than root.
 bool rights_change_user(Str data, const Config *config);
-uid_t rights_user(const Config *config, Role role);
 gid_t rights_group(const Config *config);
 // Where the printer puts what it cannot keep in memory: in memory that looks like a folder, or else below DATA/run.
 const char *rights_paper(Arena *arena, Str data);

@@ -19,7 +19,8 @@ built() {
 }
 
 cp Makefile "$tmp" && cp -r tools "$tmp" && cd "$tmp" || exit 1
-mkdir -p src/base text assets packs/jp/duties tests/fuzz/corpus/byte
+mkdir -p src/base text assets packs/jp/duties tests/fuzz/corpus/byte docs/examples
+printf 'ExecStart=@PREFIX@/bin/todoke serve\n' >docs/examples/todoke.service
 cp "$root/src/base/embedded.h" src/base
 cp "$root/tests/fuzz/run" tests/fuzz
 printf 'a.b\n  ja  あ\n  ja-simple  あ\n  en  A\n' >text/a.words
@@ -80,7 +81,8 @@ rm src/base/odd.c
 
 make -s install DESTDIR="$tmp/to" PREFIX=/usr >/dev/null
 is installs "$(cd to/usr && find . -type f | sort | tr '\n' ' ')" \
-    "./bin/todoke ./share/bash-completion/completions/todoke ./share/fish/vendor_completions.d/todoke.fish ./share/man/ja/man1/todoke.1 ./share/man/man1/todoke.1 ./share/todoke/packs/jp/duties/a.duty ./share/zsh/site-functions/_todoke "
+    "./bin/todoke ./lib/systemd/system/todoke.service ./share/bash-completion/completions/todoke ./share/fish/vendor_completions.d/todoke.fish ./share/man/ja/man1/todoke.1 ./share/man/man1/todoke.1 ./share/todoke/packs/jp/duties/a.duty ./share/zsh/site-functions/_todoke "
+is unit_names_the_program "$(cat to/usr/lib/systemd/system/todoke.service)" "ExecStart=/usr/bin/todoke serve"
 readelf -hldW build/todoke >elf
 if grep -q 'DYN (Position' elf && grep -q 'GNU_RELRO' elf && grep -q 'BIND_NOW\|FLAGS_1.*NOW' elf; then ok hardened
 else not_ok hardened "not a position-independent program with immediate binding"; fi
