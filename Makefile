@@ -51,7 +51,8 @@ build/san/tests/unit/print/% build/bench/bench_form: BASE += $(PRINTING)
 
 # Everything but main.c; tests link it as an archive, so that a test may include the very file it tests.
 SOURCES   := $(wildcard src/*/*.c)
-GEN       := build/gen/words.c build/gen/queries.c build/gen/pack_jp.c build/gen/assets.c
+QUERIES   := $(if $(wildcard sql),build/gen/queries.h)
+GEN       := build/gen/words.c $(QUERIES:.h=.c) build/gen/pack_jp.c build/gen/assets.c
 MODULES   := $(SOURCES:src/%.c=%) $(GEN:build/%.c=%)
 TOOLS     := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
 FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -93,8 +94,8 @@ build/gen/words.stamp: build/tools/mkwords $(WORDS) $(wildcard text)
 	@touch $@
 build/gen/words.h build/gen/words.c: build/gen/words.stamp ;
 
-SQL := $(shell find sql -name '*.sql' | LC_ALL=C sort)
-build/gen/queries.stamp: build/tools/mkquery $(SQL) $(shell find sql -type d)
+SQL := $(if $(QUERIES),$(shell find sql -name '*.sql' | LC_ALL=C sort))
+build/gen/queries.stamp: build/tools/mkquery $(SQL) $(if $(QUERIES),$(shell find sql -type d))
 	@mkdir -p $(@D)
 	$(Q)build/tools/mkquery build/gen/queries.h build/gen/queries.c $(SQL)
 	@touch $@
@@ -115,27 +116,27 @@ build/gen/plain_jp.c: tests/bench/mkplain $(shell find packs/jp)
 
 # --- objects
 
-build/obj/%.o: src/%.c Makefile | build/gen/words.h build/gen/queries.h
+build/obj/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES)
 	@mkdir -p $(@D)
 	@echo "  gcc    $<"
 	$(Q)$(CC) $(OBJ_CFLAGS) -c $< -o $@
-build/obj/gen/%.o: build/gen/%.c Makefile | build/gen/words.h build/gen/queries.h
+build/obj/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(OBJ_CFLAGS) $(GENERATED) -c $< -o $@
 
-build/clang/%.o: src/%.c Makefile | build/gen/words.h build/gen/queries.h
+build/clang/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES)
 	@mkdir -p $(@D)
 	@echo "  clang  $<"
 	$(Q)$(CLANG) $(CLANG_CFLAGS) -c $< -o $@
-build/clang/gen/%.o: build/gen/%.c Makefile | build/gen/words.h build/gen/queries.h
+build/clang/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(CLANG_CFLAGS) $(GENERATED) -c $< -o $@
 
-build/san/%.o: src/%.c Makefile | build/gen/words.h build/gen/queries.h
+build/san/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES)
 	@mkdir -p $(@D)
 	@echo "  san    $<"
 	$(Q)$(CLANG) $(SAN_CFLAGS) -c $< -o $@
-build/san/gen/%.o: build/gen/%.c Makefile | build/gen/words.h build/gen/queries.h
+build/san/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(SAN_CFLAGS) $(GENERATED) -c $< -o $@
 

@@ -22,7 +22,7 @@ WORKS = {
     "registrar": {"read:spool", "read:vault", "make:vault", "read:halves", "make:halves", "read:outbox", "make:outbox",
                   "read:public", "make:public", "read:ledger", "socket:unix", "connect:spool", "connect:keeper",
                   # A unix socket that everybody may use: the kernel has no rule for these yet.
-                  "connect:printer", "connect:outside"},
+                  "connect:printer", "connect:serve", "connect:outside"},
     # It makes children, and locks them further; it has no files but its empty paper folder.
     "printer": {"fork", "dumpable", "call:seccomp"},
     "document": set(),
