@@ -8,8 +8,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { PASSPHRASE_BYTES = 1024 };
-
 static const Str nothing = {0};
 
 static const Msg kind_words[LEDGER_KIND_LAST + 1] = {
@@ -104,11 +102,8 @@ static bool read_key(Show *show, const char *path) {
     KeyFile file;
     Grain grain;
     Str passphrase = {0};
-    bool ended = false;
-    int interrupts = -1;
     Err err = keyfile_read(session->arena, path, KEYFILE_INSPECTOR, &file);
-    if (!err && file.is_locked) err = sys_hold_interrupts(&interrupts);
-    if (!err && file.is_locked) err = sys_read_line(session->arena, interrupts, PASSPHRASE_BYTES, &passphrase, &ended);
+    if (!err && file.is_locked && !session_passphrase(session, MSG_LEDGER_SHOW_PASSPHRASE, &passphrase)) return false;
     if (!err) err = keyfile_open(&file, passphrase, &grain);
     if (err) {
         session_say(session, MSG_LEDGER_SHOW_KEY, str_from(path), nothing);

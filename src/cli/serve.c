@@ -7,6 +7,7 @@
 #include "base/sys.h"
 #include "base/words.h"
 #include "office/ceremony.h"
+#include "office/keyring.h"
 #include "role/roles.h"
 
 #include <limits.h>
@@ -66,6 +67,21 @@ static bool office_open(Session *session, Str data, Clock clock) {
     return false;
 }
 
+// A keeper's key that lies under a passphrase: an operator types it once, and it goes to the keeper alone.
+static bool passphrase_take(Session *session, const Config *config, Str data, Bytes *out) {
+    Office office;
+    KeyList list;
+    Str typed;
+    bool locked = false;
+    Err err = office_read(session->arena, data, &office);
+    if (!err) err = office_keys(session->arena, &office, &list);
+    if (!err) err = keyring_keeper_locked(session->arena, &office, &list, &locked);
+    if (err || !locked || config->keeper_key == KEEPER_KEY_CREDENTIAL) return true; // the keeper says what is wrong
+    if (!session_passphrase(session, MSG_SERVE_PASSPHRASE, &typed)) return false;
+    *out = bytes_of_str(typed);
+    return true;
+}
+
 static void serving_say(void *at) {
     Session *session = at;
     session_say(session, MSG_SERVE_READY, str_from(session->values[OPTION_DATA]), (Str){0});
@@ -105,7 +121,8 @@ int command_serve(Session *session) {
     }
     session->values[OPTION_DATA] = data.ptr;
     Clock clock = clock_system();
-    if (!office_open(session, data, clock)) return EXIT_BAD;
+    Bytes passphrase = {0};
+    if (!office_open(session, data, clock) || !passphrase_take(session, &config, data, &passphrase)) return EXIT_BAD;
     Log log = {STANDARD_ERROR, config.log_format == LOG_FORMAT_JSON, "supervisor", clock};
     Supervision plan = {.config = &config,
                         .data = data,
@@ -113,6 +130,7 @@ int command_serve(Session *session) {
                         .row_count = role_row_count,
                         .log = log,
                         .clock = clock,
+                        .passphrase = passphrase,
                         .serving = serving_say,
                         .at = session};
     SupervisorFault fault = SUPERVISOR_FINE;

@@ -5,7 +5,7 @@
 #include "base/sys.h"
 #include "cli/fold.h"
 
-enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20 };
+enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20, PASSPHRASE_BYTES = 1024 };
 
 bool session_has(const Session *session, Option option) {
     return session->values[option] != NULL;
@@ -65,4 +65,15 @@ bool session_flush(Session *session) {
     session->out.len = 0;
     if (!written) session_say(session, MSG_SESSION_NOT_WRITTEN, (Str){0}, (Str){0});
     return written;
+}
+
+bool session_passphrase(Session *session, Msg ask, Str *out) {
+    bool ended = false;
+    session_say(session, ask, (Str){0}, (Str){0});
+    sys_show_typing(false);
+    Err err = sys_read_line(session->arena, -1, PASSPHRASE_BYTES, out, &ended);
+    sys_show_typing(true);
+    if (!err && !ended && out->len) return true;
+    session_say(session, MSG_SESSION_NO_PASSPHRASE, (Str){0}, (Str){0});
+    return false;
 }

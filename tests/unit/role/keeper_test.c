@@ -36,6 +36,7 @@ typedef struct Scene {
     OfficerPair keys;
     SessionPair session;
     Config config;
+    Str passphrase;
     Log log;
     int listener, quit;
     pid_t keeper;
@@ -128,7 +129,8 @@ static bool start_keeper(Scene *scene) {
                            .quit = quit[0],
                            .ready = ready[1],
                            .log = &scene->log,
-                           .clock = clock_system()};
+                           .clock = clock_system(),
+                           .passphrase = bytes_of_str(scene->passphrase)};
         _exit(role_keeper(&start));
     }
     close(quit[0]);
@@ -311,8 +313,55 @@ static void a_ledger_that_lost_something_is_not_written(void **state) {
     assert_int_equal(WEXITSTATUS(end_keeper(scene)), ROLE_REFUSES);
 }
 
+// A real office keeps its keeper's keys under a passphrase: without the right one the keeper does not begin.
+static void a_real_keeper_needs_its_passphrase(void **state) {
+    Scene *scene = *state;
+    Str real = str_format(&scene->arena, "%s/real", scene->parent),
+        medium = str_format(&scene->arena, "%s/medium", scene->parent);
+    FoundingPlan plan = {.data = real,
+                         .mode = MODE_REAL,
+                         .medium = medium,
+                         .root_passphrase = STR("root of the test"),
+                         .keeper_passphrase = STR("keeper of the test"),
+                         .now = now(),
+                         .random = system_random()};
+    Founding founding;
+    assert_int_equal(sys_make_folder(str_c(&scene->arena, medium)), ERR_OK);
+    assert_int_equal(ceremony_found(&scene->arena, &plan, &founding), ERR_OK);
+    assert_int_equal(office_finish(&scene->arena, &founding.office), ERR_OK);
+    ceremony_wipe(&founding);
+    close(scene->listener);
+    scene->data = (Str){str_c(&scene->arena, real), real.len};
+    assert_true(sys_make_folder(path_in(scene, "run")) == ERR_OK);
+    listen_at(scene);
+    const Str wrong[] = {{0}, STR("keeper of the text")};
+    for (size_t i = 0; i < 2; i++) {
+        scene->passphrase = wrong[i];
+        assert_false(start_keeper(scene));
+        assert_int_equal(WEXITSTATUS(end_keeper(scene)), ROLE_REFUSES);
+    }
+    scene->passphrase = STR("keeper of the test");
+    assert_true(start_keeper(scene));
+    assert_true(status_of(scene).takes_orders);
+    assert_int_equal(WEXITSTATUS(end_keeper(scene)), ROLE_DONE);
+    // The same from the system's manager of services: a file that only the keeper is given.
+    FILE *file = fopen(str_c(&scene->arena, str_format(&scene->arena, "%s/todoke.keeper", scene->parent)), "w");
+    assert_non_null(file);
+    fputs("keeper of the test\n", file);
+    fclose(file);
+    scene->passphrase = (Str){0};
+    scene->config.keeper_key = KEEPER_KEY_CREDENTIAL;
+    assert_int_equal(setenv("CREDENTIALS_DIRECTORY", scene->parent, 1), 0);
+    assert_true(start_keeper(scene));
+    assert_int_equal(WEXITSTATUS(end_keeper(scene)), ROLE_DONE);
+    unsetenv("CREDENTIALS_DIRECTORY");
+    assert_false(start_keeper(scene));
+    assert_int_equal(WEXITSTATUS(end_keeper(scene)), ROLE_REFUSES);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_real_keeper_needs_its_passphrase, scene_setup, scene_teardown),
         cmocka_unit_test_setup_teardown(asked_killed_and_asked_again, scene_setup, scene_teardown),
         cmocka_unit_test_setup_teardown(a_grant_is_taken_back_while_it_works, scene_setup, scene_teardown),
         cmocka_unit_test_setup_teardown(unreadable_grants_stop_releases, scene_setup, scene_teardown),
