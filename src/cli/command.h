@@ -56,7 +56,7 @@ typedef struct Command {
     int (*run)(Session *session); // exit status: 0 done, 1 no (a check failed), 2 bad input or the world failed
     const char *arguments;        // as shown: "FILE"
     int least, most;              // number of arguments
-    unsigned options;             // bits of Option
+    uint64_t options;             // bits of Option
     Msg summary, details, examples;
 } Command;
 
@@ -67,11 +67,19 @@ extern const size_t command_count;
 const Command *command_find(const char *name);          // NULL: there is none
 int command_refuse(Session *session, const char *name); // says so, and which one may be meant; gives the exit status
 
+// One option as it was given.
+typedef struct Given {
+    Option option;
+    const char *value;
+} Given;
+
 // What a command runs with: its arena, its options, where its words go.
 struct Session {
     Arena *arena;
     const Command *command;
-    const char *values[OPTION_COUNT]; // NULL: not given; a switch: its own name
+    const char *values[OPTION_COUNT]; // NULL: not given; a switch: its own name; given more than once: the last one
+    const Given *given;               // all, in order
+    size_t given_count;
     const char *const *arguments;
     int argument_count;
     Lang lang;

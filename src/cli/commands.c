@@ -2,13 +2,12 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 
-#define WITH(option) (1u << (option))
+#define WITH(option) (UINT64_C(1) << (option))
+#define COMMON WITH(OPTION_LANG)
+#define PACKED (COMMON | WITH(OPTION_PACK) | WITH(OPTION_JSON))
+#define DATED (PACKED | WITH(OPTION_AT))
 
-enum {
-    COMMON = WITH(OPTION_LANG),
-    PACKED = COMMON | WITH(OPTION_PACK) | WITH(OPTION_JSON),
-    DATED = PACKED | WITH(OPTION_AT),
-};
+_Static_assert(OPTION_COUNT <= 64, "options are bits of one word");
 
 const OptionRow option_rows[OPTION_COUNT] = {
     [OPTION_PACK] = {"--pack", "DIR", MSG_OPTION_PACK},

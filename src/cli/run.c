@@ -63,7 +63,7 @@ static bool refuse_option(Session *session, Str name) {
     return false;
 }
 
-static bool read_option(Session *session, const char *const *argv, int argc, int *at) {
+static bool read_option(Session *session, const char *const *argv, int argc, int *at, Given *given) {
     Str name = str_from(argv[*at]), value = nothing;
     bool attached = str_cut(name, '=', &name, &value);
     int option = option_find(name);
@@ -73,29 +73,29 @@ static bool read_option(Session *session, const char *const *argv, int argc, int
         session_say(session, MSG_CLI_NO_VALUE_TAKEN, name, nothing);
         return false;
     }
-    if (!option_rows[option].value)
-        session->values[option] = option_rows[option].name;
-    else if (attached)
-        session->values[option] = value.ptr;
-    else if (*at + 1 < argc)
-        session->values[option] = argv[++*at];
-    else
+    if (option_rows[option].value && !attached && *at + 1 >= argc) {
         session_say(session, MSG_CLI_VALUE_MISSING, name, str_from(option_rows[option].value));
-    return session->values[option] != NULL;
+        return false;
+    }
+    session->values[option] = !option_rows[option].value ? option_rows[option].name : attached ? value.ptr : argv[++*at];
+    given[session->given_count++] = (Given){(Option)option, session->values[option]};
+    return true;
 }
 
 // Sorts argv[2..] into options and arguments.
 static bool read_arguments(Session *session, int argc, const char *const *argv) {
     const char **arguments = NEW_ARRAY(session->arena, const char *, (size_t)argc);
+    Given *given = NEW_ARRAY(session->arena, Given, (size_t)argc);
     bool only_arguments = false;
     session->arguments = arguments;
+    session->given = given;
     for (int i = 2; i < argc; i++) {
         bool option = !only_arguments && argv[i][0] == '-' && argv[i][1];
         if (option && str_is(str_from(argv[i]), "--"))
             only_arguments = true;
         else if (!option)
             arguments[session->argument_count++] = argv[i];
-        else if (!read_option(session, argv, argc, &i))
+        else if (!read_option(session, argv, argc, &i, given))
             return false;
     }
     return true;

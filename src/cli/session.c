@@ -11,6 +11,14 @@ bool session_has(const Session *session, Option option) {
     return session->values[option] != NULL;
 }
 
+size_t session_all(const Session *session, Option option, const char ***out) {
+    size_t count = 0;
+    *out = NEW_ARRAY(session->arena, const char *, session->given_count + 1);
+    for (size_t i = 0; i < session->given_count; i++)
+        if (session->given[i].option == option) (*out)[count++] = session->given[i].value;
+    return count;
+}
+
 void session_tell(Session *session, const Diags *diags) {
     Buf talk = buf_make(session->arena, TALK_BYTES);
     for (size_t i = 0; i < diags->count; i++) diag_print(&talk, &diags->items[i], session->lang);

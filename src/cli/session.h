@@ -6,6 +6,8 @@
 enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2 };
 
 bool session_has(const Session *session, Option option);
+// Every value of an option that may be given more than once, in order.
+size_t session_all(const Session *session, Option option, const char ***out);
 // The pack of --pack, or the built-in one; NULL after its findings were told (exit with EXIT_BAD).
 const Pack *session_pack(Session *session);
 // The incident in file `path` ("-": standard input); false after its findings were told.

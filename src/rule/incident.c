@@ -227,18 +227,22 @@ static void read_object(Reader *reader, const Json *object) {
     }
 }
 
-Err incident_read(Arena *arena, const Book *book, Str file, Str source, Incident *out, Diags *diags) {
-    Json json;
-    Reader reader = {arena, book, file, source, diags, out};
+Err incident_take(Arena *arena, const Book *book, IncidentSource from, Incident *out, Diags *diags) {
+    Reader reader = {arena, book, from.file, from.source, diags, out};
     size_t errors = diags->errors;
     *out = incident_make(arena, book);
-    Err err = json_parse(arena, file, source, &json, diags);
-    if (err) return err;
-    if (json.kind == JSON_OBJECT)
-        read_object(&reader, &json);
+    if (from.object->kind == JSON_OBJECT)
+        read_object(&reader, from.object);
     else
-        complain(&reader, json.at, MSG_INCIDENT_NOT_OBJECT, MSG_NONE, (Str){0}, (Str){0});
+        complain(&reader, from.object->at, MSG_INCIDENT_NOT_OBJECT, MSG_NONE, (Str){0}, (Str){0});
     return diags->errors == errors ? ERR_OK : ERR_INPUT;
+}
+
+Err incident_read(Arena *arena, const Book *book, Str file, Str source, Incident *out, Diags *diags) {
+    Json json;
+    *out = incident_make(arena, book);
+    Err err = json_parse(arena, file, source, &json, diags);
+    return err ? err : incident_take(arena, book, (IncidentSource){file, source, &json}, out, diags);
 }
 
 void incident_assign(Incident *incident, const Book *book, const AssignmentList *assignments, Diags *diags) {

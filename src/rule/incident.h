@@ -13,6 +13,12 @@ typedef struct Incident {
 Incident incident_make(Arena *arena, const Book *book); // all unknown
 // Read a JSON object of dotted fact names. Every fault is found, not only the first.
 MUST_CHECK Err incident_read(Arena *arena, const Book *book, Str file, Str source, Incident *out, Diags *diags);
+// The same from an object that was read already, as a part of `source`.
+typedef struct IncidentSource {
+    Str file, source;
+    const Json *object;
+} IncidentSource;
+MUST_CHECK Err incident_take(Arena *arena, const Book *book, IncidentSource from, Incident *out, Diags *diags);
 // The same object again, facts in the book's order, unknown ones left out.
 void incident_print(Buf *out, const Book *book, const Incident *incident);
 // Apply the assignments of an example or case.
