@@ -27,4 +27,5 @@ enum {
     LIMIT_TEXT_CHARACTERS = 16000,   // the most that a pack may allow for one
     LIMIT_KEY_FILE_BYTES = 8 << 10,  // one key, wrap, grant or card of an officer
     LIMIT_OFFICE_FILES = 1 << 16,    // files of an office whose making was cut off
+    LIMIT_REPORT_BYTES = 8 << 20,    // a report as one window reads it, or one letter
 };
