@@ -41,6 +41,12 @@ const OptionRow option_rows[OPTION_COUNT] = {
     [OPTION_CONFIG] = {"--config", "FILE", MSG_OPTION_CONFIG},
     [OPTION_PUBLIC] = {"--public", "ADDR:PORT", MSG_OPTION_PUBLIC},
     [OPTION_DESK] = {"--desk", "ADDR:PORT", MSG_OPTION_DESK},
+    [OPTION_NARRATIVE] = {"--narrative", "FILE", MSG_OPTION_NARRATIVE},
+    [OPTION_WINDOW] = {"--window", "ID[=FACT,...]", MSG_OPTION_WINDOW},
+    [OPTION_ATTACH] = {"--attach", "FILE", MSG_OPTION_ATTACH},
+    [OPTION_CALL_ME] = {"--call-me", NULL, MSG_OPTION_CALL_ME},
+    [OPTION_KEYS] = {"--keys", "LIST", MSG_OPTION_KEYS},
+    [OPTION_HAND_IN] = {"--hand-in", "DATA|SOCKET", MSG_OPTION_HAND_IN},
     [OPTION_HELP] = {"--help", NULL, MSG_OPTION_HELP},
 };
 
@@ -67,6 +73,10 @@ const Command commands[] = {
      MSG_FMT_EXAMPLES},
     {"diff", command_diff, "PACK_A PACK_B", 2, 2, COMMON | WITH(OPTION_JSON) | WITH(OPTION_AT) | WITH(OPTION_CASES),
      MSG_DIFF_SUMMARY, MSG_DIFF_DETAILS, MSG_DIFF_EXAMPLES},
+    {"seal", command_seal, "FILE|FOLDER", 1, 1,
+     PACKED | WITH(OPTION_NARRATIVE) | WITH(OPTION_WINDOW) | WITH(OPTION_ATTACH) | WITH(OPTION_CALL_ME) | WITH(OPTION_KEYS) |
+         WITH(OPTION_HAND_IN) | WITH(OPTION_OUTPUT),
+     MSG_SEAL_SUMMARY, MSG_SEAL_DETAILS, MSG_SEAL_EXAMPLES},
     {"ledger", command_ledger, "verify|prove|witness|show ...", 1, 3,
      COMMON | WITH(OPTION_JSON) | WITH(OPTION_TRUST) | WITH(OPTION_WITNESS) | WITH(OPTION_STATE) | WITH(OPTION_FIRST) |
          WITH(OPTION_FROM) | WITH(OPTION_NAME),

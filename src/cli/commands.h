@@ -14,6 +14,7 @@ int command_check(Session *session);
 int command_test(Session *session);
 int command_fmt(Session *session);
 int command_diff(Session *session);
+int command_seal(Session *session);
 int command_ledger(Session *session);
 int command_backup(Session *session);
 int command_restore(Session *session);

@@ -48,7 +48,7 @@ const Pack *session_pack(Session *session) {
 }
 
 // One finding on one line: what is wrong in an incident is short, and callers read it line by line.
-static void tell_lines(Session *session, const Diags *diags) {
+void session_tell_lines(Session *session, const Diags *diags) {
     Buf talk = buf_make(session->arena, TALK_BYTES);
     for (size_t i = 0; i < diags->count; i++) diag_print_line(&talk, &diags->items[i], session->lang);
     (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
@@ -64,7 +64,7 @@ bool session_incident(Session *session, const Pack *pack, const char *path, Inci
     }
     Diags diags = diags_make(session->arena);
     err = incident_read(session->arena, &pack->book, name, text, out, &diags);
-    if (err) tell_lines(session, &diags);
+    if (err) session_tell_lines(session, &diags);
     return err == ERR_OK;
 }
 

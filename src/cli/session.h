@@ -14,6 +14,8 @@ const Pack *session_pack(Session *session);
 bool session_incident(Session *session, const Pack *pack, const char *path, Incident *out);
 // Findings to standard error, in the user's language, with the places.
 void session_tell(Session *session, const Diags *diags);
+// The same, one line each, without what stands there: what a report says is not repeated.
+void session_tell_lines(Session *session, const Diags *diags);
 // One line to standard error: "todoke: ...".
 void session_say(Session *session, Msg msg, Str a, Str b);
 // Write what is in `out` to standard output; false (and told) if the reader is gone or the disk is full.
