@@ -70,8 +70,11 @@ static Err place_windows(Work *work, IntakeFault *fault, Str *at) {
         work->triage[i] = report_triage(work->arena, report, view, report->windows[i].id);
         work->cards[i] = report_card(work->arena, report, view);
     }
-    for (unsigned v = 0; v < work->draft.head.view_count; v++)
+    *fault = INTAKE_TOO_LONG;
+    for (unsigned v = 0; v < work->draft.head.view_count; v++) {
         work->bodies[v] = report_body(work->arena, report, &work->views[v]);
+        if (!work->bodies[v].json.len) return ERR_TOO_BIG;
+    }
     return ERR_OK;
 }
 

@@ -50,7 +50,7 @@ bool report_same_view(const Report *report, const ReportWindow *a, const ReportW
 // The window's duties, or all for a window that takes every report (demo.desk); NULL-free, most urgent first.
 size_t report_duties(Arena *arena, const ReportView *view, Str window, const DutyResult ***out);
 
-// Canonical: the same report gives the same bytes.
+// Canonical: the same report gives the same bytes. Empty: it is longer than LIMIT_REPORT_BYTES.
 ReportBody report_body(Arena *arena, const Report *report, const ReportView *view);
 // Kinds, urgency, sector, prefecture, wishes, duties: nobody's name, nobody's words.
 Triage report_triage(Arena *arena, const Report *report, const ReportView *view, Str window);

@@ -11,8 +11,9 @@ static const Fact *fact_find(const Report *report, const char *name, int *index)
     return *index < 0 ? NULL : &book->facts.items[*index];
 }
 
+// Nothing rather than a part.
 static Bytes bytes_of(const Buf *out) {
-    return bytes_of_str(buf_str(out));
+    return out->overflowed ? (Bytes){0} : bytes_of_str(buf_str(out));
 }
 
 // --- single facts ------------------------------------------------------------------------------------------------------------
