@@ -98,7 +98,7 @@ static Err room_connect(Room *room) {
     return code == SQLITE_OK ? ERR_OK : room_failed(room, code);
 }
 
-// The log and its index stay when the last writer leaves: who may only read cannot make them.
+// The log and its index stay when the last one leaves, reader or writer: who may only read cannot make them.
 static Err room_keep_log(Room *room) {
     int on = 1, code = sqlite3_file_control(room->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
     return code == SQLITE_OK ? ERR_OK : room_failed(room, code);
@@ -113,7 +113,7 @@ static Err log_settle(Room *room) {
 static Err room_set_up(Room *room) {
     int64_t rows = 0;
     Err err = room_guard(room);
-    if (!err && room->mode == ROOM_WRITE) err = room_keep_log(room);
+    if (!err) err = room_keep_log(room);
     if (!err && room->mode == ROOM_WRITE) err = room_ask(room, "PRAGMA journal_mode = WAL", &rows);
     if (!err) err = room_order(room, "PRAGMA synchronous = FULL");
     if (!err && room->mode == ROOM_WRITE) err = log_settle(room);

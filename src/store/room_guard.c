@@ -66,8 +66,14 @@ static int guard_look(void *at, int action, const char *a, const char *b, const 
 
 Err room_guard(Room *room) {
     static const char *const orders[] = {
-        "PRAGMA mmap_size = 0",          "PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY",
-        "PRAGMA recursive_triggers = 0", "PRAGMA secure_delete = ON",
+        "PRAGMA mmap_size = 0",
+        "PRAGMA cell_size_check = ON",
+        "PRAGMA temp_store = MEMORY",
+        "PRAGMA recursive_triggers = 0",
+        "PRAGMA secure_delete = ON",
+        // A log that grew while somebody read for long is cut when it begins anew, and emptied by whoever leaves last: what the
+        // main file holds is then what is read, and a fault in it is not hidden by an older log.
+        "PRAGMA journal_size_limit = 67108864",
     };
     for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
         int now = -1, code = sqlite3_db_config(room->handle, switches[i].option, switches[i].value, &now);
