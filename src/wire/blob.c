@@ -39,12 +39,6 @@ void version_write(ByteWriter *out, uint64_t version) {
     bytes_put_u64(out, version);
 }
 
-Err version_read(Bytes body, uint64_t *out) {
-    ByteReader reader = bytes_reader(body);
-    *out = bytes_take_u64(&reader);
-    return bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
-}
-
 Err blob_read(Bytes body, Blob *out) {
     ByteReader reader = bytes_reader(body);
     out->version = bytes_take_u64(&reader);

@@ -31,7 +31,6 @@ void put_write(ByteWriter *out, const Put *put);
 MUST_CHECK Err put_read(Bytes payload, Put *out);
 void get_write(ByteWriter *out, Name name);
 MUST_CHECK Err get_read(Bytes payload, Name *out);
-// Body of the answers: to put (also in a conflict) a version, to get a version and the blob behind it.
+// Body of the answers: to put (also in a conflict) a version and nothing, to get a version and the blob behind it.
 void version_write(ByteWriter *out, uint64_t version);
-MUST_CHECK Err version_read(Bytes body, uint64_t *out);
 MUST_CHECK Err blob_read(Bytes body, Blob *out);

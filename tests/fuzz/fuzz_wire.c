@@ -52,13 +52,11 @@ static void small_try(ByteWriter *out, Bytes payload, uint8_t kind) {
 static void answer_try(ByteWriter *out, Bytes payload) {
     FrameAnswer answer;
     Blob blob;
-    uint64_t version;
     if (frame_answer_read(payload, &answer) != ERR_OK) return;
     unsigned char head[FRAME_ANSWER_HEAD];
     size_t len = frame_answer_head(head, FRAME_GET, &answer);
     bytes_put(out, (Bytes){head + FRAME_HEAD_BYTES, len - FRAME_HEAD_BYTES});
     written_same(out, answer.body, payload);
-    if (version_read(answer.body, &version) == ERR_OK) must(answer.body.len == 8);
     if (blob_read(answer.body, &blob) == ERR_OK) must(blob.bytes.len + 8 == answer.body.len);
 }
 
