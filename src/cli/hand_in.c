@@ -9,7 +9,7 @@
 
 #include <poll.h>
 
-enum { HAND_IN_TRIES = 6, HAND_IN_WAIT_MS = 250, HAND_IN_TIMEOUT_MS = 120000 };
+enum { HAND_IN_TRIES = 5, HAND_IN_WAIT_MS = 250, HAND_IN_TIMEOUT_MS = 120000 };
 
 static const Str nothing = {0};
 
