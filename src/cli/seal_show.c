@@ -84,8 +84,7 @@ static void show_json(Session *session, const Report *report, const IntakeResult
         buf_json(out, report->windows[i].id);
         buf_format(out, ",\"withhold\":[%.*s]}", STR_ARG(withheld));
     }
-    buf_format(out, "],\"files\":%zu,\"letters\":%zu,\"shared\":%s", report->file_count, sealed->letters,
-               sealed->shared ? "true" : "false");
+    buf_format(out, "],\"files\":%zu,\"shared\":%s", report->file_count, sealed->shared ? "true" : "false");
 }
 
 static void show_windows(Session *session, const Report *report) {

@@ -1,11 +1,8 @@
-// Puts a filing together: which window has which view, which letters it gets, which clocks run for it.
+// Puts a filing together: which window has which view, which forms and clocks its duties have.
 #include "intake/intake.h"
 
 #include "base/code.h"
 #include "base/limits.h"
-#include "form/fill.h"
-#include "render/form_out.h"
-#include "seal/letter.h"
 
 #include <stdlib.h>
 
@@ -22,7 +19,6 @@ typedef struct Work {
     ReportBody bodies[FILING_VIEWS_MOST];
     FilingClock clocks[FILING_CLOCKS_MOST];
     Str forms[FILING_FORMS_MOST];
-    Bytes letters[FILING_LETTERS_MOST];
     FilingEvidence evidence[FILING_EVIDENCE_MOST];
     ShareView share;
 } Work;
@@ -103,7 +99,7 @@ static void set_clocks(Work *work, unsigned window, const DutyResult *duty) {
     }
 }
 
-// --- letters -----------------------------------------------------------------------------------------------------------------
+// --- forms -------------------------------------------------------------------------------------------------------------------
 
 static void note_form(Work *work, Str id) {
     FilingHead *head = &work->draft.head;
@@ -112,53 +108,17 @@ static void note_form(Work *work, Str id) {
     if (head->form_count < FILING_FORMS_MOST) work->forms[head->form_count++] = id;
 }
 
-static Err write_letter(Work *work, unsigned window, const Form *form) {
-    const Report *report = work->report;
-    const FilingWindow *to = &work->windows[window];
-    const Pack *pack = report->pack;
-    FillRequest request = {
-        .stage = form->stages ? (Stage)__builtin_ctz(form->stages) : STAGE_FIRST,
-        .at = report->at,
-        .previous_at = MOMENT_NONE,
-        .pack = str_format(work->arena, "%.*s %.*s (%s)", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash),
-        .lang = LANG_JA,
-    };
-    FilledForm filled = fill_form(work->arena, form, &work->views[to->view].decision, &request);
-    Buf page = buf_make(work->arena, LIMIT_REPORT_BYTES);
-    form_html(&page, &filled);
-    if (page.overflowed || work->draft.letter_count == FILING_LETTERS_MOST) return ERR_TOO_BIG;
-    LetterHead head = {.report = report->id, .to = LETTER_TO_WINDOW, .window = to->id, .epoch = to->epoch};
-    work->office->random.fill(work->office->random.at, head.letter.bytes, sizeof head.letter.bytes);
-    ByteWriter letter = bytes_writer(work->arena, FILING_BYTES_MOST);
-    Err err = letter_seal_window(&letter, &head, work->publics[window], bytes_of_str(buf_str(&page)), work->office->random);
-    if (!err) work->letters[work->draft.letter_count++] = bytes_written(&letter);
-    return err;
-}
-
-static Err write_letters(Work *work, unsigned window) {
+// A window with a desk here gets no letter: a letter opens with the window's key alone, and a report never does.
+static void note_duties(Work *work, unsigned window) {
     const DutyResult **duties;
     const Str *id = &work->windows[window].id;
     size_t count = report_duties(work->arena, &work->views[work->windows[window].view], *id, &duties);
-    Str *written = NEW_ARRAY(work->arena, Str, count + 1);
-    size_t written_count = 0;
     for (size_t i = 0; i < count; i++) {
         set_clocks(work, window, duties[i]);
         if (duties[i]->status != STATUS_APPLIES || duties[i]->form_count == 0) continue;
         const Form *form = form_find(&work->report->pack->forms, duties[i]->forms[0]->form, day_of(work->report->at));
-        bool known = false;
-        for (size_t w = 0; form && w < written_count; w++) known = known || str_eq(written[w], form->id);
-        if (!form || known) continue;
-        written[written_count++] = form->id;
-        note_form(work, form->id);
-        Err err = write_letter(work, window, form);
-        if (err) return err;
+        if (form) note_form(work, form->id);
     }
-    return ERR_OK;
-}
-
-static int letter_order(const void *a, const void *b) {
-    enum { ID_AT = 1, ID_BYTES = 16 };
-    return memcmp(((const Bytes *)a)->ptr + ID_AT, ((const Bytes *)b)->ptr + ID_AT, ID_BYTES);
 }
 
 // --- all of it ---------------------------------------------------------------------------------------------------------------
@@ -208,12 +168,10 @@ static void write_head(Work *work, const ViewingKey *viewing) {
     head->forms = work->forms;
     qsort(work->clocks, head->clock_count, sizeof *work->clocks, clock_order);
     qsort(work->forms, head->form_count, sizeof *work->forms, str_order);
-    qsort(work->letters, work->draft.letter_count, sizeof *work->letters, letter_order);
     work->draft.views = work->bodies;
     work->draft.windows = work->publics;
     work->draft.triage = work->triage;
     work->draft.cards = work->cards;
-    work->draft.letters = work->letters;
     work->draft.evidence = work->evidence;
     work->draft.statistics = report_statistics(work->arena, report, &work->views[0]);
 }
@@ -232,7 +190,7 @@ Err intake_seal(Arena *arena, const Report *report, const IntakeOffice *office, 
     err = take_keys(work);
     *fault = err ? INTAKE_NO_KEY : INTAKE_FINE;
     if (!err) err = list_evidence(work);
-    for (unsigned i = 0; !err && i < report->window_count; i++) err = write_letters(work, i);
+    for (unsigned i = 0; !err && i < report->window_count; i++) note_duties(work, i);
     if (err && *fault == INTAKE_FINE) *fault = fault_of(err, INTAKE_TOO_MANY);
     if (err) return err;
     out->viewing = viewing_make(office->random);
@@ -241,6 +199,5 @@ Err intake_seal(Arena *arena, const Report *report, const IntakeOffice *office, 
     *fault = err ? fault_of(err, INTAKE_NO_KEY) : INTAKE_FINE;
     out->head = work->draft.head;
     out->shared = work->draft.share != NULL;
-    out->letters = work->draft.letter_count;
     return err;
 }

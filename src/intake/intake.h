@@ -1,4 +1,4 @@
-// From a report to a filing: views, letters, clocks and copies are made from it and sealed with the office's public keys. The
+// From a report to a filing: views, clocks and copies are made from it and sealed with the office's public keys. The
 // edge gives the moment and the random bytes; nothing is read or written here.
 #pragma once
 
@@ -11,13 +11,12 @@ typedef struct IntakeResult {
     ViewingKey viewing; // for the person alone: the caller shows it and wipes it
     FilingHead head;
     bool shared;
-    size_t letters;
 } IntakeResult;
 
 typedef enum IntakeFault {
     INTAKE_FINE,
     INTAKE_NO_DESK,  // `window` has no key in the list
-    INTAKE_TOO_MANY, // over a ceiling of the format: windows, views, letters
+    INTAKE_TOO_MANY, // over a ceiling of the format: windows, views, files
     INTAKE_TOO_LONG, // the report is too long
     INTAKE_NO_KEY,   // the list lacks a key that every filing needs
 } IntakeFault;
