@@ -18,7 +18,7 @@
 #   build/gen        generated sources                     build/tools      programs that make them
 #   build/crash      the program and what ends it in tests
 #   build/breach     the program with roles that turn evil
-#   build/office     what fills an office in long tests
+#   build/office     what founds an office, fills it, and searches it in tests
 
 ifeq ($(origin CC),default)
 CC = gcc
@@ -62,9 +62,11 @@ BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/ben
 CRASH     := build/crash/todoke build/crash/alone build/crash/ledger build/crash/cutter build/crash/shim_powercut.so build/crash/shim_failing.so
 FAULT     := $(if $(wildcard tests/fault/sys_failing.c),build/fault/todoke)
 
+# Programs of the tests of a real office: one founds it, one looks for what a thief would find.
+OFFICE    := build/office/found build/office/hunt
 # The office with roles that turn evil once they are locked, and locks with holes that must be found.
 BREACH    := build/breach/todoke build/breach/holes
-.PHONY: all clang san fault unit fuzzers crash breach run test test-long check bench fuzz format install clean deps
+.PHONY: all clang san fault unit fuzzers crash breach office run test test-long check bench fuzz format install clean deps
 all: build/todoke
 clang: build/clang/todoke
 san: build/san/todoke
@@ -72,6 +74,7 @@ fault: $(FAULT)
 unit: $(UNIT)
 crash: $(CRASH)
 breach: $(BREACH)
+office: $(OFFICE)
 fuzzers: $(FUZZ)
 
 # --- generated sources: words.h is rewritten only when a name changes, so a mended text does not rebuild the world
@@ -169,8 +172,13 @@ build/crash/todoke build/crash/alone build/crash/ledger:
 	@echo "  crash  $@"
 	$(Q)$(CC) $(OBJ_CFLAGS) $(TESTING) $(filter %.c %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
 build/office/fill: tests/office/fill.c build/libtodoke.a Makefile
+build/office/found: tests/office/found.c build/libtodoke.a Makefile
+build/office/fill build/office/found:
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(OBJ_CFLAGS) $(HARDEN_LINK) $(TESTING) $(filter %.c %.a,$^) $(LIBS) $(LDFLAGS) -o $@
+build/office/hunt: tests/office/hunt.c Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) -O2 $< -o $@
 
 build/breach/todoke: tests/breach/evil.c tests/breach/attempts.c tests/breach/attempts.h build/obj/main.o build/libtodoke.a
 build/breach/holes: tests/breach/holes.c build/libtodoke.a

@@ -185,7 +185,8 @@ Card report_card(Arena *arena, const Report *report, const ReportView *view) {
     Buf out = buf_make(arena, BOX_CONTENT_MOST);
     Str phone = text_of(report, &view->incident, "contact.phone"), name = text_of(report, &view->incident, "contact.name");
     if (!report->call_me || !phone.len) return (Card){0};
-    if (!name.len) name = text_of(report, &view->incident, "person.name");
+    // Not in place of a name that was withheld.
+    if (!text_of(report, report->incident, "contact.name").len) name = text_of(report, &view->incident, "person.name");
     buf_puts(&out, "{\"version\":1,\"name\":");
     buf_json(&out, name);
     buf_puts(&out, ",\"phone\":");

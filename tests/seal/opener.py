@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nacl import bindings, exceptions, pwhash
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LEAST = {1: 32, 2: 256, 3: 2048, 4: 512, 5: 1024, 6: 4096, 7: 32, 8: 1024, 9: 32, 10: 32, 11: 32, 12: 32}
+LEAST = {1: 32, 2: 256, 3: 2048, 4: 512, 5: 1024, 6: 4096, 7: 32, 8: 1024, 9: 32, 10: 32, 11: 32, 12: 32, 13: 32, 14: 1024, 15: 1024}
 KEY_BOX = 86 + 32
 
 

@@ -13,7 +13,8 @@ static const char facts[] =
     "\"incident.kinds\":[\"ransomware\"],\"actor.kind\":\"business\",\"actor.prefecture\":\"13\",\"data.personal\":true,"
     "\"data.people\":1234,\"data.malicious\":true,\"incident.known_at\":\"2026-11-20T10:00:00+09:00\","
     "\"incident.money_moving\":true,\"contact.name\":\"PLANTED-name\",\"contact.phone\":\"PLANTED-phone\","
-    "\"org.name\":\"PLANTED-org\",\"brief.summary\":\"PLANTED-summary\",\"technical.source\":\"PLANTED-source\","
+    "\"org.name\":\"PLANTED-org\",\"person.name\":\"PLANTED-person\",\"brief.summary\":\"PLANTED-summary\",\"technical."
+    "source\":\"PLANTED-source\","
     "\"ransom.paid\":true,\"person.minor\":true";
 
 typedef struct Scene {
@@ -180,12 +181,16 @@ static void a_card_only_when_asked(void **state) {
     scene->report.call_me = true;
     Bytes card = report_card(scene->arena, &scene->report, &view).json;
     assert_true(holds(card, "PLANTED-name") && holds(card, "PLANTED-phone"));
-    assert_false(holds(card, "PLANTED-org") || holds(card, "PLANTED-words"));
+    assert_false(holds(card, "PLANTED-org") || holds(card, "PLANTED-words") || holds(card, "PLANTED-person"));
     withhold(scene, "contact.name");
     window->withheld = scene->withheld;
     view = report_view(scene->arena, &scene->report, window);
     card = report_card(scene->arena, &scene->report, &view).json;
-    assert_true(holds(card, "PLANTED-phone") && !holds(card, "PLANTED-name"));
+    assert_true(holds(card, "PLANTED-phone") && !holds(card, "PLANTED-name") && !holds(card, "PLANTED-person"));
+    int contact = map_get(&scene->report.pack->book.fact_index, STR("contact.name"));
+    scene->incident.texts[contact] = (Str){0}; // nobody was named for contacts
+    view = report_view(scene->arena, &scene->report, NULL);
+    assert_true(holds(report_card(scene->arena, &scene->report, &view).json, "PLANTED-person"));
     withhold(scene, "contact.phone");
     view = report_view(scene->arena, &scene->report, window);
     assert_int_equal(report_card(scene->arena, &scene->report, &view).json.len, 0);
