@@ -58,8 +58,9 @@ TOOLS     := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
 FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 UNIT      := $(patsubst %.c,build/san/%,$(wildcard tests/unit/*/*_test.c))
 BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/bench_*.c))
-# Programs and libraries of the crash tests: the office with steps that end it, the spool alone, what is loaded before the C library.
-CRASH     := build/crash/todoke build/crash/alone build/crash/ledger build/crash/cutter build/crash/shim_powercut.so build/crash/shim_failing.so
+# Programs and libraries of the crash tests: the office with steps that end it, the same without locks, the spool and the ledger alone, what is
+# loaded before the C library.
+CRASH     := $(addprefix build/crash/,todoke unlocked alone ledger cutter shim_powercut.so shim_failing.so)
 FAULT     := $(if $(wildcard tests/fault/sys_failing.c),build/fault/todoke)
 
 # Programs of the tests of a real office: one founds it, one looks for what a thief would find.
@@ -165,9 +166,10 @@ build/fault/todoke: tests/fault/sys_failing.c build/san/main.o build/san/libtodo
 	$(Q)$(CLANG) $(SAN_CFLAGS) $(TESTING) $< $(filter %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
 
 build/crash/todoke: tests/crash/step_ends.c build/obj/main.o build/libtodoke.a
+build/crash/unlocked: tests/crash/step_ends.c tests/crash/unlocked.c build/obj/main.o build/libtodoke.a
 build/crash/alone: tests/crash/step_ends.c tests/crash/alone.c build/libtodoke.a
 build/crash/ledger: tests/crash/step_ends.c tests/crash/ledger_alone.c build/libtodoke.a
-build/crash/todoke build/crash/alone build/crash/ledger:
+build/crash/todoke build/crash/unlocked build/crash/alone build/crash/ledger:
 	@mkdir -p $(@D)
 	@echo "  crash  $@"
 	$(Q)$(CC) $(OBJ_CFLAGS) $(TESTING) $(filter %.c %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,6 +125,11 @@ static void file_undo(uint64_t inode, bool tears) {
     close(file);
 }
 
+static int entry_remove(const char *path, const struct stat *facts, int kind, struct FTW *place) {
+    (void)facts, (void)kind, (void)place;
+    return remove(path);
+}
+
 static void names_undo(void) {
     for (size_t i = count; i-- > 0;) {
         const CutRecord *record = records[i];
@@ -131,7 +137,7 @@ static void names_undo(void) {
         const char *path = (const char *)(record + 1);
         char old[512];
         stash_path(record->old_inode, old);
-        if (unlink(path) != 0 && errno != ENOENT) fail(path);
+        if (nftw(path, entry_remove, 16, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT) fail(path);
         if (record->old_inode && link(old, path) != 0) fail(path);
     }
 }

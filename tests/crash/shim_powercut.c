@@ -5,8 +5,8 @@
 //   CUT_ROOT=FOLDER   whose files are watched           CUT_STASH=FOLDER  on the same file system: keeps removed files
 //   CUT_LOG=FILE      the log, on another folder        CUT_LIES=1        a sync says it is done and covers nothing
 //
-// Folders that are made are taken as durable. Writes through mmap are not seen (SQLite's -shm, which no one relies on after a
-// crash).
+// A folder that is made is gone as well, with all in it, until the one it lies in is synced. CUT_ROOT/run (sockets, a lock) is
+// not watched, nor are writes through mmap (SQLite's -shm): nobody relies on them after a crash.
 #include "crash/cut.h"
 
 #include <dlfcn.h>
@@ -92,7 +92,8 @@ static bool path_is_watched(const char *path) {
     size_t len = strlen(cut_root);
     size_t path_len = strlen(path);
     if (path_len > 4 && strcmp(path + path_len - 4, "-shm") == 0) return false;
-    return strncmp(path, cut_root, len) == 0 && (path[len] == '/' || path[len] == 0);
+    if (strncmp(path, cut_root, len) != 0 || (path[len] != '/' && path[len] != 0)) return false;
+    return strncmp(path + len, "/run", 4) != 0 || (path[len + 4] != '/' && path[len + 4] != 0);
 }
 
 // The whole path of a name below an open folder. False: not ours.
@@ -174,15 +175,16 @@ static int open_watched(int folder, const char *name, int flags, mode_t mode) {
     bool ours = path_of(folder, name, path);
     bool makes = ours && (flags & O_CREAT) && path_inode(path, NULL) == 0;
     if (makes) name_note(path, false);
-    if (ours && (flags & O_TRUNC)) abort(); // nobody here does this
-    int file = (int)syscall(SYS_openat, folder, name, flags, mode);
+    int file = (int)syscall(SYS_openat, folder, name, ours ? flags & ~O_TRUNC : flags, mode);
     if (file >= 0 && file < DESCRIPTORS) {
         struct stat facts;
         watched[file] = (Watched){0};
         if (ours && fstat(file, &facts) == 0) {
             watched[file] = (Watched){facts.st_ino, S_ISDIR(facts.st_mode)};
             if (S_ISREG(facts.st_mode) && (flags & O_ACCMODE) != O_RDONLY) stash_keep(path, facts.st_ino);
+            if (flags & O_TRUNC) data_note(file, 0, 0, true);
         }
+        if (ours && (flags & O_TRUNC) && syscall(SYS_ftruncate, file, 0) != 0) abort();
     }
     return file;
 }
@@ -281,6 +283,15 @@ int posix_fallocate(int file, off_t at, off_t len) {
 }
 int posix_fallocate64(int file, off64_t at, off64_t len) {
     return posix_fallocate(file, at, len);
+}
+
+int mkdirat(int folder, const char *name, mode_t mode) {
+    char path[PATH_MAX];
+    if (path_of(folder, name, path) && path_inode(path, NULL) == 0) name_note(path, false);
+    return (int)syscall(SYS_mkdirat, folder, name, mode);
+}
+int mkdir(const char *name, mode_t mode) {
+    return mkdirat(AT_FDCWD, name, mode);
 }
 
 static int rename_watched(int from_folder, const char *from, int to_folder, const char *to) {

@@ -8,7 +8,7 @@ import time
 
 import nacl.signing
 
-APPEND, PUT, GET, FILED, STATUS = 1, 2, 3, 6, 8
+APPEND, PUT, GET, RELEASE, PRINT, FILED, NOTE, STATUS = range(1, 9)
 OK, CONFLICT, MISSING, TOO_BIG, FULL, QUOTA, REFUSED, BROKEN, BUSY = range(9)
 NAMES = "ok conflict missing too_big full quota refused broken busy".split()
 FILING, EVIDENCE = 1, 2

@@ -10,7 +10,7 @@ from nacl import bindings
 from opener import H, name, room, xor
 
 TARGET = "tests/data/vectors/peer.json"
-OFFICE, REPORT = bytes([0x0e] * 16), bytes(range(1, 17))
+OFFICE, REPORT, KEEPER_EPOCH = bytes([0x0e] * 16), bytes(range(1, 17)), 2
 
 
 class Source:
@@ -73,7 +73,7 @@ def make_filing(keys, body, triage, statistics, list_hash):
     window, keeper, counter, reply = (keys[kind][0] for kind in ("window", "keeper", "statistics", "reply"))
     mailbox = random(32)
     head = bytes([1]) + REPORT + OFFICE + list_hash + name("jp") + name("1") + random(16)
-    head += bytes([1, 1]) + struct.pack("<I", 2) + bytes([2]) + name("common.other") + name("ppc.leak")
+    head += bytes([1, 1]) + struct.pack("<I", KEEPER_EPOCH) + bytes([2]) + name("common.other") + name("ppc.leak")
     head += bytes([1]) + name("demo.desk") + struct.pack("<I", 4) + bytes([0])
     head += struct.pack("<H", 1) + bytes([0]) + name("first") + struct.pack("<q", 1795500000000000) + reply + mailbox + bytes([0])
     place, key, a = H("todoke.header", head), random(32), random(32)
