@@ -23,6 +23,7 @@ enum {
     LIMIT_PRINT_BYTES = 64 << 20,    // one printed form
     LIMIT_KEY_LIST_BYTES = 4 << 20,  // a signed key list
     LIMIT_FONT_BYTES = 256 << 20,    // a font file
+    LIMIT_PASSPHRASE_BYTES = 1024,   // typed
     LIMIT_CONFIG_BYTES = 64 << 10,   // the config of an office
     LIMIT_TEXT_CHARACTERS = 16000,   // the most that a pack may allow for one
     LIMIT_KEY_FILE_BYTES = 8 << 10,  // one key, wrap, grant or card of an officer

@@ -317,13 +317,18 @@ bool sys_is_missing(const char *path) {
     return stat(path, &facts) != 0 && errno == ENOENT;
 }
 
+static sigset_t interrupts_all(void) {
+    sigset_t all;
+    sigemptyset(&all);
+    sigaddset(&all, SIGINT);
+    sigaddset(&all, SIGTERM);
+    sigaddset(&all, SIGHUP);
+    return all;
+}
+
 Err sys_hold_interrupts(int *out) {
     enum { BEHIND_STANDARD = 3 }; // a closed standard input must not become this descriptor
-    sigset_t held;
-    sigemptyset(&held);
-    sigaddset(&held, SIGINT);
-    sigaddset(&held, SIGTERM);
-    sigaddset(&held, SIGHUP);
+    sigset_t held = interrupts_all();
     int fd = signalfd(-1, &held, SFD_CLOEXEC);
     int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, BEHIND_STANDARD);
     if (fd >= 0) {
@@ -338,6 +343,12 @@ Err sys_hold_interrupts(int *out) {
     }
     *out = high;
     return ERR_OK;
+}
+
+void sys_free_interrupts(int held) {
+    sigset_t freed = interrupts_all();
+    close(held);
+    (void)!sigprocmask(SIG_UNBLOCK, &freed, NULL);
 }
 
 typedef enum Byte { BYTE_READ, BYTE_ENDED, BYTE_INTERRUPTED, BYTE_FAILED } Byte;

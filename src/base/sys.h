@@ -36,6 +36,8 @@ MUST_CHECK Err sys_remove_file(const char *path); // none there is fine
 // From now on an interrupt, a hang-up or the wish to end the process no longer ends it: it ends sys_read_line. `out` is what
 // sys_read_line is told.
 MUST_CHECK Err sys_hold_interrupts(int *out);
+// They end it again; one that is waiting does so at once.
+void sys_free_interrupts(int held);
 // The next line of standard input, without its end. `*ended`: there is none, the input is at its end or an interrupt came.
 // A line over the ceiling is read to its end and given up: ERR_TOO_BIG.
 MUST_CHECK Err sys_read_line(Arena *arena, int interrupts, size_t ceiling, Str *out, bool *ended);

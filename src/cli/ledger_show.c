@@ -103,7 +103,7 @@ static bool read_key(Show *show, const char *path) {
     Grain grain;
     Str passphrase = {0};
     Err err = keyfile_read(session->arena, path, KEYFILE_INSPECTOR, &file);
-    if (!err && file.is_locked && !session_passphrase(session, MSG_LEDGER_SHOW_PASSPHRASE, &passphrase)) return false;
+    if (!err && file.is_locked && !session_passphrase(session, MSG_LEDGER_SHOW_PASSPHRASE, (Str){0}, &passphrase)) return false;
     if (!err) err = keyfile_open(&file, passphrase, &grain);
     if (err) {
         session_say(session, MSG_LEDGER_SHOW_KEY, str_from(path), nothing);

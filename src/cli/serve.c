@@ -77,7 +77,7 @@ static bool passphrase_take(Session *session, const Config *config, Str data, By
     if (!err) err = office_keys(session->arena, &office, &list);
     if (!err) err = keyring_keeper_locked(session->arena, &office, &list, &locked);
     if (err || !locked || config->keeper_key == KEEPER_KEY_CREDENTIAL) return true; // the keeper says what is wrong
-    if (!session_passphrase(session, MSG_SERVE_PASSPHRASE, &typed)) return false;
+    if (!session_passphrase(session, MSG_SERVE_PASSPHRASE, (Str){0}, &typed)) return false;
     *out = bytes_of_str(typed);
     return true;
 }

@@ -5,7 +5,7 @@
 #include "base/sys.h"
 #include "cli/fold.h"
 
-enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20, PASSPHRASE_BYTES = 1024 };
+enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20 };
 
 bool session_has(const Session *session, Option option) {
     return session->values[option] != NULL;
@@ -75,12 +75,18 @@ bool session_flush(Session *session) {
     return written;
 }
 
-bool session_passphrase(Session *session, Msg ask, Str *out) {
-    bool ended = false;
-    session_say(session, ask, (Str){0}, (Str){0});
-    sys_show_typing(false);
-    Err err = sys_read_line(session->arena, -1, PASSPHRASE_BYTES, out, &ended);
-    sys_show_typing(true);
+// An interrupt while nothing is shown must not leave the terminal so.
+bool session_passphrase(Session *session, Msg ask, Str about, Str *out) {
+    int interrupts = -1;
+    bool ended = true;
+    session_say(session, ask, about, (Str){0});
+    Err err = sys_hold_interrupts(&interrupts);
+    if (!err) {
+        sys_show_typing(false);
+        err = sys_read_line(session->arena, interrupts, LIMIT_PASSPHRASE_BYTES, out, &ended);
+        sys_show_typing(true);
+        sys_free_interrupts(interrupts);
+    }
     if (!err && !ended && out->len) return true;
     session_say(session, MSG_SESSION_NO_PASSPHRASE, (Str){0}, (Str){0});
     return false;

@@ -2,6 +2,8 @@
 #include "fault/sys_failing.c"
 #include "unit/base/base_test.h"
 
+#include <sys/wait.h>
+
 enum { CEILING = 300 };
 
 typedef struct Input {
@@ -125,6 +127,19 @@ static void an_interrupt_ends_the_reading(void **state) {
     line_is(input, "half a line");
 }
 
+static void a_freed_interrupt_is_delivered(void **state) {
+    Input *input = *state;
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        if (sys_hold_interrupts(&input->interrupts) != ERR_OK || raise(SIGINT) != 0) _exit(1);
+        sys_free_interrupts(input->interrupts);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+}
+
 static void short_and_interrupted_calls_are_carried_on(void **state) {
     Input *input = *state;
     setenv("TODOKE_FAIL_SHORT", "1", 1);
@@ -185,7 +200,7 @@ int main(void) {
         INPUT_TEST(long_lines_are_given_up_whole), INPUT_TEST(a_closed_input_is_a_failure),
         INPUT_TEST(an_interrupt_ends_the_reading), INPUT_TEST(short_and_interrupted_calls_are_carried_on),
         INPUT_TEST(every_failure_is_told),         INPUT_TEST(every_failure_of_holding_is_told),
-        INPUT_TEST(missing_files_are_known),
+        INPUT_TEST(missing_files_are_known),       INPUT_TEST(a_freed_interrupt_is_delivered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
