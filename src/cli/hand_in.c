@@ -36,12 +36,23 @@ static bool keys_of_office(Session *session, const char *data, KeyList *out) {
     return !keys_refuse(session, err, data);
 }
 
+// A list from elsewhere, and the office that it is to be for.
+static bool keys_fit(Session *session, const char *keys, const char *data, KeyList *out) {
+    KeyList own;
+    if (!keys_read(session, keys, out)) return false;
+    if (!data) return true;
+    if (!keys_of_office(session, data, &own)) return false;
+    if (id_eq(own.office, out->office)) return true;
+    session_say(session, MSG_SEAL_OTHER_OFFICE, str_from(keys), nothing);
+    return false;
+}
+
 bool hand_in_find(Session *session, HandIn *out) {
     const char *to = session->values[OPTION_HAND_IN], *keys = session->values[OPTION_KEYS];
-    bool folder = to && sys_is_directory(to);
-    *out = (HandIn){.socket = folder ? str_c(session->arena, role_socket(session->arena, str_from(to), ROLE_SPOOL)) : to};
-    if (keys) return keys_read(session, keys, &out->list);
-    if (folder) return keys_of_office(session, to, &out->list);
+    const char *data = to && sys_is_directory(to) ? to : NULL;
+    *out = (HandIn){.socket = data ? str_c(session->arena, role_socket(session->arena, str_from(data), ROLE_SPOOL)) : to};
+    if (keys) return keys_fit(session, keys, data, &out->list);
+    if (data) return keys_of_office(session, data, &out->list);
     session_say(session, MSG_SEAL_WHICH_KEYS, nothing, nothing);
     return false;
 }

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -127,12 +128,21 @@ def opens(desk):
     share = opener.open_aside(filing, 6, filing.share, analyst)
     test("what is shared names nobody", answer["shared"] and b"PLANTED" not in share and b"prefecture" not in share, str(share))
     again = desk.seal_json("sealed", "--hand-in", office.data)
+    test("the formats are as written down", set(answer) == members("A sealed report as a folder") and set(whole) == members(
+        "Reports", "member of a body") and set(json.loads(triage)) == members("Reports", "member of a triage summary"))
     same = desk.seal_json("incident.json", "--narrative", "words.txt", "--window", "demo.desk", "--hand-in", office.data, "-o", "sealed")
     test("handing it in again gives the same receipt and the same proof", all((other["receipt"], other["proof"]) == (
         answer["receipt"], answer["proof"]) and other["key"] is None for other in (again, same)), f"{again} {same}")
     test("and it is still there once", filed(office, 1))
     test("the viewing key is nowhere in the office or in the sealed report", not holds(
         answer["key"].encode(), office.data, desk.folder + "/sealed") and not holds(viewing, office.data, desk.folder + "/sealed"))
+
+
+def members(heading, head="member"):
+    """The members that a table of docs/formats.md lists."""
+    with open("docs/formats.md", encoding="utf-8") as file:
+        table = file.read().split(f"\n### {heading}\n")[1].split("\n### ")[0].split(f"| {head} |")[1].split("\n\n")[0]
+    return {name for row in table.splitlines()[2:] for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
 
 
 def holds(needle, *folders):
@@ -288,6 +298,8 @@ def elsewhere(desk):
         other.start().ready()
         status, _, err = desk.seal("sealed", "--hand-in", other.data)
         test("a report for another office is not handed in", status == 2 and "another office" in err, err)
+        status, _, err = desk.seal("incident.json", "--window", "demo.desk", "--keys", "list", "--hand-in", other.data)
+        test("nor is one sealed with another office's keys", status == 2 and "another office" in err, err)
         # The other office's spool behind this one's list: its proof is no proof.
         office, key = desk.office, sealed.office_file(other.data)["id"]
         status, out, err = desk.seal("incident.json", "--window", "demo.desk", "--keys", "list", "--hand-in", other.data + "/run/spool.sock",
