@@ -299,11 +299,12 @@ static void print_number(Buf *out, Value value) {
 static void print_entries(Buf *out, Str text) {
     bool first = true;
     buf_char(out, '[');
-    for (Str entry; text.len > 0; first = false) {
+    for (Str entry; text.len > 0;) {
         str_cut(text, '\n', &entry, &text);
         if (str_trim(entry).len == 0) continue;
         buf_puts(out, first ? "" : ",");
         buf_json(out, entry);
+        first = false;
     }
     buf_char(out, ']');
 }

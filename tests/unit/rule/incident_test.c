@@ -279,6 +279,12 @@ static void what_is_printed_is_read_again(void **state) {
     }
 }
 
+static void empty_lines_of_a_list_are_not_printed(void **state) {
+    Law *law = law_of(*state, facts);
+    Incident incident = read_fine(law, "{\"i.list\": \"\\n  \\na\\n\\nb\\n\"}");
+    assert_text(printed(law, &incident), "{\n  \"i.list\": [\"a\",\"b\"]\n}\n");
+}
+
 static void the_shape_of_what_is_printed(void **state) {
     Law *law = law_of(*state, facts);
     law_assume(law, "");
@@ -320,6 +326,7 @@ int main(void) {
         ARENA_TEST(slips_get_a_suggestion),
         ARENA_TEST(what_is_printed_is_read_again),
         ARENA_TEST(the_shape_of_what_is_printed),
+        ARENA_TEST(empty_lines_of_a_list_are_not_printed),
         ARENA_TEST(moments_are_printed_for_japan),
         ARENA_TEST(assignments_that_do_not_fit_are_told),
     };
