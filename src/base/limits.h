@@ -30,3 +30,11 @@ enum {
     LIMIT_OFFICE_FILES = 1 << 16,    // files of an office whose making was cut off
     LIMIT_REPORT_BYTES = 8 << 20,    // a report as one window reads it, or one letter
 };
+
+// Of a request to the public pages.
+enum {
+    LIMIT_HTTP_HEAD_BYTES = 16 << 10,  // request line and fields
+    LIMIT_HTTP_TARGET_BYTES = 4 << 10, // its address
+    LIMIT_HTTP_FIELDS = 64,
+    LIMIT_HTTP_CHUNK_HEAD_BYTES = 16, // the line before a chunk
+};

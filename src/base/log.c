@@ -43,6 +43,9 @@ const LogRow log_rows[LOG_EVENT_COUNT] = {
     [LOG_ROOM_FAILED] = {"room.failed", MSG_LOG_ROOM_FAILED},
     [LOG_DOCUMENT_PRINTED] = {"document.printed", MSG_LOG_DOCUMENT_PRINTED},
     [LOG_DOCUMENT_FAILED] = {"document.failed", MSG_LOG_DOCUMENT_FAILED},
+    [LOG_CLERK_DIED] = {"clerk.died", MSG_LOG_CLERK_DIED},
+    [LOG_GATE_FULL] = {"gate.full", MSG_LOG_GATE_FULL},
+    [LOG_GATE_FREE] = {"gate.free", MSG_LOG_GATE_FREE},
 };
 
 typedef struct Line {

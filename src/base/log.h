@@ -38,6 +38,9 @@ typedef enum LogEvent {
     LOG_ROOM_FAILED,      // room, reason
     LOG_DOCUMENT_PRINTED, // bytes, ms
     LOG_DOCUMENT_FAILED,  // reason
+    LOG_CLERK_DIED,       // it did not end in order: pid, signal or status
+    LOG_GATE_FULL,        // more people than places: waiting, clerks
+    LOG_GATE_FREE,        // there are places again: ms
     LOG_EVENT_COUNT
 } LogEvent;
 

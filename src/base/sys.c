@@ -24,6 +24,11 @@ void *sys_memory_take(size_t bytes) {
     return memory == MAP_FAILED ? NULL : memory;
 }
 
+void *sys_memory_share(size_t bytes) {
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
 void sys_memory_give(void *memory, size_t bytes) {
     munmap(memory, bytes);
 }

@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 void *sys_memory_take(size_t bytes); // zeroed pages; NULL when there are none
+void *sys_memory_share(size_t bytes); // the same, seen by all children that are made afterwards
 void sys_memory_give(void *memory, size_t bytes);
 
 // The whole file, or standard input for "-". Over the ceiling: ERR_TOO_BIG, before reading more.

@@ -85,14 +85,19 @@ static bool passphrase_take(Session *session, const Config *config, Str data, By
 static void serving_say(void *at) {
     Session *session = at;
     session_say(session, MSG_SERVE_READY, str_from(session->values[OPTION_DATA]), (Str){0});
+    if (session->values[OPTION_PUBLIC])
+        session_say(session, MSG_SERVE_PAGES, str_from(session->values[OPTION_PUBLIC]), (Str){0});
 }
 
-static int serve_end(Session *session, Err err, SupervisorFault fault, Str data) {
+static int serve_end(Session *session, const Config *config, Err err, SupervisorFault fault) {
+    Str data = str_from(session->values[OPTION_DATA]);
     static const Msg words[] = {[SUPERVISOR_FINE] = MSG_NONE,
                                 [SUPERVISOR_BUSY] = MSG_SERVE_BUSY,
                                 [SUPERVISOR_WORLD] = MSG_SERVE_WORLD,
+                                [SUPERVISOR_ADDRESS] = MSG_SERVE_ADDRESS,
                                 [SUPERVISOR_REFUSED] = MSG_SERVE_REFUSED};
-    if (fault != SUPERVISOR_FINE) session_say(session, words[fault], data, (Str){0});
+    if (fault != SUPERVISOR_FINE)
+        session_say(session, words[fault], fault == SUPERVISOR_ADDRESS ? config->listen.text : data, (Str){0});
     if (err == ERR_OK) return EXIT_DONE;
     return fault == SUPERVISOR_FINE ? EXIT_NO : EXIT_BAD;
 }
@@ -116,10 +121,9 @@ int command_serve(Session *session) {
         return EXIT_DONE;
     }
     if (!data_open(session, &config, &data)) return EXIT_BAD;
-    if (session_has(session, OPTION_PUBLIC) || session_has(session, OPTION_DESK)) {
-        session_say(session, MSG_SERVE_NO_PAGES, (Str){0}, (Str){0});
-    }
+    if (session_has(session, OPTION_DESK)) session_say(session, MSG_SERVE_NO_PAGES, (Str){0}, (Str){0});
     session->values[OPTION_DATA] = data.ptr;
+    session->values[OPTION_PUBLIC] = config.listen.port ? str_c(session->arena, config.listen.text) : NULL;
     Clock clock = clock_system();
     Bytes passphrase = {0};
     if (!office_open(session, data, clock) || !passphrase_take(session, &config, data, &passphrase)) return EXIT_BAD;
@@ -135,5 +139,5 @@ int command_serve(Session *session) {
                         .at = session};
     SupervisorFault fault = SUPERVISOR_FINE;
     Err err = supervisor_run(session->arena, &plan, &fault);
-    return serve_end(session, err, fault, data);
+    return serve_end(session, &config, err, fault);
 }

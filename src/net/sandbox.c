@@ -16,7 +16,10 @@
 #include <unistd.h>
 
 static bool set_limits(const SandboxPlan *plan) {
-    struct rlimit none = {0}, files = {.rlim_cur = plan->files_most, .rlim_max = plan->files_most};
+    struct rlimit none = {0}, files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return false;
+    if (files.rlim_max > plan->files_most) files.rlim_max = plan->files_most; // never more than the system gives
+    files.rlim_cur = files.rlim_max;
     return setrlimit(RLIMIT_CORE, &none) == 0 && setrlimit(RLIMIT_NOFILE, &files) == 0;
 }
 

@@ -2,12 +2,13 @@
 #include "role/config.h"
 
 #include "base/utf8.h"
+#include "net/peer.h"
 
 #include <stddef.h>
 
-enum { VALUES_MOST = 4 };
+enum { VALUES_MOST = 4, PEER_TEXT_MOST = 64 };
 
-typedef enum Shape { SHAPE_TEXT, SHAPE_ADDRESS, SHAPE_NUMBER, SHAPE_CHOICE } Shape;
+typedef enum Shape { SHAPE_TEXT, SHAPE_ADDRESS, SHAPE_PEERS, SHAPE_NUMBER, SHAPE_CHOICE } Shape;
 
 typedef struct Row {
     const char *name;
@@ -24,7 +25,12 @@ typedef struct Row {
 
 static const Row rows[] = {
     {"data", SHAPE_TEXT, AT(data), "./data", 0, 0, {0}, "DIR", MSG_CONFIG_DATA},
-    {"public", SHAPE_ADDRESS, AT(listen), "127.0.0.1:8080", 0, 0, {0}, "ADDR:PORT", MSG_CONFIG_PUBLIC},
+    {"public", SHAPE_ADDRESS, AT(listen), "127.0.0.1:8080", 0, 0, {0}, "ADDR:PORT|none", MSG_CONFIG_PUBLIC},
+    {"public.proxies", SHAPE_PEERS, AT(proxies), "none", 0, 0, {0}, "ADDR...|none", MSG_CONFIG_PROXIES},
+    {"public.clerks", SHAPE_NUMBER, AT(clerks), "256", 1, 4096, {0}, "NUMBER", MSG_CONFIG_CLERKS},
+    {"public.places", SHAPE_NUMBER, AT(places), "4096", 16, 65536, {0}, "NUMBER", MSG_CONFIG_PLACES},
+    {"public.burst", SHAPE_NUMBER, AT(burst), "100", 1, 100000, {0}, "NUMBER", MSG_CONFIG_BURST},
+    {"public.per_second", SHAPE_NUMBER, AT(per_second), "20", 1, 100000, {0}, "NUMBER", MSG_CONFIG_PER_SECOND},
     {"desk", SHAPE_ADDRESS, AT(desk), "127.0.0.1:8081", 0, 0, {0}, "ADDR:PORT", MSG_CONFIG_DESK},
     {"log.format", SHAPE_CHOICE, AT(log_format), "text", 0, 0, {"text", "json"}, "text|json", MSG_CONFIG_LOG_FORMAT},
     {"uid.base", SHAPE_NUMBER, AT(uid_base), "61100", 0, 1 << 30, {0}, "NUMBER", MSG_CONFIG_UID_BASE},
@@ -60,6 +66,10 @@ Err address_read(Str text, Address *out) {
     size_t colon = text.len;
     while (colon > 0 && text.ptr[colon - 1] != ':') colon--;
     int64_t port;
+    if (str_is(text, "none")) {
+        *out = (Address){.text = text};
+        return ERR_OK;
+    }
     Str host = str_slice(text, 0, colon ? colon - 1 : 0);
     bool is_bracketed = host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']';
     if (colon == 0 || !str_int(str_slice(text, colon, text.len), &port) || port < 1 || port > 65535) return ERR_INPUT;
@@ -72,6 +82,23 @@ Err address_read(Str text, Address *out) {
     return ERR_OK;
 }
 
+// Addresses with blanks between them; or none.
+static bool peers_are(Str text) {
+    char address[PEER_TEXT_MOST];
+    Str name;
+    Peer peer;
+    if (str_is(text, "none")) return true;
+    while (text.len > 0) {
+        str_cut(text, ' ', &name, &text);
+        if (name.len == 0) continue;
+        if (name.len >= sizeof address || memchr(name.ptr, '\0', name.len)) return false;
+        memcpy(address, name.ptr, name.len);
+        address[name.len] = 0;
+        if (!peer_read(address, &peer)) return false;
+    }
+    return true;
+}
+
 // MSG_NONE: it was taken.
 static Msg value_take(const Row *row, Str value, Config *config) {
     char *field = (char *)config + row->at;
@@ -82,6 +109,9 @@ static Msg value_take(const Row *row, Str value, Config *config) {
         return value.len > 0 && !memchr(value.ptr, '\0', value.len) ? MSG_NONE : MSG_CONFIG_NEEDS_TEXT;
     case SHAPE_ADDRESS:
         return address_read(value, (Address *)(void *)field) == ERR_OK ? MSG_NONE : MSG_CONFIG_NEEDS_ADDRESS;
+    case SHAPE_PEERS:
+        *(Str *)(void *)field = value;
+        return value.len > 0 && peers_are(value) ? MSG_NONE : MSG_CONFIG_NEEDS_ADDRESS;
     case SHAPE_NUMBER:
         if (!str_int(value, &number) || number < row->least || number > row->most) return MSG_CONFIG_NEEDS_NUMBER;
         *(int64_t *)(void *)field = number;

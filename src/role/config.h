@@ -13,7 +13,12 @@ typedef struct Address {
 
 typedef struct Config {
     Str data;            // folder of the office
-    Address listen;      // of the public pages
+    Address listen;      // of the public pages; without a port: there are none
+    Str proxies;         // terminators of TLS that say who the client is, with blanks between; "none"
+    int64_t clerks;      // connections that are answered at once
+    int64_t places;      // connections that may wait for their turn
+    int64_t burst;       // new connections of one prefix at once
+    int64_t per_second;  // and then this many
     Address desk;        // of the officers' pages
     int log_format;      // LOG_FORMAT_...
     int64_t uid_base;    // the first of the user ids that roles take when started as root; 0: they stay who they are
@@ -47,5 +52,5 @@ Config config_defaults(void);
 MUST_CHECK Err config_read(Str file, Str source, Config *config, Diags *diags);
 // `environment` as the process has it; variables that are not ours are left alone.
 MUST_CHECK Err config_environment(Arena *arena, const char *const *environment, Config *config, Diags *diags);
-// ADDR:PORT, such as 127.0.0.1:8080 or [::1]:8080.
+// ADDR:PORT, such as 127.0.0.1:8080 or [::1]:8080; or none.
 MUST_CHECK Err address_read(Str text, Address *out);

@@ -4,14 +4,16 @@
 
 #include "role/rights.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { WAITING_MOST = 1024, NAME_BYTES = 64 };
+enum { WAITING_MOST = 1024, PUBLIC_WAITING_MOST = 4096, NAME_BYTES = 64 };
 
 static bool put_in_place(int folder, const char *fresh, const char *name, Str data, const Config *config) {
     bool changes = rights_change_user(data, config);
@@ -41,4 +43,26 @@ int listener_open(Str data, const char *name, const Config *config) {
     int listener = bind_in(folder, name, data, config);
     close(folder);
     return listener;
+}
+
+// An office that starts again at once finds its address free.
+static int listen_at(const struct sockaddr *address, socklen_t len) {
+    const int yes = 1;
+    int listener = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool fine = listener >= 0 && setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
+                bind(listener, address, len) == 0 && listen(listener, PUBLIC_WAITING_MOST) == 0;
+    if (!fine && listener >= 0) close(listener);
+    return fine ? listener : -1;
+}
+
+int listener_public(const Address *address) {
+    char host[NAME_BYTES];
+    struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)address->port)};
+    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)address->port)};
+    if (address->host.len >= sizeof host) return -1;
+    memcpy(host, address->host.ptr, address->host.len);
+    host[address->host.len] = 0;
+    if (inet_pton(AF_INET, host, &ipv4.sin_addr) == 1) return listen_at((const struct sockaddr *)&ipv4, sizeof ipv4);
+    if (inet_pton(AF_INET6, host, &ipv6.sin6_addr) == 1) return listen_at((const struct sockaddr *)&ipv6, sizeof ipv6);
+    return -1;
 }

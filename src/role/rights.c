@@ -37,6 +37,13 @@ static const char *const printer_calls[] = {
     "set_robust_list", "setitimer", "setrlimit",     "stat",   "umask",     "unlink",      "wait4", NULL,
 };
 
+// Looks at what has come, and forks a child for each connection; the child may do less (clerk_calls in clerk.c).
+static const char *const gate_calls[] = {
+    CALLS_SERVER, "clone",           "close_range", "dup2",    "dup3",      "getpeername",
+    "getppid",    "prlimit64",       "rseq",        "sendmsg", "setitimer", "setrlimit",
+    "setsockopt", "set_robust_list", "shutdown",    "wait4",   NULL,
+};
+
 typedef struct Reach {
     const char *folder; // below the office's folder; NULL: no more
     bool writes;
@@ -67,6 +74,7 @@ static const Rights rights[ROLE_COUNT] = {
                         true,
                         false,
                         1024},
+    [ROLE_GATE] = {gate_calls, {{NULL, false}}, true, true, 65536},
     [ROLE_PRINTER] = {printer_calls, {{NULL, false}}, false, true, 1024}, // and its paper folder
 };
 

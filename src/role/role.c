@@ -6,10 +6,8 @@
 #include <unistd.h>
 
 static const char *const role_names[ROLE_COUNT] = {
-    [ROLE_SPOOL] = "spool",
-    [ROLE_REGISTRAR] = "registrar",
-    [ROLE_KEEPER] = "keeper",
-    [ROLE_PRINTER] = "printer",
+    [ROLE_SPOOL] = "spool",     [ROLE_REGISTRAR] = "registrar", [ROLE_KEEPER] = "keeper",
+    [ROLE_PRINTER] = "printer", [ROLE_GATE] = "gate",
 };
 
 const char *role_name(Role role) {

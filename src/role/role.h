@@ -6,12 +6,12 @@
 #include "base/log.h"
 #include "role/config.h"
 
-typedef enum Role { ROLE_SPOOL, ROLE_REGISTRAR, ROLE_KEEPER, ROLE_PRINTER, ROLE_COUNT } Role;
+typedef enum Role { ROLE_SPOOL, ROLE_REGISTRAR, ROLE_KEEPER, ROLE_PRINTER, ROLE_GATE, ROLE_COUNT } Role;
 
 typedef struct RoleStart {
     const Config *config;
     const char *data; // folder of the office, absolute
-    int listener;     // unix socket; -1: nobody calls this role
+    int listener;     // unix socket, or that of the public pages; -1: nobody calls this role
     int bell;         // eventfd: the spool rings it, the registrar waits for it
     int quit;         // readable or at its end: stop
     int ready;        // role_ready writes to it, and what ends a process that does what it may not

@@ -12,3 +12,4 @@ extern const RoleRow role_rows[];
 extern const size_t role_row_count;
 
 int role_printer(const RoleStart *start);
+int role_gate(const RoleStart *start);

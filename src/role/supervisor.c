@@ -289,25 +289,29 @@ static bool open_signals(Office *office) {
     return office->signals >= 0 && office->bell >= 0;
 }
 
-static bool open_sockets(Office *office) {
+static bool open_sockets(Office *office, SupervisorFault *fault) {
     const Supervision *plan = office->plan;
     office->door = listener_open(plan->data, "serve", plan->config);
     bool fine = office->door >= 0;
     for (size_t i = 0; fine && i < office->count; i++) {
         Member *member = &office->members[i];
-        if (member->row->is_called) member->listener = listener_open(plan->data, role_name(member->row->role), plan->config);
-        fine = member->listener >= 0 || !member->row->is_called;
+        RoleCalled called = member->row->called;
+        if (called == CALLED_HERE) member->listener = listener_open(plan->data, role_name(member->row->role), plan->config);
+        if (called == CALLED_FROM_OUTSIDE) member->listener = listener_public(&plan->config->listen);
+        fine = member->listener >= 0 || called == CALLED_NEVER;
+        if (!fine && called == CALLED_FROM_OUTSIDE) *fault = SUPERVISOR_ADDRESS;
     }
     return fine;
 }
 
 static void open_members(Office *office) {
-    office->count = office->plan->row_count;
-    for (size_t i = 0; i < office->count; i++) {
+    for (size_t i = 0; i < office->plan->row_count; i++) {
         const RoleRow *row = &office->plan->rows[i];
-        office->members[i] =
+        if (row->called == CALLED_FROM_OUTSIDE && office->plan->config->listen.port == 0) continue; // it is not wanted
+        Member *member = &office->members[office->count++];
+        *member =
             (Member){.row = row, .state = STATE_WAITING, .listener = -1, .quit = -1, .report = -1, .log = office->plan->log};
-        office->members[i].log.who = role_name(row->role);
+        member->log.who = role_name(row->role);
     }
 }
 
@@ -331,7 +335,7 @@ static bool open_office(Office *office, SupervisorFault *fault) {
     if (geteuid() == 0 && plan->config->uid_base > 0 && !rights_change_user(plan->data, plan->config))
         log_event(&plan->log, LOG_ONE_USER, (LogFields){{log_number("uid", geteuid())}});
     open_members(office);
-    return open_signals(office) && open_sockets(office);
+    return open_signals(office) && open_sockets(office, fault);
 }
 
 Err supervisor_run(Arena *arena, const Supervision *plan, SupervisorFault *fault) {

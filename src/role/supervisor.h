@@ -4,10 +4,13 @@
 
 #include "role/role.h"
 
+// By whom a role is called: nobody, others by a unix socket, everybody at the public address.
+typedef enum RoleCalled { CALLED_NEVER, CALLED_HERE, CALLED_FROM_OUTSIDE } RoleCalled;
+
 typedef struct RoleRow {
     Role role;
     int (*run)(const RoleStart *start);
-    bool is_called; // it has a socket
+    RoleCalled called;
 } RoleRow;
 
 typedef struct Supervision {
@@ -26,6 +29,7 @@ typedef enum SupervisorFault {
     SUPERVISOR_FINE,
     SUPERVISOR_BUSY,    // another supervisor runs this office
     SUPERVISOR_WORLD,   // a folder, socket or process could not be made
+    SUPERVISOR_ADDRESS, // the public address cannot be had
     SUPERVISOR_REFUSED, // a role refuses to run like this, or did not come up
 } SupervisorFault;
 

@@ -1,9 +1,12 @@
-// In place of role/ready.c and role/document.c: a role that is locked, and a child of the printer, do what the environment or
-// the document says, and tell on standard error what worked. What ends them they cannot tell; the supervisor does.
+// In place of role/ready.c, role/document.c and portal/routes.c: a role that is locked, a child of the printer and a clerk do
+// what the environment, the document or the address says, and tell on standard error what worked. What ends them they cannot
+// tell; the supervisor does.
 #include "breach/attempts.h"
 #include "net/sandbox.h"
+#include "portal/portal.h"
 #include "role/document.h"
 #include "role/role.h"
+#include "web/site.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,4 +43,23 @@ int document_print(Arena *arena, const Pack *pack, const char *paper, const Docu
     try_one("document", &attempts[number], getenv("TODOKE_EVIL_DATA"));
     (void)paper;
     return 0;
+}
+
+static Response handle_evil(const Request *request) {
+    size_t number = (size_t)request->inputs[0].number;
+    if (number < attempt_count) try_one("clerk", &attempts[number], getenv("TODOKE_EVIL_DATA"));
+    return response_json(200, STR("{}"));
+}
+
+static const Input evil_inputs[] = {{.name = "number", .from = INPUT_PATH, .type = INPUT_NUMBER, .most = 1000}};
+const Route portal_routes[] = {{.method = HTTP_GET,
+                                .path = "/evil/{number}",
+                                .inputs = evil_inputs,
+                                .input_count = 1,
+                                .is_api = true,
+                                .handle = handle_evil}};
+const size_t portal_route_count = 1;
+
+const Portal *portal_of(const Request *request) {
+    return request->site->house;
 }

@@ -10,10 +10,10 @@ import struct
 import subprocess
 import sys
 
-from office import (BROKEN, OK, PRINT, REFUSED, STATUS, Client, Office, document, until)
+from office import (BROKEN, OK, PRINT, REFUSED, STATUS, Client, Office, document, free_port, until)
 
 EVIL = "build/breach/todoke"
-ROLES = ("spool", "keeper", "registrar", "printer")
+ROLES = ("spool", "keeper", "registrar", "printer", "gate")
 SOURCE = "tests/breach/attempts.c"
 # What works, for each. All else is refused or ends the process.
 WORKS = {
@@ -26,6 +26,11 @@ WORKS = {
     # It makes children, and locks them further; it has no files but its empty paper folder.
     "printer": {"fork", "dumpable", "call:seccomp"},
     "document": set(),
+    # No file; children, which it locks further; and the sockets that its children call.
+    "gate": {"fork", "dumpable", "call:seccomp", "socket:unix", "connect:spool", "connect:keeper", "connect:printer", "connect:serve",
+             "connect:outside"},
+    # A clerk, in which a stranger's request may have taken over: nothing but the sockets of other roles.
+    "clerk": {"socket:unix", "connect:spool", "connect:keeper", "connect:printer", "connect:serve", "connect:outside"},
 }
 failed = 0
 
@@ -59,6 +64,7 @@ def turn_evil(names, victim):
     for _ in range(len(names) + 2):
         variables = {f"TODOKE_EVIL_{role}": str(at) for role, at in next_one.items() if role not in done}
         variables["TODOKE_EVIL_VICTIM"] = str(victim.pid)
+        variables["TODOKE_PUBLIC"] = f"127.0.0.1:{free_port()}"
         with Office(program=EVIL, variables=variables) as office:
             outside = socket.socket(socket.AF_UNIX)
             outside.bind(office.folder + "/outside.sock")
@@ -71,7 +77,7 @@ def turn_evil(names, victim):
                 roles_now = present(office)
                 ended = {role for role, what, _ in said(office) if what == "ended"}
                 died = {event["who"] for event in office.events("role.died")}
-                return len(roles_now) >= 3 and all(role in done | ended | died for role in roles_now)
+                return len(roles_now) >= len(ROLES) and all(role in done | ended | died for role in roles_now)
 
             if not until(settled, 20):
                 test("the roles answer in time", False, f"{next_one} {office.said()[-500:]}")
@@ -113,6 +119,32 @@ def evil_documents(names, victim):
         tried = {name for who, what, name in said(office) if who == "document" and what == "tries"}
         test("every attempt was made in a child", tried == set(names), str(set(names) - tried))
         test("the printer itself is unharmed", office.events("role.died") == [], str(office.events("role.died")))
+    return worked
+
+
+def evil_clerks(names, victim):
+    port = free_port()
+    with Office(program=EVIL, variables={"TODOKE_EVIL_VICTIM": str(victim.pid), "TODOKE_PUBLIC": f"127.0.0.1:{port}"}) as office:
+        office.variables["TODOKE_EVIL_DATA"] = office.data
+        outside = socket.socket(socket.AF_UNIX)
+        outside.bind(office.folder + "/outside.sock")
+        os.chmod(office.folder + "/outside.sock", 0o777)
+        outside.listen(64)
+        office.start()
+        test("an office whose clerks are evil opens", office.ready(), office.said())
+        for number in range(len(names)):
+            with socket.create_connection(("127.0.0.1", port), 20) as visitor:
+                visitor.sendall(f"GET /evil/{number} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+                try:
+                    while visitor.recv(65536):
+                        pass
+                except ConnectionError:
+                    pass
+        worked = {name for who, what, name in said(office) if who == "clerk" and what == "worked"}
+        tried = {name for who, what, name in said(office) if who == "clerk" and what == "tries"}
+        test("every attempt was made in a clerk", tried == set(names), str(set(names) - tried))
+        test("the gate itself is unharmed", office.events("role.died") == [], str(office.events("role.died")))
+        outside.close()
     return worked
 
 
@@ -184,6 +216,7 @@ def main():
         try:
             worked = turn_evil(names, victim)
             worked["document"] = evil_documents(names, victim)
+            worked["clerk"] = evil_clerks(names, victim)
             test("nobody could end a process of another", victim.poll() is None)
         finally:
             victim.send_signal(signal.SIGKILL)

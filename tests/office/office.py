@@ -24,6 +24,12 @@ def until(condition, seconds=15):
     return False
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Office:
     """`todoke serve` in a folder of its own; `with` ends it and removes what it left."""
     def __init__(self, program=PROGRAM, before=(), options=(), variables=None, data=None, mode=0o755):
@@ -31,7 +37,7 @@ class Office:
         os.chmod(self.folder, mode)
         self.data = data or self.folder + "/data"
         self.program, self.before, self.options = os.path.abspath(program), list(before), list(options)
-        self.variables = {**os.environ, "LC_ALL": "en_US.UTF-8", "TODOKE_LOG_FORMAT": "json", **(variables or {})}
+        self.variables = {**os.environ, "LC_ALL": "en_US.UTF-8", "TODOKE_LOG_FORMAT": "json", "TODOKE_PUBLIC": "none", **(variables or {})}
         self.process = None
         self.log_path = self.folder + "/log"
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from office import OK, STATUS, Office, until
+from office import OK, STATUS, Office, free_port, until
 
 failed = 0
 
@@ -190,11 +190,17 @@ def mistakes():
         answer = office.ask("serve", "--data", office.data, "--public", "nowhere")
         test("an address that is none is refused", answer.returncode == 2 and "nowhere" in answer.stderr, answer.stderr)
         test("a config that is not there is refused", office.ask("serve", "--config", "/no/such").returncode == 2)
-    with Office(options=("--public", "127.0.0.1:8080", "--desk", "[::1]:8081", "--lang", "en")) as office:
+    public, desk = free_port(), free_port()
+    with Office(options=("--public", f"127.0.0.1:{public}", "--desk", f"[::1]:{desk}", "--lang", "en")) as office:
         office.start()
-        test("addresses are accepted, and that nobody listens there is said", office.ready() and "--public" in office.said(), office.said())
+        test("addresses are accepted, and that there are no officers' pages is said", office.ready() and "--desk" in office.said(),
+             office.said())
         with socket.socket() as probe:
-            test("nobody listens there", probe.connect_ex(("127.0.0.1", 8080)) != 0)
+            test("the public address is served", probe.connect_ex(("127.0.0.1", public)) == 0)
+        with socket.socket(socket.AF_INET6) as probe:
+            test("nobody listens at the officers' one", probe.connect_ex(("::1", desk)) != 0)
+        test("the gate is one of the roles that answer", office.roles()["gate"]["state"] == "ready" and office.status()[0] == 0,
+             str(office.status()))
 
 
 def log_lines():

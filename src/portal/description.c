@@ -1,0 +1,89 @@
+// GET /api/openapi.json: the table of routes, and the facts of the pack as the shape of an incident.
+#include "portal/handlers.h"
+
+#include "web/fault.h"
+#include "web/openapi.h"
+
+enum { DESCRIPTION_BYTES = 4 << 20 };
+
+static void print_values(Buf *out, const Fact *fact) {
+    buf_puts(out, "{\"enum\":[");
+    for (size_t i = 0; i < fact->values.count; i++) {
+        if (i) buf_char(out, ',');
+        buf_json(out, fact->values.items[i].name);
+    }
+    buf_puts(out, "]}");
+}
+
+// A plain array is complete; with `has` and `maybe` more may be true.
+static void print_set(Buf *out, const Fact *fact) {
+    buf_puts(out, "{\"type\":\"array\",\"items\":");
+    print_values(out, fact);
+    buf_puts(out,
+             "},{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"has\":{\"type\":\"array\",\"items\":");
+    print_values(out, fact);
+    buf_puts(out, "},\"maybe\":{\"type\":\"array\",\"items\":");
+    print_values(out, fact);
+    buf_puts(out, "}}}");
+}
+
+static void print_shape(Buf *out, const Fact *fact) {
+    static const char number[] = "{\"type\":\"integer\"},{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
+                                 "\"min\":{\"type\":\"integer\"},"
+                                 "\"max\":{\"type\":\"integer\"}}}";
+    switch (fact->type) {
+    case FACT_YESNO:
+        buf_puts(out, "{\"enum\":[true,false,\"yes\",\"no\"]}");
+        break;
+    case FACT_COUNT:
+    case FACT_MONEY:
+        buf_puts(out, number);
+        break;
+    case FACT_TIME:
+        buf_puts(out, "{\"type\":\"string\",\"description\":\"RFC 3339\"}");
+        break;
+    case FACT_CHOICE:
+        print_values(out, fact);
+        break;
+    case FACT_SET:
+        print_set(out, fact);
+        break;
+    case FACT_TEXT:
+    case FACT_PERSON:
+    case FACT_ORGANISATION:
+    case FACT_PLACE:
+    case FACT_FILE:
+        buf_puts(out, "{\"type\":\"string\"}");
+        if (fact->many) buf_puts(out, ",{\"type\":\"array\",\"items\":{\"type\":\"string\"}}");
+        break;
+    }
+}
+
+// Unknown is a value like any other.
+static Str incident_schema(const Request *request) {
+    const FactList *facts = &portal_of(request)->pack->book.facts;
+    Buf out = buf_make(request->arena, DESCRIPTION_BYTES);
+    buf_puts(&out, "\"Incident\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
+    for (size_t i = 0; i < facts->count; i++) {
+        if (i) buf_char(&out, ',');
+        buf_json(&out, facts->items[i].name);
+        buf_puts(&out, ":{\"description\":");
+        buf_json(&out, text_in(&facts->items[i].title, request->lang));
+        buf_puts(&out, ",\"anyOf\":[{\"enum\":[null,\"unknown\"]},");
+        print_shape(&out, &facts->items[i]);
+        buf_puts(&out, "]}");
+    }
+    buf_puts(&out, "}}");
+    return buf_str(&out);
+}
+
+Response handle_description(const Request *request) {
+    const Book *book = &portal_of(request)->pack->book;
+    OpenApi about = {STR("todoke"), book->version, incident_schema(request), request->lang};
+    Buf out = buf_make(request->arena, DESCRIPTION_BYTES);
+    openapi_print(&out, portal_routes, portal_route_count, &about);
+    if (out.overflowed) return fault_response(request, &(Fault){.status = 500});
+    Response response = response_json(200, buf_str(&out));
+    response.keep = KEEP_CHECKED;
+    return response;
+}

@@ -1,0 +1,29 @@
+// Where everybody comes in: on to the pages in her own language, and for machines whether reports can be accepted.
+#include "portal/handlers.h"
+
+#include "net/client.h"
+#include "web/fault.h"
+#include "wire/spool.h"
+
+enum { ASK_MS = 2000 };
+
+Response handle_home(const Request *request) {
+    return response_to(str_format(request->arena, "/%.*s/", STR_ARG(lang_code(request->lang))));
+}
+
+// What the spool says of itself.
+static bool takes_reports(const Request *request) {
+    Client client;
+    FrameAnswer answer;
+    SpoolStatus status;
+    if (client_connect(&client, portal_of(request)->spool, ASK_MS) != ERR_OK) return false;
+    Err err = client_call(&client, request->arena, FRAME_STATUS, NULL, 0, &answer);
+    client_close(&client);
+    return err == ERR_OK && answer.outcome == OUTCOME_OK && spool_status_read(answer.body, &status) == ERR_OK &&
+           status.takes_reports;
+}
+
+Response handle_health(const Request *request) {
+    if (takes_reports(request)) return response_json(200, STR("{\"takes_reports\":true}\n"));
+    return fault_response(request, &(Fault){.status = 503, .detail = MSG_WEB_NOT_READY, .retry_seconds = 5});
+}

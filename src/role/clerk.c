@@ -1,0 +1,249 @@
+// Reads what the gate has seen coming, request by request, within deadlines: a head, then a body not slower than its least
+// pace, then the answer as fast as the other side takes it.
+#include "role/clerk.h"
+
+#include "base/sys.h"
+#include "net/http_answer.h"
+#include "net/http_body.h"
+#include "net/sandbox.h"
+#include "web/decode.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    CONNECTION_AT = SANDBOX_REPORT + 1,
+    MEMORY_BYTES = 256 << 20,
+    LINGER_MS = 5000, // for the next request
+    LINGER_BUSY_MS = 1000,
+    LOOK_MS = 250,   // how often it looks at the gate's mood
+    HEAD_MS = 10000, // from the first byte of a head to its last
+    GRACE_MS = 5000, // a body may begin slowly
+    GRACE_BUSY_MS = 2000,
+    PACE_BYTES = 1024, // and must then have come this fast, a second
+    STALL_MS = 30000,  // how long the other side may leave the answer unread
+    REQUEST_S = 120,   // no request takes longer
+    GOODBYE_MS = 1000, // for what is still coming after the last answer
+    HEAD_BYTES = 16 << 10,
+    REQUESTS_MOST = 1000,
+};
+
+// What a clerk may call besides what all may: its connection, and the sockets of other roles.
+static const char *const clerk_calls[] = {"connect",  "poll",      "ppoll",  "recvfrom", "sendmsg", "sendto",
+                                          "shutdown", "setitimer", "socket", "fcntl",    "writev",  NULL};
+
+typedef struct Clerk {
+    const ClerkPlan *plan;
+    Arena arena; // of one request
+    unsigned char in[LIMIT_HTTP_HEAD_BYTES + 4096];
+    size_t len;  // bytes in `in` that nobody has taken
+    bool serves; // the connection goes on
+} Clerk;
+
+static int64_t boot_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static GateMood mood_of(const Clerk *clerk) {
+    return (GateMood)atomic_load_explicit(clerk->plan->mood, memory_order_relaxed);
+}
+
+static bool wait_for(short events, int64_t ms) {
+    struct pollfd on = {.fd = CONNECTION_AT, .events = events};
+    return ms > 0 && poll(&on, 1, (int)ms) > 0;
+}
+
+// 0: the other side has ended. Negative: nothing came in time, or the connection is broken.
+static ssize_t receive(unsigned char *out, size_t room, int64_t until_ms) {
+    for (;;) {
+        ssize_t got = recv(CONNECTION_AT, out, room, MSG_DONTWAIT);
+        if (got >= 0 || (errno != EAGAIN && errno != EINTR)) return got;
+        if (!wait_for(POLLIN, until_ms - boot_ms())) return -1;
+    }
+}
+
+static void forget(Clerk *clerk, size_t count) {
+    clerk->len -= count;
+    memmove(clerk->in, clerk->in + count, clerk->len);
+}
+
+// --- sending -----------------------------------------------------------------------------------------------------------------
+
+static bool send_all(Bytes head, Bytes body) {
+    while (head.len + body.len > 0) {
+        struct iovec parts[2] = {{(void *)head.ptr, head.len}, {(void *)body.ptr, body.len}};
+        struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+        ssize_t sent = sendmsg(CONNECTION_AT, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0 && errno == EAGAIN && wait_for(POLLOUT, STALL_MS)) continue;
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return false;
+        size_t of_head = (size_t)sent < head.len ? (size_t)sent : head.len, of_body = (size_t)sent - of_head;
+        head = (Bytes){head.ptr + of_head, head.len - of_head};
+        body = (Bytes){body.ptr ? body.ptr + of_body : NULL, body.len - of_body};
+    }
+    return true;
+}
+
+static void send_response(Clerk *clerk, Exchange *exchange) {
+    const HttpHead *head = exchange->head;
+    clerk->serves = clerk->serves && mood_of(clerk) < GATE_FULL;
+    ResponseTerms terms = {.is_head = head->method == HTTP_HEAD,
+                           .keeps_open = clerk->serves,
+                           .takes_gzip = decode_lists(http_head_field(head, "accept-encoding"), "gzip"),
+                           .known = http_head_field(head, "if-none-match")};
+    Bytes body;
+    Buf out = buf_make(&clerk->arena, HEAD_BYTES);
+    response_write(&clerk->arena, &exchange->response, &terms, &out, &body);
+    if (out.overflowed) { // a fault of ours: nothing of it may go out
+        out = buf_make(&clerk->arena, HEAD_BYTES);
+        site_refuse(exchange, 500);
+        clerk->serves = terms.keeps_open = false;
+        response_write(&clerk->arena, &exchange->response, &terms, &out, &body);
+    }
+    if (!send_all(bytes_of_str(buf_str(&out)), body)) clerk->serves = false;
+}
+
+// --- one request -------------------------------------------------------------------------------------------------------------
+
+// False: there is no next request.
+static bool await_head(Clerk *clerk, HttpHead *head, HttpState *state) {
+    int64_t until = 0, idle_from = boot_ms();
+    while ((*state = http_head_read((Bytes){clerk->in, clerk->len}, head)) == HTTP_MORE) {
+        if (clerk->len > 0 && until == 0) until = boot_ms() + HEAD_MS;
+        int64_t now = boot_ms(), look = now + LOOK_MS;
+        ssize_t got = receive(clerk->in + clerk->len, sizeof clerk->in - clerk->len, until ? until : look);
+        if (got > 0) clerk->len += (size_t)got;
+        if (got == 0 || (got < 0 && errno != EAGAIN)) return false;
+        GateMood mood = mood_of(clerk);
+        int64_t linger = mood == GATE_CALM ? LINGER_MS : mood == GATE_BUSY ? LINGER_BUSY_MS : 0;
+        if (got < 0 && (until || boot_ms() - idle_from >= linger)) return false;
+    }
+    return true;
+}
+
+static bool is_too_slow(const Clerk *clerk, int64_t begun_ms, uint64_t came) {
+    int64_t passed = boot_ms() - begun_ms, grace = mood_of(clerk) == GATE_CALM ? GRACE_MS : GRACE_BUSY_MS;
+    return passed > grace && came < (uint64_t)(passed - grace) * PACE_BYTES / 1000;
+}
+
+// 0, or the status of what went wrong.
+static int read_body(Clerk *clerk, HttpBody *body, ByteWriter *out) {
+    int64_t begun = boot_ms();
+    uint64_t came = 0;
+    for (;;) {
+        size_t used;
+        Bytes piece;
+        HttpState state = http_body_take(body, (Bytes){clerk->in, clerk->len}, &used, &piece);
+        bytes_put(out, piece);
+        forget(clerk, used);
+        if (state == HTTP_REFUSED) return body->status;
+        if (state == HTTP_WHOLE) return out->overflowed ? 413 : 0;
+        if (clerk->len > 0) continue;
+        ssize_t got = receive(clerk->in, sizeof clerk->in, boot_ms() + LOOK_MS);
+        if (got == 0 || (got < 0 && errno != EAGAIN)) return 400;
+        if (got > 0) clerk->len = (size_t)got;
+        came += (uint64_t)(got > 0 ? got : 0);
+        if (is_too_slow(clerk, begun, came)) return 408;
+    }
+}
+
+static void say_go_on(Clerk *clerk) {
+    Buf out = buf_make(&clerk->arena, 64);
+    http_answer_begin(&out, 100);
+    http_answer_end(&out);
+    if (!send_all(bytes_of_str(buf_str(&out)), (Bytes){0})) clerk->serves = false;
+}
+
+static void take_body(Clerk *clerk, Exchange *exchange) {
+    HttpBody body = http_body_begin(exchange->head, exchange->body_most);
+    bool comes = exchange->head->is_chunked || exchange->head->length > 0;
+    ByteWriter bytes = bytes_writer(&clerk->arena, exchange->body_most);
+    if (comes && exchange->head->awaits_answer) say_go_on(clerk);
+    int status = comes ? read_body(clerk, &body, &bytes) : 0;
+    Bytes content = bytes_written(&bytes);
+    if (status) {
+        clerk->serves = false;
+        site_refuse(exchange, status);
+    } else {
+        site_answer(exchange, (Str){(const char *)content.ptr, content.len});
+    }
+}
+
+static void alarm_in(int seconds) {
+    struct itimerval when = {.it_value = {.tv_sec = seconds}};
+    setitimer(ITIMER_REAL, &when, NULL);
+}
+
+// The head is copied first: what follows it in `in` moves while the body comes.
+static void serve_one(Clerk *clerk, HttpHead *head, HttpState state) {
+    Exchange *exchange = NEW(&clerk->arena, Exchange);
+    unsigned char *copy = arena_alloc(&clerk->arena, head->size + 1);
+    int status = head->status;
+    size_t size = head->size;
+    alarm_in(REQUEST_S);
+    if (state == HTTP_WHOLE) {
+        memcpy(copy, clerk->in, size);
+        state = http_head_read((Bytes){copy, size}, head);
+        forget(clerk, size);
+    }
+    clerk->serves = state == HTTP_WHOLE && head->keeps_open;
+    if (state != HTTP_WHOLE) *head = (HttpHead){.method = HTTP_OTHER};
+    site_begin(clerk->plan->site, &clerk->arena, head, exchange);
+    if (state != HTTP_WHOLE) site_refuse(exchange, status);
+    bool body_left = exchange->is_refused && (head->is_chunked || head->length > 0);
+    if (body_left) clerk->serves = false;
+    if (!exchange->is_refused) take_body(clerk, exchange);
+    send_response(clerk, exchange);
+    alarm_in(0);
+}
+
+// The last answer is lost if the connection is closed while something is still coming.
+static void say_goodbye(Clerk *clerk) {
+    int64_t until = boot_ms() + GOODBYE_MS;
+    if (shutdown(CONNECTION_AT, SHUT_WR) != 0) return;
+    while (receive(clerk->in, sizeof clerk->in, until) > 0 && boot_ms() < until) continue;
+}
+
+static void serve(Clerk *clerk) {
+    HttpState state;
+    for (int i = 0; i < REQUESTS_MOST; i++) {
+        arena_reset(&clerk->arena);
+        HttpHead *head = NEW(&clerk->arena, HttpHead);
+        if (!await_head(clerk, head, &state)) return;
+        serve_one(clerk, head, state);
+        if (!clerk->serves) break;
+    }
+    say_goodbye(clerk);
+}
+
+static bool skip_before(const ClerkPlan *plan, Clerk *clerk) {
+    for (size_t left = plan->skip; left > 0;) {
+        size_t piece = left < sizeof clerk->in ? left : sizeof clerk->in;
+        ssize_t got = receive(clerk->in, piece, boot_ms() + LOOK_MS);
+        if (got <= 0) return false;
+        left -= (size_t)got;
+    }
+    return true;
+}
+
+// The connection and the pipe to the supervisor are all it has left.
+static bool lock(int connection) {
+    return dup2(connection, CONNECTION_AT) == CONNECTION_AT && close_range(CONNECTION_AT + 1, ~0U, 0) == 0 &&
+           prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && sandbox_narrow(clerk_calls, MEMORY_BYTES) == ERR_OK;
+}
+
+_Noreturn void clerk_run(const ClerkPlan *plan, int connection) {
+    Clerk clerk = {.plan = plan, .arena = arena_make(NULL, NULL)};
+    if (!lock(connection)) _exit(ROLE_REFUSES);
+    if (skip_before(plan, &clerk)) serve(&clerk);
+    _exit(ROLE_DONE);
+}

@@ -1,0 +1,22 @@
+// A clerk answers one connection and ends. It is a child of the gate, made when a whole head has come: it has that connection,
+// a copy of pack and pages, and may call the spool and the printer; no file, no secret, nobody else's words.
+#pragma once
+
+#include "net/http_head.h"
+#include "role/role.h"
+#include "web/site.h"
+
+#include <stdatomic.h>
+
+// What the gate tells its clerks while they run, in memory that they share; clerks only read it.
+typedef enum GateMood { GATE_CALM, GATE_BUSY, GATE_FULL, GATE_CLOSING } GateMood;
+
+typedef struct ClerkPlan {
+    const Site *site;
+    const RoleStart *start;
+    const _Atomic int *mood; // a GateMood
+    size_t skip;             // bytes before the first request: what the terminator said
+} ClerkPlan;
+
+// In the child: gives up what the gate may do, serves the connection, ends the process.
+_Noreturn void clerk_run(const ClerkPlan *plan, int connection);

@@ -1,0 +1,240 @@
+// The gate: has the law, the pages and a listener, waits for whole heads, and for each connection makes a clerk that answers
+// it. It is a generation: nothing that it has opened is ever exchanged; what is new comes with a new gate. It reads no body.
+#include "role/roles.h"
+
+#include "base/entropy.h"
+#include "base/sys.h"
+#include "net/bucket.h"
+#include "portal/portal.h"
+#include "role/clerk.h"
+#include "role/lobby.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EVENTS_A_TURN = 256, TURN_MS = 250, OTHER_DESCRIPTORS = 64 };
+#define DATA_LISTENER UINT64_MAX
+#define DATA_QUIT (UINT64_MAX - 1)
+#define DATA_CHILDREN (UINT64_MAX - 2)
+
+typedef struct ClerkPlace {
+    pid_t pid; // 0: free
+    uint64_t prefix;
+} ClerkPlace;
+
+typedef struct GateRole {
+    Arena *arena;
+    const RoleStart *start;
+    Portal portal;
+    Site site;
+    Lobby *lobby;
+    BucketTable *buckets;
+    _Atomic int *mood; // shared with the clerks
+    ClerkPlace *clerks;
+    size_t clerks_most, running;
+    int epoll, children;
+    int64_t tidy_ms, full_ms; // 0: it is not full
+    bool quits;
+} GateRole;
+
+static int64_t boot_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// --- clerks ------------------------------------------------------------------------------------------------------------------
+
+static void clerk_ended(GateRole *gate, pid_t pid, int status) {
+    for (size_t i = 0; i < gate->clerks_most; i++) {
+        if (gate->clerks[i].pid != pid) continue;
+        gate->clerks[i] = (ClerkPlace){0};
+        gate->running--;
+    }
+    bool late = WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM; // its time was up: what alarms are for
+    if ((WIFEXITED(status) && WEXITSTATUS(status) == ROLE_DONE) || late) return;
+    LogField how = WIFSIGNALED(status) ? log_signal("signal", WTERMSIG(status)) : log_number("status", WEXITSTATUS(status));
+    log_event(gate->start->log, LOG_CLERK_DIED, (LogFields){{log_number("pid", pid), how}});
+}
+
+static void reap(GateRole *gate) {
+    struct signalfd_siginfo info;
+    int status;
+    while (read(gate->children, &info, sizeof info) > 0) continue;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) clerk_ended(gate, pid, status);
+}
+
+static void clerk_start(GateRole *gate, const Guest *guest) {
+    ClerkPlan plan = {.site = &gate->site, .start = gate->start, .mood = gate->mood, .skip = guest->skip};
+    ClerkPlace *place = gate->clerks;
+    while (place->pid) place++;
+    pid_t pid = fork();
+    if (pid == 0) clerk_run(&plan, guest->socket);
+    if (pid < 0) {
+        lobby_refuse(gate->lobby, guest, 503);
+        return;
+    }
+    close(guest->socket);
+    *place = (ClerkPlace){pid, guest->prefix};
+    gate->running++;
+}
+
+// While half of the clerks are busy, nobody's prefix has more than a quarter of them; the others wait their turn.
+static bool may_enter(void *at, const Guest *guest) {
+    const GateRole *gate = at;
+    size_t same = 0;
+    if (guest->is_here || gate->running < gate->clerks_most / 2) return true;
+    for (size_t i = 0; i < gate->clerks_most; i++) same += gate->clerks[i].pid && gate->clerks[i].prefix == guest->prefix;
+    return same < gate->clerks_most / 4;
+}
+
+static void start_clerks(GateRole *gate) {
+    Guest guest;
+    while (gate->running < gate->clerks_most && lobby_next(gate->lobby, may_enter, gate, &guest)) {
+        if (guest.is_here || bucket_take(gate->buckets, guest.prefix, boot_ms()))
+            clerk_start(gate, &guest);
+        else
+            lobby_refuse(gate->lobby, &guest, 429);
+    }
+}
+
+static void tell_mood(GateRole *gate) {
+    bool full = gate->running == gate->clerks_most && lobby_ready(gate->lobby) > 0;
+    GateMood mood = gate->quits                                    ? GATE_CLOSING
+                    : full                                         ? GATE_FULL
+                    : gate->running >= (gate->clerks_most + 1) / 2 ? GATE_BUSY
+                                                                   : GATE_CALM;
+    atomic_store_explicit(gate->mood, mood, memory_order_relaxed);
+    if (full && !gate->full_ms) {
+        gate->full_ms = boot_ms();
+        log_event(gate->start->log, LOG_GATE_FULL,
+                  (LogFields){{log_number("waiting", (int64_t)lobby_ready(gate->lobby)),
+                               log_number("clerks", (int64_t)gate->running)}});
+    } else if (mood == GATE_CALM && gate->full_ms) {
+        log_event(gate->start->log, LOG_GATE_FREE, (LogFields){{log_number("ms", boot_ms() - gate->full_ms)}});
+        gate->full_ms = 0;
+    }
+}
+
+// --- the loop ----------------------------------------------------------------------------------------------------------------
+
+static bool listen_to(const GateRole *gate, int descriptor, uint64_t data) {
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = data};
+    return epoll_ctl(gate->epoll, EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
+static void begin_closing(GateRole *gate) {
+    struct epoll_event none = {0};
+    gate->quits = true;
+    (void)!epoll_ctl(gate->epoll, EPOLL_CTL_DEL, gate->start->quit, &none);
+    (void)!epoll_ctl(gate->epoll, EPOLL_CTL_DEL, gate->start->listener, &none);
+    lobby_empty(gate->lobby);
+}
+
+static void event_take(GateRole *gate, uint64_t data) {
+    if (data == DATA_QUIT)
+        begin_closing(gate);
+    else if (data == DATA_CHILDREN)
+        reap(gate);
+    else if (data == DATA_LISTENER)
+        lobby_accept(gate->lobby, gate->start->listener);
+    else
+        lobby_look(gate->lobby, data);
+}
+
+static Err turn(GateRole *gate) {
+    struct epoll_event events[EVENTS_A_TURN];
+    int count = epoll_wait(gate->epoll, events, EVENTS_A_TURN, TURN_MS);
+    if (count < 0 && errno != EINTR) return ERR_IO;
+    for (int i = 0; i < count; i++) event_take(gate, events[i].data.u64);
+    start_clerks(gate);
+    tell_mood(gate);
+    if (boot_ms() >= gate->tidy_ms) {
+        gate->tidy_ms = boot_ms() + TURN_MS;
+        lobby_tidy(gate->lobby);
+    }
+    return ERR_OK;
+}
+
+static int serve(GateRole *gate) {
+    Err err = ERR_OK;
+    role_ready(gate->start);
+    while (!err && (!gate->quits || gate->running > 0 || lobby_ready(gate->lobby) > 0)) err = turn(gate);
+    if (err) log_event(gate->start->log, LOG_ROLE_FAILED, (LogFields){{log_number("err", err)}});
+    return err ? ROLE_FAILED : ROLE_DONE;
+}
+
+// --- the role ----------------------------------------------------------------------------------------------------------------
+
+static Err portal_open(GateRole *gate) {
+    Arena *arena = gate->arena;
+    Pack *pack = NEW(arena, Pack);
+    Diags diags = diags_make(arena);
+    Buf json = buf_make(arena, 1024);
+    Err err = pack_load(arena, NULL, pack, &diags);
+    if (err) return err;
+    pack_print_json(&json, pack);
+    gate->portal = (Portal){.pack = pack,
+                            .pack_json = buf_str(&json),
+                            .spool = str_c(arena, role_socket(arena, str_from(gate->start->data), ROLE_SPOOL))};
+    gate->site = (Site){portal_routes, portal_route_count, &gate->portal, gate->start->clock};
+    return ERR_OK;
+}
+
+static Err children_open(GateRole *gate) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    gate->children = sigprocmask(SIG_BLOCK, &set, NULL) == 0 ? signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
+    return gate->children >= 0 ? ERR_OK : ERR_IO;
+}
+
+static uint32_t places_of(const Config *config) {
+    struct rlimit files;
+    uint64_t places = (uint64_t)config->places;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < places + OTHER_DESCRIPTORS)
+        places = files.rlim_cur > 2 * OTHER_DESCRIPTORS ? files.rlim_cur - OTHER_DESCRIPTORS : OTHER_DESCRIPTORS;
+    return (uint32_t)places;
+}
+
+static Err waiting_open(GateRole *gate) {
+    const Config *config = gate->start->config;
+    uint64_t secret;
+    entropy_fill(NULL, (unsigned char *)&secret, sizeof secret);
+    BucketTerms terms = {.burst = (uint32_t)config->burst, .per_second = (uint32_t)config->per_second};
+    gate->buckets = bucket_table_make(gate->arena, terms, secret);
+    gate->clerks_most = (size_t)config->clerks;
+    gate->clerks = NEW_ARRAY(gate->arena, ClerkPlace, gate->clerks_most);
+    gate->mood = sys_memory_share(sizeof *gate->mood);
+    gate->epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (!gate->mood || gate->epoll < 0) return ERR_IO;
+    Err err = lobby_open(gate->arena, config, gate->epoll, places_of(config), &gate->lobby);
+    bool hears = !err && listen_to(gate, gate->start->listener, DATA_LISTENER) &&
+                 listen_to(gate, gate->start->quit, DATA_QUIT) && listen_to(gate, gate->children, DATA_CHILDREN);
+    return hears ? ERR_OK : ERR_IO;
+}
+
+int role_gate(const RoleStart *start) {
+    Arena arena = arena_make(NULL, NULL);
+    GateRole *gate = NEW(&arena, GateRole);
+    *gate = (GateRole){.arena = &arena, .start = start};
+    Err err = entropy_open();
+    if (!err) err = portal_open(gate);
+    if (!err && role_become(start, ROLE_GATE) != ERR_OK) return ROLE_REFUSES;
+    if (!err) err = children_open(gate);
+    if (!err) err = waiting_open(gate);
+    if (err) {
+        log_event(start->log, LOG_ROLE_FAILED, (LogFields){{log_number("err", err)}});
+        return ROLE_FAILED;
+    }
+    if (role_enter(start, ROLE_GATE) != ERR_OK) return ROLE_REFUSES;
+    int status = serve(gate);
+    arena_free(&arena);
+    return status;
+}

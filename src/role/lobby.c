@@ -1,0 +1,273 @@
+// Bytes are only looked at, never taken: the clerk reads them. A visitor is looked at when something new has come; how much
+// must come before the next look is told to the kernel.
+#include "role/lobby.h"
+
+#include "net/http_head.h"
+#include "net/proxy.h"
+#include "web/refusal.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    ACCEPTS_A_TURN = 256,
+    WAIT_MS = 10000,      // for a head, from the first moment
+    TURN_MS = 15000,      // for a clerk
+    BODY_MOST = 32 << 10, // a longer one is read by the clerk
+    PROXIES_MOST = 16,
+    NOBODY = -1,
+};
+
+typedef enum VisitorState { VISITOR_FREE, VISITOR_WAITS, VISITOR_READY } VisitorState;
+
+typedef struct Visitor {
+    int socket;
+    uint32_t generation;
+    VisitorState state;
+    Peer peer;
+    bool is_proxied; // the terminator says who it is
+    size_t skip;
+    int64_t until_ms;
+    int32_t before, behind; // in its line
+} Visitor;
+
+// Who came first stands first.
+typedef struct Line {
+    int32_t first, last;
+    size_t count;
+} Line;
+
+static const int statuses[] = {400, 408, 413, 414, 417, 429, 431, 501, 503, 505};
+enum { STATUS_COUNT = sizeof statuses / sizeof *statuses };
+
+struct Lobby {
+    int epoll;
+    Visitor *visitors;
+    int32_t free;        // a list through `behind`
+    Line waiting, ready; // for their head; for their turn
+    Peer proxies[PROXIES_MOST];
+    size_t proxy_count;
+    Bytes refusals[STATUS_COUNT];
+    unsigned char peek[LIMIT_HTTP_HEAD_BYTES + PROXY_HEAD_MOST];
+};
+
+static int64_t boot_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// --- places ------------------------------------------------------------------------------------------------------------------
+
+static int32_t index_of(const Lobby *lobby, const Visitor *visitor) {
+    return (int32_t)(visitor - lobby->visitors);
+}
+
+static void line_append(Lobby *lobby, Line *line, Visitor *visitor) {
+    visitor->before = line->last;
+    visitor->behind = NOBODY;
+    *(line->last == NOBODY ? &line->first : &lobby->visitors[line->last].behind) = index_of(lobby, visitor);
+    line->last = index_of(lobby, visitor);
+    line->count++;
+}
+
+static void line_remove(Lobby *lobby, Line *line, const Visitor *visitor) {
+    *(visitor->before == NOBODY ? &line->first : &lobby->visitors[visitor->before].behind) = visitor->behind;
+    *(visitor->behind == NOBODY ? &line->last : &lobby->visitors[visitor->behind].before) = visitor->before;
+    line->count--;
+}
+
+static Line *line_of(Lobby *lobby, const Visitor *visitor) {
+    return visitor->state == VISITOR_READY ? &lobby->ready : &lobby->waiting;
+}
+
+static Visitor *place_take(Lobby *lobby) {
+    Visitor *visitor = &lobby->visitors[lobby->free];
+    lobby->free = visitor->behind;
+    visitor->state = VISITOR_WAITS;
+    line_append(lobby, &lobby->waiting, visitor);
+    return visitor;
+}
+
+static void place_give(Lobby *lobby, Visitor *visitor) {
+    line_remove(lobby, line_of(lobby, visitor), visitor);
+    *visitor = (Visitor){.socket = -1, .generation = visitor->generation + 1, .behind = lobby->free};
+    lobby->free = index_of(lobby, visitor);
+}
+
+// --- leaving -----------------------------------------------------------------------------------------------------------------
+
+// What was made before, as far as it goes into the socket at once.
+static void say(const Lobby *lobby, int socket, int status) {
+    for (size_t i = 0; i < STATUS_COUNT; i++) {
+        if (statuses[i] != status) continue;
+        (void)!send(socket, lobby->refusals[i].ptr, lobby->refusals[i].len, MSG_DONTWAIT | MSG_NOSIGNAL);
+        shutdown(socket, SHUT_WR);
+    }
+}
+
+// What has come unread would take the answer with it.
+static void drain(Lobby *lobby, int socket) {
+    for (int i = 0; i < 4 && recv(socket, lobby->peek, sizeof lobby->peek, MSG_DONTWAIT) > 0; i++) continue;
+}
+
+static void visitor_leave(Lobby *lobby, Visitor *visitor, int status) {
+    if (status) {
+        drain(lobby, visitor->socket);
+        say(lobby, visitor->socket, status);
+    }
+    close(visitor->socket);
+    place_give(lobby, visitor);
+}
+
+void lobby_refuse(Lobby *lobby, const Guest *guest, int status) {
+    drain(lobby, guest->socket);
+    say(lobby, guest->socket, status);
+    close(guest->socket);
+}
+
+// --- looking -----------------------------------------------------------------------------------------------------------------
+
+static bool is_proxy(const Lobby *lobby, Peer peer) {
+    for (size_t i = 0; i < lobby->proxy_count; i++)
+        if (peer_eq(peer, lobby->proxies[i])) return true;
+    return false;
+}
+
+// Wakes when there are at least so many bytes.
+static void wait_for(const Visitor *visitor, size_t bytes) {
+    int least = (int)bytes;
+    (void)!setsockopt(visitor->socket, SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
+}
+
+// A small body comes before the turn; one that its sender holds back until it is told, or in chunks, does not.
+static bool body_is_there(Lobby *lobby, const Visitor *visitor, const HttpHead *head) {
+    size_t whole = visitor->skip + head->size + (size_t)head->length;
+    if (head->length == 0 || head->length > BODY_MOST || head->awaits_answer) return true;
+    ssize_t there = recv(visitor->socket, lobby->peek, whole, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
+    if (there < 0 || (size_t)there >= whole) return true;
+    wait_for(visitor, whole);
+    return false;
+}
+
+// 0, or the status it is sent away with; -1: without a word.
+static int head_look(Lobby *lobby, Visitor *visitor, Bytes bytes) {
+    HttpHead head;
+    ProxyHead proxy;
+    if (visitor->is_proxied && visitor->skip == 0) {
+        HttpState state = proxy_head_read(bytes, &proxy);
+        if (state != HTTP_WHOLE) return state == HTTP_MORE ? 0 : -1;
+        visitor->skip = proxy.size;
+        if (!proxy.is_own) visitor->peer = proxy.client;
+    }
+    bytes = (Bytes){bytes.ptr + visitor->skip, bytes.len - visitor->skip};
+    HttpState state = http_head_read(bytes, &head);
+    if (state == HTTP_REFUSED) return head.status;
+    if (state == HTTP_MORE || !body_is_there(lobby, visitor, &head)) return 0;
+    line_remove(lobby, &lobby->waiting, visitor);
+    line_append(lobby, &lobby->ready, visitor);
+    visitor->state = VISITOR_READY;
+    visitor->until_ms = boot_ms() + TURN_MS;
+    return 0;
+}
+
+static void visitor_look(Lobby *lobby, Visitor *visitor) {
+    ssize_t len = recv(visitor->socket, lobby->peek, sizeof lobby->peek, MSG_PEEK | MSG_DONTWAIT);
+    if (len < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    int status = len <= 0 ? -1 : head_look(lobby, visitor, (Bytes){lobby->peek, (size_t)len});
+    if (status) visitor_leave(lobby, visitor, status > 0 ? status : 0);
+}
+
+void lobby_look(Lobby *lobby, uint64_t data) {
+    Visitor *visitor = &lobby->visitors[data & UINT32_MAX];
+    if (visitor->state == VISITOR_WAITS && visitor->generation == data >> 32) visitor_look(lobby, visitor);
+}
+
+// --- coming ------------------------------------------------------------------------------------------------------------------
+
+// Who waits for a turn keeps the place; who has not said what he wants makes room.
+static void visitor_enter(Lobby *lobby, int socket) {
+    if (lobby->free == NOBODY && lobby->waiting.count > 0) visitor_leave(lobby, &lobby->visitors[lobby->waiting.first], 408);
+    if (lobby->free == NOBODY) {
+        lobby_refuse(lobby, &(Guest){.socket = socket}, 503);
+        return;
+    }
+    Visitor *visitor = place_take(lobby);
+    visitor->socket = socket;
+    visitor->peer = peer_of_socket(socket);
+    visitor->is_proxied = is_proxy(lobby, visitor->peer);
+    visitor->until_ms = boot_ms() + WAIT_MS;
+    uint64_t data = (uint64_t)visitor->generation << 32 | (uint64_t)index_of(lobby, visitor);
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.u64 = data};
+    if (epoll_ctl(lobby->epoll, EPOLL_CTL_ADD, socket, &event) != 0)
+        visitor_leave(lobby, visitor, 0);
+    else
+        visitor_look(lobby, visitor); // most send their head at once
+}
+
+void lobby_accept(Lobby *lobby, int listener) {
+    for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+        int socket = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (socket < 0 && (errno == ECONNABORTED || errno == EINTR)) continue;
+        if (socket < 0) return;
+        visitor_enter(lobby, socket);
+    }
+}
+
+// --- going -------------------------------------------------------------------------------------------------------------------
+
+static void line_tidy(Lobby *lobby, const Line *line, int64_t now_ms, int status) {
+    while (line->first != NOBODY && lobby->visitors[line->first].until_ms <= now_ms)
+        visitor_leave(lobby, &lobby->visitors[line->first], status);
+}
+
+void lobby_tidy(Lobby *lobby) {
+    line_tidy(lobby, &lobby->waiting, boot_ms(), 408);
+    line_tidy(lobby, &lobby->ready, boot_ms(), 503);
+}
+
+void lobby_empty(Lobby *lobby) {
+    line_tidy(lobby, &lobby->waiting, INT64_MAX, 0);
+}
+
+size_t lobby_ready(const Lobby *lobby) {
+    return lobby->ready.count;
+}
+
+static Guest guest_of(const Visitor *visitor) {
+    return (Guest){visitor->socket, peer_prefix(visitor->peer), peer_is_here(visitor->peer), visitor->skip};
+}
+
+bool lobby_next(Lobby *lobby, bool (*may)(void *at, const Guest *guest), void *at, Guest *out) {
+    for (int32_t i = lobby->ready.first; i != NOBODY; i = lobby->visitors[i].behind) {
+        Visitor *visitor = &lobby->visitors[i];
+        struct epoll_event none = {0};
+        *out = guest_of(visitor);
+        if (!may(at, out)) continue;
+        (void)!epoll_ctl(lobby->epoll, EPOLL_CTL_DEL, visitor->socket, &none);
+        place_give(lobby, visitor);
+        return true;
+    }
+    return false;
+}
+
+Err lobby_open(Arena *arena, const Config *config, int epoll, uint32_t places, Lobby **out) {
+    Lobby *lobby = NEW(arena, Lobby);
+    *lobby = (Lobby){.epoll = epoll, .waiting = {NOBODY, NOBODY, 0}, .ready = {NOBODY, NOBODY, 0}};
+    lobby->visitors = NEW_ARRAY(arena, Visitor, places);
+    for (uint32_t i = 0; i < places; i++)
+        lobby->visitors[i] = (Visitor){.socket = -1, .behind = i + 1 < places ? (int32_t)i + 1 : NOBODY};
+    for (size_t i = 0; i < STATUS_COUNT; i++) lobby->refusals[i] = refusal_make(arena, statuses[i]);
+    Str name, rest = str_is(config->proxies, "none") ? (Str){0} : config->proxies;
+    while (rest.len > 0) {
+        str_cut(rest, ' ', &name, &rest);
+        if (name.len == 0) continue;
+        if (lobby->proxy_count == PROXIES_MOST || !peer_read(str_c(arena, name), &lobby->proxies[lobby->proxy_count++]))
+            return ERR_INPUT;
+    }
+    *out = lobby;
+    return ERR_OK;
+}

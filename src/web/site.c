@@ -1,0 +1,113 @@
+// The order of the questions: is there such a page, may it be asked from there, is the body of the right kind, are the inputs
+// right; then the handler.
+#include "web/site.h"
+
+#include "base/utf8.h"
+#include "web/decode.h"
+#include "web/fault.h"
+#include "web/input.h"
+#include "web/multipart.h"
+
+void site_refuse(Exchange *exchange, int status) {
+    exchange->is_refused = true;
+    exchange->response = fault_response(&exchange->request, &(Fault){.status = status});
+}
+
+// --- the head ----------------------------------------------------------------------------------------------------------------
+
+// A form of ours, sent from a page of ours: browsers say where a form comes from, and who does not say so is no browser.
+static bool is_same_origin(const HttpHead *head) {
+    Str fetch = http_head_field(head, "sec-fetch-site"), origin = http_head_field(head, "origin");
+    if (http_head_has(head, "sec-fetch-site") && !str_is(fetch, "same-origin")) return false;
+    if (!http_head_has(head, "origin")) return fetch.len > 0;
+    bool secure = str_starts(origin, STR("https://")), plain = str_starts(origin, STR("http://"));
+    return (secure || plain) && str_eq(str_slice(origin, secure ? 8 : 7, origin.len), head->host);
+}
+
+static bool is_type(Str content_type, const char *wanted) {
+    Str type, parameters;
+    str_cut(content_type, ';', &type, &parameters);
+    return decode_lists(str_trim(type), wanted);
+}
+
+static bool body_fits(const Route *route, const HttpHead *head) {
+    Str type = http_head_field(head, "content-type");
+    if (http_head_has(head, "content-encoding")) return false;
+    if (route->body == ROUTE_JSON) return is_type(type, "application/json");
+    return route->body == ROUTE_NO_BODY || is_type(type, "application/x-www-form-urlencoded") ||
+           multipart_boundary(type).len > 0;
+}
+
+static void request_begin(Exchange *exchange, Arena *arena) {
+    const Site *site = exchange->site;
+    Str accept = http_head_field(exchange->head, "accept");
+    bool is_api = exchange->route ? exchange->route->is_api : str_starts(exchange->head->path, STR("/api/"));
+    exchange->request = (Request){
+        .arena = arena,
+        .site = site,
+        .route = exchange->route,
+        .path = exchange->head->path,
+        .now = site->clock.now(site->clock.at),
+        .has_lang = exchange->parts.has_lang,
+        .lang = exchange->parts.has_lang ? exchange->parts.lang
+                                         : decode_language(http_head_field(exchange->head, "accept-language")),
+        .wants_json = is_api || !decode_wants_page(accept),
+    };
+}
+
+static void refuse_method(Exchange *exchange, unsigned others) {
+    Fault fault = {.status = others ? 405 : 404, .allow = others};
+    exchange->is_refused = true;
+    exchange->response = fault_response(&exchange->request, &fault);
+}
+
+void site_begin(const Site *site, Arena *arena, const HttpHead *head, Exchange *out) {
+    unsigned others = 0;
+    *out = (Exchange){.site = site, .head = head};
+    out->route = route_find(site->routes, site->route_count, head, &out->parts, &others);
+    if (!out->route) out->parts = (RouteParts){0};
+    request_begin(out, arena);
+    const Route *route = out->route;
+    bool has_body = head->is_chunked || head->length > 0;
+    if (!route)
+        refuse_method(out, others);
+    else if (route->method == HTTP_POST && !route->is_api && !is_same_origin(head))
+        site_refuse(out, 403);
+    else if (has_body && route->body == ROUTE_NO_BODY)
+        site_refuse(out, 413);
+    else if (!body_fits(route, head))
+        site_refuse(out, 415);
+    else if (head->length > route->body_most)
+        site_refuse(out, 413);
+    out->body_most = route ? route->body_most : 0;
+}
+
+// --- the body ----------------------------------------------------------------------------------------------------------------
+
+static void refuse_input(Exchange *exchange, const InputTrouble *trouble) {
+    static const Msg details[] = {[INPUT_MISSING] = MSG_WEB_INPUT_MISSING,
+                                  [INPUT_TOO_LONG] = MSG_WEB_INPUT_LONG,
+                                  [INPUT_TOO_MANY] = MSG_WEB_INPUT_MANY,
+                                  [INPUT_BROKEN] = MSG_WEB_INPUT_BROKEN};
+    const Input *input = trouble->which < 0 ? NULL : &exchange->route->inputs[trouble->which];
+    // A path that names nothing is a page that is not there.
+    bool is_path = input && input->from == INPUT_PATH;
+    Fault fault = {.status = is_path ? 404 : 422, .detail = is_path ? MSG_NONE : details[trouble->fault]};
+    if (!input) fault = (Fault){.status = 400};
+    if (input) fault.args[0] = str_from(input->name);
+    exchange->response = fault_response(&exchange->request, &fault);
+}
+
+void site_answer(Exchange *exchange, Str body) {
+    Request *request = &exchange->request;
+    InputTrouble trouble;
+    InputSource source = {.head = exchange->head, .parts = &exchange->parts, .form = body};
+    source.boundary = multipart_boundary(http_head_field(exchange->head, "content-type"));
+    if (exchange->route->body == ROUTE_JSON) request->body = body;
+    if (exchange->route->body == ROUTE_JSON && utf8_valid_prefix(body) != body.len)
+        site_refuse(exchange, 400);
+    else if (inputs_read(request->arena, exchange->route, &source, request->inputs, &trouble) != ERR_OK)
+        refuse_input(exchange, &trouble);
+    else
+        exchange->response = exchange->route->handle(request);
+}

@@ -1,0 +1,31 @@
+// A site: its routes and what their handlers work with. A request is answered in two steps, since its body is only read when
+// its head was found right. Pure but for the handlers.
+#pragma once
+
+#include "base/now.h"
+#include "web/route.h"
+
+struct Site {
+    const Route *routes;
+    size_t route_count;
+    const void *house; // what the handlers of this site need
+    Clock clock;
+};
+
+typedef struct Exchange {
+    const Site *site;
+    const HttpHead *head;
+    const Route *route;
+    RouteParts parts;
+    Request request;
+    uint64_t body_most;
+    bool is_refused; // the response is there; the body is not read
+    Response response;
+} Exchange;
+
+// The head alone.
+void site_begin(const Site *site, Arena *arena, const HttpHead *head, Exchange *out);
+// The whole body.
+void site_answer(Exchange *exchange, Str body);
+// A request that came no further than this.
+void site_refuse(Exchange *exchange, int status);
