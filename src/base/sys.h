@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-void *sys_memory_take(size_t bytes); // zeroed pages; NULL when there are none
+void *sys_memory_take(size_t bytes);  // zeroed pages; NULL when there are none
 void *sys_memory_share(size_t bytes); // the same, seen by all children that are made afterwards
 void sys_memory_give(void *memory, size_t bytes);
 
