@@ -257,7 +257,7 @@ static void what_is_shared_names_nobody(void **state) {
 typedef struct Desk {
     TestOffice *keys;
     TestRandom random;
-    KeyEntry entries[8];
+    KeyEntry entries[32];
     KeyList list;
     Hash evidence[1];
     IntakeOffice office;
@@ -363,6 +363,26 @@ static void what_cannot_be_sealed_is_said(void **state) {
     assert_int_equal(fault, INTAKE_TOO_LONG);
 }
 
+// Each window with a withholding of its own is a view; over the ceiling nothing is sealed.
+static void as_many_views_as_the_format_has(void **state) {
+    Scene *scene = scene_with(*state, "");
+    Desk *desk = desk_of(*state);
+    IntakeResult sealed;
+    IntakeFault fault;
+    for (size_t i = 0; i < FILING_VIEWS_MOST; i++) {
+        const char *id = str_c(*state, str_format(*state, "w.%02zu", i));
+        bool *withheld = NEW_ARRAY(*state, bool, scene->report.pack->book.facts.count);
+        withheld[i] = true;
+        window_add(scene, id)->withheld = withheld;
+        list_add(desk, KEY_WINDOW, id, desk->keys->windows[0].public.box);
+    }
+    assert_int_equal(seal(scene, desk, &sealed, &fault), ERR_TOO_BIG);
+    assert_int_equal(fault, INTAKE_TOO_MANY);
+    scene->report.window_count--; // view 0 is the person's own
+    assert_int_equal(seal(scene, desk, &sealed, &fault), ERR_OK);
+    assert_int_equal(sealed.head.view_count, FILING_VIEWS_MOST);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(a_view_lacks_what_is_withheld),
@@ -377,6 +397,7 @@ int main(void) {
         ARENA_TEST(a_report_is_sealed_for_each_window),
         ARENA_TEST(nothing_opens_with_the_window_key_alone),
         ARENA_TEST(what_cannot_be_sealed_is_said),
+        ARENA_TEST(as_many_views_as_the_format_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
