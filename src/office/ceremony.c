@@ -4,8 +4,7 @@
 #include "base/sys.h"
 #include "base/words.h"
 #include "office/keyfile.h"
-#include "office/keyring.h"
-#include "seal/wrap.h"
+#include "office/rotation.h"
 
 enum { KEYS_MOST = 16, DAY_SECONDS = 86400, MICROSECONDS = 1000000 };
 
@@ -60,37 +59,27 @@ static Err make_receipt(Ceremony *ceremony) {
     return err;
 }
 
-static Err make_ledger(Ceremony *ceremony) {
-    Grain grain = grain_make(ceremony->plan->random);
-    list_key(ceremony, KEY_LEDGER, (Str){0}, key_ledger(&grain).public.sign.bytes);
-    Err err = keep(ceremony, office_path(ceremony->arena, ceremony->plan->data, "keeper/ledger.1"), KEYFILE_LEDGER, 1, &grain,
-                   ceremony->plan->keeper_passphrase);
-    grain_wipe(&grain);
-    return err;
+// One of the keeper's two keys: under the passphrase, and for recovery.
+static Err keep_inside(Ceremony *ceremony, KeyFileKind kind, const Grain *grain, RecoveryKeeperPublic recovery) {
+    const FoundingPlan *plan = ceremony->plan;
+    Rotation rotation = {.office = &ceremony->out->office, .random = plan->random, .recovery = recovery, .epoch = 1};
+    return rotation_keep(ceremony->arena, &rotation, kind, grain, plan->keeper_passphrase);
 }
 
-// The keeper's key, and the recovery key whose shares are the only other way to it.
+// The keeper's and the ledger's keys, and the recovery key whose shares are the only other way to them.
 static Err make_keeper(Ceremony *ceremony) {
     const FoundingPlan *plan = ceremony->plan;
-    Grain grain = grain_make(plan->random), recovery = grain_make(plan->random);
-    KeeperPair pair = key_keeper(&grain);
-    RecoveryKeeperPair recovery_pair = key_recovery_keeper(&recovery);
-    WrapPlace place = {.office = ceremony->out->office.id, .epoch = 1};
-    ByteWriter box = bytes_writer(ceremony->arena, BOX_CONTENT_MOST);
-    list_key(ceremony, KEY_KEEPER, (Str){0}, pair.public.box.bytes);
-    list_key(ceremony, KEY_RECOVERY_KEEPER, (Str){0}, recovery_pair.public.box.bytes);
-    recovery_split(RECOVERY_OF_KEEPER, place.office, &recovery, plan->random, ceremony->out->keeper);
-    Err err = wrap_keeper_recovery(&box, &place, recovery_pair.public, &pair.secret, plan->random);
-    if (!err)
-        err = sys_write_secret(office_path(ceremony->arena, plan->data, "keeper/keeper.1.recovery"),
-                               (Str){(const char *)box.ptr, box.len});
-    if (!err)
-        err = keep(ceremony, office_path(ceremony->arena, plan->data, "keeper/keeper.1"), KEYFILE_KEEPER, 1, &grain,
-                   plan->keeper_passphrase);
-    grain_wipe(&grain);
+    Grain keeper = grain_make(plan->random), ledger = grain_make(plan->random), recovery = grain_make(plan->random);
+    RecoveryKeeperPublic public = key_recovery_keeper(&recovery).public;
+    list_key(ceremony, KEY_KEEPER, (Str){0}, key_keeper(&keeper).public.box.bytes);
+    list_key(ceremony, KEY_LEDGER, (Str){0}, key_ledger(&ledger).public.sign.bytes);
+    list_key(ceremony, KEY_RECOVERY_KEEPER, (Str){0}, public.box.bytes);
+    recovery_split(RECOVERY_OF_KEEPER, ceremony->out->office.id, &recovery, plan->random, ceremony->out->keeper);
+    Err err = keep_inside(ceremony, KEYFILE_KEEPER, &keeper, public);
+    if (!err) err = keep_inside(ceremony, KEYFILE_LEDGER, &ledger, public);
+    grain_wipe(&keeper);
+    grain_wipe(&ledger);
     grain_wipe(&recovery);
-    sodium_memzero(&pair, sizeof pair);
-    sodium_memzero(&recovery_pair, sizeof recovery_pair);
     return err;
 }
 
@@ -124,7 +113,6 @@ Err ceremony_found(Arena *arena, const FoundingPlan *plan, Founding *out) {
     plan->random.fill(plan->random.at, out->office.id.bytes, sizeof out->office.id.bytes);
     for (size_t i = 0; !err && i < OUTSIDE_COUNT; i++) err = make_outside(ceremony, outside[i]);
     if (!err) err = make_receipt(ceremony);
-    if (!err) err = make_ledger(ceremony);
     if (!err) err = make_keeper(ceremony);
     make_recovery_windows(ceremony);
     KeyList list = {.entries = ceremony->entries, .count = ceremony->count};

@@ -24,12 +24,11 @@ static Str head_text(Arena *arena, const KeyFile *file) {
                       mode_names[file->mode], kept_names[file->is_locked]);
 }
 
-Err keyfile_write(Arena *arena, const char *path, KeyFile file, const Grain *grain, Str passphrase, SealRandom random) {
+Err keyfile_replace(Arena *arena, const char *path, KeyFile file, const Grain *grain, Str passphrase, SealRandom random) {
     unsigned char wrap[PASSPHRASE_SIZE];
     file.is_locked = passphrase.len > 0;
     Str head = head_text(arena, &file);
     PassphraseLock lock = {bytes_of_str(head), passphrase};
-    if (!sys_is_missing(path)) return ERR_REFUSED;
     Err err = file.is_locked ? passphrase_wrap(&lock, PASSPHRASE_COST, grain, random, wrap) : ERR_OK;
     if (err) return err;
     Str secret = code_base64(arena, file.is_locked ? BYTES_OF(wrap) : BYTES_OF(grain->bytes));
@@ -38,6 +37,10 @@ Err keyfile_write(Arena *arena, const char *path, KeyFile file, const Grain *gra
     sodium_memzero((char *)text.ptr, text.len);
     sodium_memzero((char *)secret.ptr, secret.len);
     return err;
+}
+
+Err keyfile_write(Arena *arena, const char *path, KeyFile file, const Grain *grain, Str passphrase, SealRandom random) {
+    return sys_is_missing(path) ? keyfile_replace(arena, path, file, grain, passphrase, random) : ERR_REFUSED;
 }
 
 // The value of the next line, which has this name.

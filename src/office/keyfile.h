@@ -42,6 +42,9 @@ Str keyfile_kind_name(KeyFileKind kind);
 // short or too long. ERR_REFUSED: a file of that name is there; a key is never written over.
 MUST_CHECK Err keyfile_write(Arena *arena, const char *path, KeyFile file, const Grain *grain, Str passphrase,
                              SealRandom random);
+// The same, in place of what is there: the same secret under another passphrase, or what a cut-off work left behind.
+MUST_CHECK Err keyfile_replace(Arena *arena, const char *path, KeyFile file, const Grain *grain, Str passphrase,
+                               SealRandom random);
 // ERR_INPUT: it is no key file, or of another kind. ERR_IO: it cannot be read.
 MUST_CHECK Err keyfile_read(Arena *arena, const char *path, KeyFileKind kind, KeyFile *out);
 // ERR_SEALED: another passphrase, or none where one is needed. The caller wipes the grain.

@@ -15,7 +15,8 @@ const char *keyring_wrap_path(Arena *arena, const Office *office, Str window, ui
     return office_path(arena, office->data, str_c(arena, name));
 }
 
-Str keyring_origin(Arena *arena, Id office) {
+// The name under which the ledger signs.
+static Str ledger_origin(Arena *arena, Id office) {
     return str_format(arena, "todoke/%.*s", STR_ARG(id_hex(arena, office)));
 }
 
@@ -74,7 +75,7 @@ static Err take_ledger(Arena *arena, const Office *office, const KeyList *list, 
     LedgerPair pair = key_ledger(&grain);
     grain_wipe(&grain);
     out->signer =
-        (LedgerSigner){.key = {.kind = NOTE_SIGNATURE, .name = keyring_origin(arena, office->id)}, .secret = pair.secret};
+        (LedgerSigner){.key = {.kind = NOTE_SIGNATURE, .name = ledger_origin(arena, office->id)}, .secret = pair.secret};
     memcpy(out->signer.key.key, pair.public.sign.bytes, sizeof out->signer.key.key);
     return memcmp(&pair.public, &public, sizeof public) == 0 ? ERR_OK : ERR_SEALED;
 }

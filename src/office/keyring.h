@@ -29,5 +29,3 @@ typedef struct WindowHolder {
 MUST_CHECK Err keyring_window(Arena *arena, const Office *office, const KeyList *list, WindowHolder holder, WindowPair *out);
 // "keys/windows/WINDOW.EPOCH.WHO"
 const char *keyring_wrap_path(Arena *arena, const Office *office, Str window, uint32_t epoch, Str who);
-// The name under which the ledger signs: "todoke/" and the office's id.
-Str keyring_origin(Arena *arena, Id office);

@@ -6,7 +6,7 @@
 #include "base/sys.h"
 #include "office/keyfile.h"
 #include "office/keyring.h"
-#include "seal/wrap.h"
+#include "office/rotation.h"
 
 enum { VERSION = 1, CARD_MOST = 512, OFFICERS_MOST = 4096 };
 
@@ -49,7 +49,7 @@ Err officer_add(Arena *arena, const Change *change, Str name, const char *path, 
     return sys_write_file(card_path(arena, office, out->id), (Str){(const char *)signed_card.ptr, signed_card.len});
 }
 
-Err officer_read(Arena *arena, const Office *office, Id id, Officer *out) {
+static Err officer_read(Arena *arena, const Office *office, Id id, Officer *out) {
     const char *path = card_path(arena, office, id);
     Str text;
     Id of;
@@ -130,14 +130,11 @@ static Err grant_put(Arena *arena, const Change *change, const Grant *grant) {
                           (Str){(const char *)bytes.ptr, bytes.len});
 }
 
-static Err wrap_for(Arena *arena, const Change *change, const Officer *officer, Str window, uint32_t epoch,
-                    const WindowPair *secret) {
-    const Office *office = change->office;
+Err officer_wrap(Arena *arena, const Change *change, const Officer *officer, const WrapPlace *place, const WindowPair *secret) {
     ByteWriter box = bytes_writer(arena, BOX_CONTENT_MOST);
-    WrapPlace place = {.office = office->id, .window = window, .epoch = epoch};
-    Err err = wrap_window(&box, &place, officer->box, &secret->secret, change->random);
+    Err err = wrap_window(&box, place, officer->box, &secret->secret, change->random);
     if (err) return err;
-    return sys_write_file(keyring_wrap_path(arena, office, window, epoch, id_hex(arena, officer->id)),
+    return sys_write_file(keyring_wrap_path(arena, change->office, place->window, place->epoch, id_hex(arena, officer->id)),
                           (Str){(const char *)box.ptr, box.len});
 }
 
@@ -162,7 +159,8 @@ Err officer_grant(Arena *arena, const Change *change, const Officer *officer, co
     grant.daily = terms->daily;
     grant.from = change->now;
     grant.until = terms->until;
-    if (secret) err = wrap_for(arena, change, officer, terms->window, epoch, secret);
+    WrapPlace place = {.office = change->office->id, .window = terms->window, .epoch = epoch};
+    if (secret) err = officer_wrap(arena, change, officer, &place, secret);
     return err ? err : grant_put(arena, change, &grant);
 }
 
@@ -187,56 +185,68 @@ Err officer_revoke(Arena *arena, const Change *change, const Officer *officer, S
 
 // --- windows -----------------------------------------------------------------------------------------------------------------
 
-static Err wrap_for_all(Arena *arena, const Change *change, Str window, uint32_t epoch, const WindowPair *pair) {
+static Err wrap_for_all(Arena *arena, const Change *change, const WrapPlace *place, const WindowPair *pair) {
     Grant *grants = NULL;
     size_t count;
     Err err = officer_grants(arena, change->office, &grants, NULL, &count);
+    for (size_t i = 0; !err && i < change->holder_count; i++)
+        err = officer_wrap(arena, change, &change->holders[i], place, pair);
     for (size_t i = 0; !err && i < count; i++) {
         Officer officer;
-        bool holds = str_eq(grants[i].window, window) && grants[i].rights && grants[i].until > change->now;
+        bool holds = str_eq(grants[i].window, place->window) && grants[i].rights && grants[i].until > change->now;
         if (holds) err = officer_read(arena, change->office, grants[i].officer, &officer);
-        if (holds && !err) err = wrap_for(arena, change, &officer, window, epoch, pair);
+        if (holds && !err) err = officer_wrap(arena, change, &officer, place, pair);
     }
     return err;
 }
 
-static Err wrap_recovery(Arena *arena, const Change *change, const KeyList *list, Str window, uint32_t epoch,
+static Err wrap_recovery(Arena *arena, const Change *change, const KeyList *list, const WrapPlace *place,
                          const WindowPair *pair) {
     RecoveryWindowsPublic recovery;
     uint32_t any = 0;
     ByteWriter box = bytes_writer(arena, BOX_CONTENT_MOST);
-    WrapPlace place = {.office = change->office->id, .window = window, .epoch = epoch};
     Err err = keylist_recovery_windows(list, &any, &recovery);
-    if (!err) err = wrap_window_recovery(&box, &place, recovery, &pair->secret, change->random);
+    if (!err) err = wrap_window_recovery(&box, place, recovery, &pair->secret, change->random);
     if (err) return err;
-    return sys_write_file(keyring_wrap_path(arena, change->office, window, epoch, STR("recovery")),
+    return sys_write_file(keyring_wrap_path(arena, change->office, place->window, place->epoch, STR("recovery")),
                           (Str){(const char *)box.ptr, box.len});
+}
+
+// What a renewal that was cut off left behind: wraps of a key that no list ever named.
+static Err wraps_clear(Arena *arena, const Change *change, const WrapPlace *place) {
+    Str *files, folder = STR("keys/windows"), start = str_format(arena, "%.*s.%u.", STR_ARG(place->window), place->epoch);
+    size_t count;
+    const char *path = office_path(arena, change->office->data, folder.ptr);
+    Err err = sys_list_tree(arena, path, LIMIT_OFFICE_FILES, &files, &count);
+    for (size_t i = 0; !err && i < count; i++)
+        if (str_starts(files[i], start))
+            err = sys_remove_file(str_c(arena, str_format(arena, "%s/%.*s", path, STR_ARG(files[i]))));
+    return err;
+}
+
+// Its name becomes part of a file's.
+static bool name_serves(Str name) {
+    bool serves = name.len > 0 && name.len <= GRANT_WINDOW_MAX && name.ptr[0] != '.';
+    for (size_t i = 0; serves && i < name.len; i++) {
+        char c = name.ptr[i];
+        serves = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    }
+    return serves;
 }
 
 Err window_renew(Arena *arena, const Change *change, Str window, WindowPair *out, uint32_t *epoch) {
     KeyList list;
-    uint32_t last = 0;
-    Err err = office_keys(arena, change->office, &list);
+    Err err = name_serves(window) ? office_keys(arena, change->office, &list) : ERR_INPUT;
     if (err) return err;
-    KeyEntry *entries = arena_grow(arena, list.entries, list.count, list.count + 1, sizeof *entries);
-    for (size_t i = 0; i < list.count; i++) {
-        KeyEntry *entry = &entries[i];
-        if (entry->kind != KEY_WINDOW || !str_eq(entry->name, window)) continue;
-        if (entry->epoch > last) last = entry->epoch;
-        if (entry->state != KEY_CURRENT) continue;
-        entry->state = KEY_PAST;
-        entry->since = change->now;
-    }
     Grain grain = grain_make(change->random);
     *out = key_window(&grain);
     grain_wipe(&grain);
-    *epoch = last + 1;
-    KeyEntry added = {.kind = KEY_WINDOW, .state = KEY_CURRENT, .name = window, .epoch = last + 1, .since = change->now};
-    memcpy(added.public, out->public.box.bytes, sizeof added.public);
-    entries[list.count++] = added;
-    list.entries = entries;
+    *epoch = rotation_add(arena, &list, &(KeyEntry){.kind = KEY_WINDOW, .name = window, .since = change->now},
+                          out->public.box.bytes);
+    WrapPlace place = {.office = change->office->id, .window = window, .epoch = *epoch};
     // Wrapped first: a window in the list whose secret nobody has would swallow reports.
-    err = wrap_recovery(arena, change, &list, window, last + 1, out);
-    if (!err) err = wrap_for_all(arena, change, window, last + 1, out);
+    err = wraps_clear(arena, change, &place);
+    if (!err) err = wrap_recovery(arena, change, &list, &place, out);
+    if (!err) err = wrap_for_all(arena, change, &place, out);
     return err ? err : office_publish(arena, change->office, &list, change->root, change->now);
 }

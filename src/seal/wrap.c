@@ -52,13 +52,41 @@ Err wrap_window_recover(const WrapPlace *place, const RecoveryWindowsPair *recov
     return secret_unwrap(BOX_WINDOW_RECOVERY, place, BOX_OPENER(recovery), box, public.box, &out->secret.box);
 }
 
-Err wrap_keeper_recovery(ByteWriter *out, const WrapPlace *place, RecoveryKeeperPublic to, const KeeperSecret *secret,
+Err wrap_keeper_recovery(ByteWriter *out, const WrapPlace *place, RecoveryKeeperPublic to, const Grain *grain,
                          SealRandom random) {
-    return secret_wrap(out, BOX_KEEPER_RECOVERY, place, to.box, &secret->box, random);
+    unsigned char room[PLACE_MOST];
+    return box_seal(out, BOX_KEEPER_RECOVERY, to.box, place_write(place, room), BYTES_OF(grain->bytes), random);
+}
+
+static Err grain_unwrap(const WrapPlace *place, const RecoveryKeeperPair *recovery, Bytes box, Grain *out) {
+    unsigned char room[PLACE_MOST];
+    return box_open_key(BOX_KEEPER_RECOVERY, BOX_OPENER(recovery), place_write(place, room), box, out->bytes);
 }
 
 Err wrap_keeper_recover(const WrapPlace *place, const RecoveryKeeperPair *recovery, Bytes box, KeeperPublic public,
-                        KeeperPair *out) {
-    out->public = public;
-    return secret_unwrap(BOX_KEEPER_RECOVERY, place, BOX_OPENER(recovery), box, public.box, &out->secret.box);
+                        Grain *out) {
+    Err err = grain_unwrap(place, recovery, box, out);
+    KeeperPair pair = key_keeper(out);
+    if (err == ERR_OK && sodium_memcmp(&pair.public, &public, sizeof public) != 0) {
+        err = ERR_SEALED;
+    }
+    sodium_memzero(&pair, sizeof pair);
+    if (err != ERR_OK) {
+        grain_wipe(out);
+    }
+    return err;
+}
+
+Err wrap_ledger_recover(const WrapPlace *place, const RecoveryKeeperPair *recovery, Bytes box, LedgerPublic public,
+                        Grain *out) {
+    Err err = grain_unwrap(place, recovery, box, out);
+    LedgerPair pair = key_ledger(out);
+    if (err == ERR_OK && sodium_memcmp(&pair.public, &public, sizeof public) != 0) {
+        err = ERR_SEALED;
+    }
+    sodium_memzero(&pair, sizeof pair);
+    if (err != ERR_OK) {
+        grain_wipe(out);
+    }
+    return err;
 }

@@ -30,17 +30,26 @@ static void recovery_keys_unwrap_their_own(void **state) {
     RecoveryWindowsPair windows = TEST_KEY(recovery_windows, 1);
     RecoveryKeeperPair keepers = TEST_KEY(recovery_keeper, 2);
     WindowPair window = TEST_KEY(window, 3), window_out;
-    KeeperPair keeper = TEST_KEY(keeper, 4), keeper_out;
+    Grain grain = test_grain(4), grain_out;
+    KeeperPair keeper = key_keeper(&grain);
+    LedgerPair ledger = key_ledger(&grain);
     WrapPlace place = {test_id(1), STR("demo.desk"), 1}, of_keeper = {test_id(1), {0}, 1};
     TestRandom random = {0};
     ByteWriter one = bytes_writer(*state, 4096), two = bytes_writer(*state, 4096);
     assert_int_equal(wrap_window_recovery(&one, &place, windows.public, &window.secret, test_random(&random)), ERR_OK);
     assert_int_equal(wrap_window_recover(&place, &windows, bytes_written(&one), window.public, &window_out), ERR_OK);
     assert_memory_equal(&window_out, &window, sizeof window);
-    assert_int_equal(wrap_keeper_recovery(&two, &of_keeper, keepers.public, &keeper.secret, test_random(&random)), ERR_OK);
-    assert_int_equal(wrap_keeper_recover(&of_keeper, &keepers, bytes_written(&two), keeper.public, &keeper_out), ERR_OK);
-    assert_memory_equal(&keeper_out, &keeper, sizeof keeper);
-    assert_int_equal(wrap_keeper_recover(&of_keeper, &keepers, bytes_written(&one), keeper.public, &keeper_out), ERR_SEALED);
+    assert_int_equal(wrap_keeper_recovery(&two, &of_keeper, keepers.public, &grain, test_random(&random)), ERR_OK);
+    assert_int_equal(wrap_keeper_recover(&of_keeper, &keepers, bytes_written(&two), keeper.public, &grain_out), ERR_OK);
+    assert_memory_equal(&grain_out, &grain, sizeof grain);
+    assert_int_equal(wrap_ledger_recover(&of_keeper, &keepers, bytes_written(&two), ledger.public, &grain_out), ERR_OK);
+    assert_memory_equal(&grain_out, &grain, sizeof grain);
+    keeper.public.box.bytes[0] ^= 1;
+    ledger.public.sign.bytes[0] ^= 1;
+    assert_int_equal(wrap_keeper_recover(&of_keeper, &keepers, bytes_written(&two), keeper.public, &grain_out), ERR_SEALED);
+    assert_int_equal(wrap_ledger_recover(&of_keeper, &keepers, bytes_written(&two), ledger.public, &grain_out), ERR_SEALED);
+    assert_true(sodium_is_zero(grain_out.bytes, 32));
+    assert_int_equal(wrap_keeper_recover(&of_keeper, &keepers, bytes_written(&one), keeper.public, &grain_out), ERR_SEALED);
 }
 
 static void a_passphrase_opens_its_own(void **state) {
