@@ -76,14 +76,14 @@ static bool passphrase_file(Session *session, const char *path, Str *out) {
 bool key_desk_passphrase(Session *session, Option option, Msg ask, bool is_new, Str *out) {
     Str again;
     const char *path = session->values[option];
-    bool given = path ? passphrase_file(session, path, out) : session_passphrase(session, ask, out);
+    bool given = path ? passphrase_file(session, path, out) : session_passphrase(session, ask, nothing, out);
     if (!given) return false;
     if (is_new && (out->len < PASSPHRASE_LEAST || out->len > PASSPHRASE_MOST)) {
         session_say(session, MSG_KEYS_PASSPHRASE_SHORT, str_format(session->arena, "%d", PASSPHRASE_LEAST), nothing);
         return false;
     }
     if (!is_new || path) return true;
-    if (!session_passphrase(session, MSG_KEYS_PASSPHRASE_AGAIN, &again)) return false;
+    if (!session_passphrase(session, MSG_KEYS_PASSPHRASE_AGAIN, nothing, &again)) return false;
     if (str_eq(*out, again)) return true;
     session_say(session, MSG_KEYS_PASSPHRASE_DIFFERS, nothing, nothing);
     return false;
