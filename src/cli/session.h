@@ -20,6 +20,6 @@ void session_tell_lines(Session *session, const Diags *diags);
 void session_say(Session *session, Msg msg, Str a, Str b);
 // Write what is in `out` to standard output; false (and told) if the reader is gone or the disk is full.
 bool session_flush(Session *session);
-// A secret from standard input, one line, asked for with `ask` and what it is for; a terminal does not show it. False, and told,
-// if there is none. The caller wipes it.
+// A secret from standard input, one line, asked for with `ask` and what it is for; a terminal does not show it. False, and
+// told, if there is none. The caller wipes it.
 bool session_passphrase(Session *session, Msg ask, Str about, Str *out);
