@@ -123,7 +123,17 @@ static bool read_at(Session *session, Clock clock) {
     return true;
 }
 
+// What is wrong with the arguments is said in the language asked for, wherever that stands among them.
+static void guess_lang(Session *session, int argc, const char *const *argv) {
+    for (int i = 2; i < argc; i++) {
+        Str name, code;
+        if (!str_cut(str_from(argv[i]), '=', &name, &code)) code = str_from(i + 1 < argc ? argv[i + 1] : NULL);
+        if (str_is(name, option_rows[OPTION_LANG].name)) (void)lang_from(code, &session->lang);
+    }
+}
+
 static int run_command(Session *session, int argc, const char *const *argv) {
+    guess_lang(session, argc, argv);
     bool read = read_arguments(session, argc, argv) && read_lang(session) && read_at(session, clock_system());
     if (!read) return EXIT_BAD;
     const Command *command = session->command;

@@ -12,6 +12,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { STANDARD_ERROR = 2 };
@@ -52,6 +53,13 @@ static bool data_open(Session *session, const Config *config, Str *out) {
     return true;
 }
 
+// Why ceremony_demonstrate made nothing. A folder of somebody's own must not be taken for an office cut off in the making.
+static Msg office_fault(Session *session, Str data, Err err) {
+    if (err == ERR_IO) return MSG_OFFICE_UNREADABLE;
+    if (err != ERR_REFUSED) return MSG_OFFICE_NONE;
+    return sys_is_missing(office_path(session->arena, data, "making")) ? MSG_OFFICE_OCCUPIED : MSG_OFFICE_CUT_OFF;
+}
+
 // A folder without an office becomes a demonstration of one, unasked.
 static bool office_open(Session *session, Str data, Clock clock) {
     bool made = false;
@@ -59,11 +67,7 @@ static bool office_open(Session *session, Str data, Clock clock) {
     if (!err) err = ceremony_demonstrate(session->arena, data, clock.now(clock.at), (SealRandom){entropy_fill, NULL}, &made);
     if (made) session_say(session, MSG_OFFICE_DEMONSTRATION, data, (Str){0});
     if (!err) return true;
-    session_say(session,
-                err == ERR_IO        ? MSG_OFFICE_UNREADABLE
-                : err == ERR_REFUSED ? MSG_OFFICE_CUT_OFF
-                                     : MSG_OFFICE_NONE,
-                data, (Str){0});
+    session_say(session, office_fault(session, data, err), data, (Str){0});
     return false;
 }
 
@@ -80,6 +84,22 @@ static bool passphrase_take(Session *session, const Config *config, Str data, By
     if (!session_passphrase(session, MSG_SERVE_PASSPHRASE, (Str){0}, &typed)) return false;
     *out = bytes_of_str(typed);
     return true;
+}
+
+// The spool will say so as well, but only in its log.
+static void space_say(Session *session, const Config *config, Str data) {
+    struct statvfs facts;
+    int64_t wanted = config->free_mib / 2;
+    if (statvfs(str_c(session->arena, data), &facts) != 0) return;
+    int64_t free_mib = (int64_t)((facts.f_bavail * facts.f_frsize) >> 20);
+    if (free_mib >= wanted) return;
+    session_say(session, MSG_SERVE_NO_SPACE, str_format(session->arena, "%lld", (long long)free_mib),
+                str_format(session->arena, "%lld", (long long)wanted));
+}
+
+static void stuck_say(void *at, const char *role) {
+    Session *session = at;
+    session_say(session, MSG_SERVE_STUCK, str_from(role), str_from(session->values[OPTION_DATA]));
 }
 
 static void serving_say(void *at) {
@@ -116,7 +136,8 @@ int command_serve(Session *session) {
     Str data;
     if (!config_take(session, &config)) return EXIT_BAD;
     if (session_has(session, OPTION_CHECK)) {
-        session_say(session, MSG_SERVE_CONFIG_FINE, str_from(session->values[OPTION_CONFIG]), (Str){0});
+        const char *path = session->values[OPTION_CONFIG];
+        session_say(session, path ? MSG_SERVE_CONFIG_FINE : MSG_SERVE_CONFIG_NONE, str_from(path), (Str){0});
         list_keys(session);
         return EXIT_DONE;
     }
@@ -127,6 +148,7 @@ int command_serve(Session *session) {
     Clock clock = clock_system();
     Bytes passphrase = {0};
     if (!office_open(session, data, clock) || !passphrase_take(session, &config, data, &passphrase)) return EXIT_BAD;
+    space_say(session, &config, data);
     Log log = {STANDARD_ERROR, config.log_format == LOG_FORMAT_JSON, "supervisor", clock};
     Supervision plan = {.config = &config,
                         .data = data,
@@ -136,6 +158,7 @@ int command_serve(Session *session) {
                         .clock = clock,
                         .passphrase = passphrase,
                         .serving = serving_say,
+                        .stuck = stuck_say,
                         .at = session};
     SupervisorFault fault = SUPERVISOR_FINE;
     Err err = supervisor_run(session->arena, &plan, &fault);

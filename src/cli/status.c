@@ -1,4 +1,5 @@
 // `todoke status`: asks the supervisor which roles serve, and then each of them how it is doing.
+#include "base/sys.h"
 #include "base/words.h"
 #include "cli/commands.h"
 #include "cli/session.h"
@@ -7,6 +8,7 @@
 #include "wire/keeper.h"
 #include "wire/spool.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -19,12 +21,13 @@ typedef struct RoleLine {
 
 static const Str nothing = {0};
 
-// What the supervisor sends to who connects; empty: nobody is there.
+// What the supervisor sends to who connects; empty: nobody is there, or errno says why it may not be asked.
 static Str ask_supervisor(Session *session, const char *data) {
     const char *path = str_c(session->arena, str_format(session->arena, "%s/run/serve.sock", data));
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     char *answer = arena_alloc(session->arena, ANSWER_BYTES);
     size_t len = 0;
+    errno = 0;
     if (strlen(path) >= sizeof address.sun_path) return nothing;
     memcpy(address.sun_path, path, strlen(path));
     int door = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -33,7 +36,9 @@ static Str ask_supervisor(Session *session, const char *data) {
                 connect(door, (struct sockaddr *)&address, sizeof address) == 0;
     for (ssize_t got = 1; open && got > 0 && len<ANSWER_BYTES; len += got> 0 ? (size_t)got : 0)
         got = read(door, answer + len, ANSWER_BYTES - len);
+    int why = errno;
     if (door >= 0) close(door);
+    errno = why;
     return (Str){answer, len};
 }
 
@@ -59,6 +64,21 @@ static bool ask_role(Session *session, const char *data, Str name, Bytes *body) 
 
 static Str number_text(Session *session, uint64_t value) {
     return str_format(session->arena, "%llu", (unsigned long long)value);
+}
+
+// The supervisor says its states in one language; programs get them as they are.
+static Str state_text(Session *session, Str state) {
+    static const struct {
+        const char *name;
+        Msg msg;
+    } states[] = {{"starting", MSG_STATUS_STARTING},
+                  {"ready", MSG_STATUS_READY},
+                  {"stopping", MSG_STATUS_STOPPING},
+                  {"waiting", MSG_STATUS_WAITING},
+                  {"ended", MSG_STATUS_ENDED}};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (str_is(state, states[i].name)) return word(session->lang, states[i].msg);
+    return state;
 }
 
 static void show_number(Session *session, Msg msg, const char *name, uint64_t value) {
@@ -88,7 +108,10 @@ static bool show_spool(Session *session, Bytes body) {
     show_number(session, MSG_STATUS_SPOOL_WAITING, "waiting", status.waiting);
     show_number(session, MSG_STATUS_SPOOL_APPENDED, "appended", status.appended);
     show_number(session, MSG_STATUS_SPOOL_FREE, "free_mib", status.free_bytes >> 20);
-    show_number(session, MSG_STATUS_SPOOL_TAKES, "takes_reports", status.takes_reports);
+    if (session_has(session, OPTION_JSON))
+        show_number(session, MSG_NONE, "takes_reports", status.takes_reports);
+    else
+        show_number(session, status.takes_reports ? MSG_STATUS_SPOOL_TAKES : MSG_STATUS_SPOOL_TAKES_NONE, "", 0);
     return status.takes_reports;
 }
 
@@ -117,7 +140,8 @@ static bool show_own(Session *session, const char *data, const RoleLine *role) {
 static void show_head(Session *session, const RoleLine *role, bool first) {
     Buf *out = &session->out;
     if (!session_has(session, OPTION_JSON)) {
-        buf_format(out, "%-10.*s %-9.*s ", STR_ARG(role->name), STR_ARG(role->state));
+        buf_format(out, "%-10.*s ", STR_ARG(role->name));
+        buf_put(out, state_text(session, role->state));
         buf_word(out, session->lang, MSG_STATUS_ROLE, role->pid, role->number, nothing);
         buf_char(out, '\n');
         return;
@@ -153,8 +177,9 @@ int command_status(Session *session) {
     Str answer = ask_supervisor(session, data), first;
     bool json = session_has(session, OPTION_JSON);
     if (answer.len == 0) {
+        Msg msg = errno == EACCES ? MSG_STATUS_FORBIDDEN : sys_is_missing(data) ? MSG_STATUS_NO_FOLDER : MSG_STATUS_CLOSED;
         if (json) buf_puts(&session->out, "{\"office\":\"closed\",\"roles\":[]}\n");
-        session_say(session, MSG_STATUS_CLOSED, str_from(data), nothing);
+        session_say(session, msg, str_from(data), nothing);
         return EXIT_NO;
     }
     str_cut(answer, '\n', &first, &answer);
@@ -164,7 +189,7 @@ int command_status(Session *session) {
         buf_json(&session->out, serve.state);
         buf_format(&session->out, ",\"pid\":%.*s,\"open_ms\":%.*s,\"roles\":[", STR_ARG(serve.pid), STR_ARG(serve.number));
     } else {
-        buf_word(&session->out, session->lang, MSG_STATUS_OFFICE, serve.state, serve.pid, nothing);
+        buf_word(&session->out, session->lang, MSG_STATUS_OFFICE, state_text(session, serve.state), serve.pid, nothing);
         buf_char(&session->out, '\n');
     }
     bool fine = show_roles(session, data, answer);

@@ -205,6 +205,18 @@ static Str variable_name(Arena *arena, const char *name) {
     return str_from(text);
 }
 
+// Only what is nearly the name of a setting: the environment is full of names that are others' business.
+static void find_misspelt(Arena *arena, const char *const *environment, Diags *diags) {
+    Str names[ROW_COUNT], name, value;
+    for (size_t i = 0; i < ROW_COUNT; i++) names[i] = variable_name(arena, rows[i].name);
+    for (const char *const *at = environment; *at; at++) {
+        if (!str_cut(str_from(*at), '=', &name, &value) || !str_starts(name, STR("TODOKE_"))) continue;
+        int near = str_nearest(name, names, ROW_COUNT);
+        if (near < 0 || str_eq(name, names[near])) continue;
+        diags_add(diags, (Diag){.msg = MSG_CONFIG_UNKNOWN_NEAR, .args = {name, names[near]}, .place = {.file = name}});
+    }
+}
+
 Err config_environment(Arena *arena, const char *const *environment, Config *config, Diags *diags) {
     size_t errors = diags->errors;
     for (size_t i = 0; i < ROW_COUNT; i++) {
@@ -214,5 +226,6 @@ Err config_environment(Arena *arena, const char *const *environment, Config *con
             value_set(&rows[i], value, (Place){.file = wanted}, config, diags);
         }
     }
+    find_misspelt(arena, environment, diags);
     return diags->errors == errors ? ERR_OK : ERR_INPUT;
 }

@@ -67,7 +67,7 @@ int role_keeper(const RoleStart *start) {
     Err err = keys_find(&keeper);
     int status = err == ERR_IO ? ROLE_FAILED : ROLE_REFUSES;
     if (err)
-        log_event(start->log, LOG_ROLE_REFUSED, (LogFields){{log_number("err", err)}});
+        log_event(start->log, err == ERR_IO ? LOG_ROLE_FAILED : LOG_ROLE_REFUSED, (LogFields){{log_number("err", err)}});
     else
         status = serve(&keeper);
     keyring_keeper_wipe(&keeper.keys);

@@ -56,7 +56,7 @@ int role_spool(const RoleStart *start) {
     Err err = key_find(&spool);
     int status = err == ERR_IO ? ROLE_FAILED : ROLE_REFUSES;
     if (err != ERR_OK) {
-        log_event(start->log, LOG_ROLE_REFUSED, (LogFields){{log_number("err", err)}});
+        log_event(start->log, err == ERR_IO ? LOG_ROLE_FAILED : LOG_ROLE_REFUSED, (LogFields){{log_number("err", err)}});
     } else {
         status = serve(&spool);
     }

@@ -23,6 +23,7 @@
 enum {
     WAIT_FIRST_MS = 100, // after a death, doubled with each one that follows soon
     DOUBLINGS_MOST = 7,
+    STUCK_DEATHS = 4, // of one role in a row: about a second and a half
     CALM_MS = 10000,  // who has served that long begins anew
     ECHO_MS = 1000,   // a service manager may send one wish twice: to the process and to its group
     START_MS = 60000, // who is not ready by then hangs
@@ -52,7 +53,7 @@ typedef struct Office {
     int bell, signals, door, lock;
     int64_t opened_ms, closing_ms; // closing_ms 0: it does not
     size_t turn;                   // members from here on were told to stop
-    bool told_ready, is_hurried, is_refused;
+    bool told_ready, told_stuck, is_hurried, is_refused;
 } Office;
 
 static int64_t boot_ms(void) {
@@ -155,6 +156,8 @@ static void close_office(Office *office, int signal_number) {
 static bool go_on_closing(Office *office) {
     bool living = false, stopping = false;
     for (size_t i = 0; i < office->count; i++) {
+        // Who waits for the answer of one that will not come again is told so.
+        if (!is_living(&office->members[i])) close_end(&office->members[i].listener);
         living = living || is_living(&office->members[i]);
         stopping = stopping || (is_living(&office->members[i]) && i >= office->turn);
     }
@@ -162,6 +165,12 @@ static bool go_on_closing(Office *office) {
     bool late = boot_ms() - office->closing_ms >= office->plan->config->drain_seconds * 1000;
     if (late && living) close_office(office, SIGALRM);
     return !living;
+}
+
+static void tell_stuck(Office *office, const Member *member) {
+    if (office->told_ready || office->told_stuck || member->soon < STUCK_DEATHS) return;
+    office->told_stuck = true;
+    if (office->plan->stuck) office->plan->stuck(office->plan->at, role_name(member->row->role));
 }
 
 // --- what comes ------------------------------------------------------------------------------------------------------------
@@ -214,6 +223,7 @@ static void member_ended(Office *office, Member *member, int status) {
     } else {
         int64_t wait = office->closing_ms ? 0 : member_wait(member);
         log_event(&member->log, LOG_ROLE_DIED, (LogFields){{who, how, log_number("wait_ms", wait)}});
+        tell_stuck(office, member);
     }
 }
 

@@ -22,6 +22,8 @@ typedef struct Supervision {
     Clock clock;
     Bytes passphrase;          // for the keeper
     void (*serving)(void *at); // called once, when all roles are ready
+    // Called once, when a role dies again and again before the office has opened.
+    void (*stuck)(void *at, const char *role);
     void *at;
 } Supervision;
 

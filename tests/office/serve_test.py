@@ -203,6 +203,53 @@ def mistakes():
              str(office.status()))
 
 
+def says(office, words, seconds=15):
+    return until(lambda: words in office.said(), seconds)
+
+
+def troubles():
+    """What a newcomer meets is said in words, names what to do, and changes nothing of hers."""
+    with Office() as office:
+        os.mkdir(office.data)
+        with open(office.data + "/letter", "w", encoding="utf-8") as file:
+            file.write("mine")
+        answer = office.ask("serve", "--data", office.data)
+        test("a folder of somebody's own is left as it is", answer.returncode == 2 and os.listdir(office.data) == ["letter"], answer.stderr)
+        test("and nobody is told to delete it", "no office" in answer.stderr and "elete" not in answer.stderr, answer.stderr)
+    with Office(variables={"TODOKE_SPOOL_FREE_MIB": str(1 << 20)}) as office:
+        office.start()
+        test("a disk with too little room is told at the start", office.ready() and "524288 MiB are needed" in office.said(), office.said())
+        os.remove(office.data + "/keys/list")
+        office.close()
+        office.start()
+        test("an office that cannot open says which role, and where to look", says(office, "todoke doctor " + office.data), office.said())
+        answer = office.ask("doctor", office.data)
+        test("and there the cause is named", answer.returncode == 1 and "keys/list" in answer.stdout + answer.stderr, answer.stdout)
+        asked = time.monotonic()
+        test("it closes at once all the same", office.close() == 0 and time.monotonic() - asked < 5, f"{time.monotonic() - asked:.1f} s")
+        said = office.said()
+        test("it was said once", said.count("does not open yet") == 1, said)
+        test("what failed is not called a refusal", len(office.events("role.failed")) > 1 and not office.events("role.refused"))
+        answer = office.ask("status", "--data", office.data)
+        test("status of a closed office says how to open it", "todoke serve --data" in answer.stderr, answer.stderr)
+        answer = office.ask("status", "--data", office.folder + "/none")
+        test("status of a folder that is not there says so", answer.returncode == 1 and "no folder" in answer.stderr, answer.stderr)
+        answer = office.ask("serve", "--dato", "x", "--lang", "ja")
+        test("a wrong option is told in the language that is asked for", answer.returncode == 2 and "もしかして" in answer.stderr, answer.stderr)
+    if os.geteuid() == 0:
+        with Office() as office:
+            office.start().ready()
+            stranger = ["setpriv", "--reuid", "61190", "--regid", "61190", "--clear-groups", office.program]
+            for words, expected in ((["status"], "may not ask"), (["serve"], "whose folder")):
+                answer = subprocess.run([*stranger, *words, "--data", office.data], capture_output=True, text=True, env=office.variables,
+                                        check=False, timeout=30)
+                test(f"{words[0]} by somebody else says whose office it is", answer.returncode > 0 and expected in answer.stderr, answer.stderr)
+    with Office(variables={"TODOKE_PRINTER_SECNDS": "3", "TODOKE_ELSEWHERE": "3"}) as office:
+        answer = office.ask("serve", "--check")
+        test("a misspelt name in the environment is found", answer.returncode == 2 and "TODOKE_PRINTER_SECONDS" in answer.stderr
+             and "ELSEWHERE" not in answer.stderr, answer.stderr)
+
+
 def log_lines():
     with Office(variables={"TODOKE_LOG_FORMAT": "text"}) as office:
         office.start()
@@ -223,6 +270,7 @@ def main():
     second_office()
     signals()
     mistakes()
+    troubles()
     log_lines()
     sys.exit(failed > 0)
 
