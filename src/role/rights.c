@@ -133,14 +133,15 @@ void rights_plan(Arena *arena, const RoleStart *start, Role role, SandboxPlan *o
     if (role == ROLE_PRINTER) out->paths[out->path_count++] = (SandboxPath){rights_paper(arena, str_from(start->data)), true};
 }
 
+// By number and birth of the office's folder: a number alone is given again to another folder, once this one is gone.
 const char *rights_paper(Arena *arena, Str data) {
-    struct stat office;
-    bool in_memory =
-        sys_is_directory("/dev/shm") && access("/dev/shm", W_OK | X_OK) == 0 && stat(str_c(arena, data), &office) == 0;
-    Str path = in_memory ? str_format(arena, "/dev/shm/todoke-%llx-%llx", (unsigned long long)office.st_dev,
-                                      (unsigned long long)office.st_ino)
-                         : str_format(arena, "%.*s/run/paper", STR_ARG(data));
-    return str_c(arena, path);
+    struct statx office;
+    bool in_memory = sys_is_directory("/dev/shm") && access("/dev/shm", W_OK | X_OK) == 0 &&
+                     statx(AT_FDCWD, str_c(arena, data), 0, STATX_INO | STATX_BTIME, &office) == 0;
+    if (!in_memory) return str_c(arena, str_format(arena, "%.*s/run/paper", STR_ARG(data)));
+    return str_c(arena, str_format(arena, "/dev/shm/todoke-%x.%x-%llx-%llx.%x", office.stx_dev_major, office.stx_dev_minor,
+                                   (unsigned long long)office.stx_ino, (unsigned long long)office.stx_btime.tv_sec,
+                                   office.stx_btime.tv_nsec));
 }
 
 static bool give(const char *path, bool is_folder, const Folder *folder, uid_t user, gid_t group) {
@@ -174,28 +175,35 @@ bool rights_clear_paper(Arena *arena, Str data) {
     return fine;
 }
 
+// Another version of the program may have given the printer another number.
+static bool is_ours(const Config *config, uid_t user) {
+    return geteuid() == 0 && config->uid_base > 0 && user >= (uid_t)config->uid_base &&
+           user < (uid_t)config->uid_base + ROLE_COUNT;
+}
+
 // Left over by an office that was killed, it is emptied; another's of that name is not taken.
 static bool make_paper(Arena *arena, Str data, const Config *config, bool changes) {
     const char *path = rights_paper(arena, data);
     struct stat status;
     uid_t user = changes ? user_of(config, ROLE_PRINTER) : geteuid();
-    if (lstat(path, &status) == 0 && (status.st_uid == user || status.st_uid == geteuid()) && !rights_clear_paper(arena, data))
-        return false;
+    bool left = lstat(path, &status) == 0 && (status.st_uid == geteuid() || is_ours(config, status.st_uid));
+    if (left && !rights_clear_paper(arena, data)) return false;
     return mkdir(path, 0700) == 0 && (!changes || lchown(path, user, rights_group(config)) == 0);
 }
 
 Err rights_folders(Arena *arena, Str data, const Config *config, Str *where) {
-    bool changes = rights_change_user(data, config);
-    gid_t group = rights_group(config);
+    bool changes = rights_change_user(data, config), gives = geteuid() == 0;
+    gid_t group = changes ? rights_group(config) : 0;
     *where = data;
-    if (changes && (lchown(str_c(arena, data), 0, group) != 0 || chmod(str_c(arena, data), 0750) != 0)) return ERR_IO;
+    // Without its privileges root is a user like any other: roles that keep it must own what they work on.
+    if (gives && (lchown(str_c(arena, data), 0, group) != 0 || chmod(str_c(arena, data), 0750) != 0)) return ERR_IO;
     for (int i = 0; i < FOLDER_COUNT; i++) {
         const Folder *folder = &folders[i];
         *where = str_format(arena, "%.*s/%s", STR_ARG(data), folder->name);
         char *path = str_c(arena, *where);
-        uid_t user = folder->owner == ROLE_COUNT ? 0 : user_of(config, folder->owner);
+        uid_t user = folder->owner == ROLE_COUNT || !changes ? 0 : user_of(config, folder->owner);
         if (mkdir(path, folder->mode) != 0 && errno != EEXIST) return ERR_IO;
-        if (changes && !give_tree(path, folder, user, group)) return ERR_IO;
+        if (gives && !give_tree(path, folder, user, group)) return ERR_IO;
     }
     *where = str_from(rights_paper(arena, data));
     return make_paper(arena, data, config, changes) ? ERR_OK : ERR_IO;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """`todoke serve` and `todoke status`: opening, closing, what dies and comes back, who may run it, and what it says of mistakes."""
+import glob
 import os
 import signal
 import socket
@@ -154,6 +155,35 @@ def closed_folder():
         office.close()
 
 
+def papers():
+    return {path for path in glob.glob("/dev/shm/todoke-*.*") + glob.glob("/dev/shm/todoke-*.*/*")}
+
+
+def left_paper():
+    """What a killed office left of its printer's folder is taken up by the next one, whoever its roles were; and goes at the end."""
+    if os.geteuid() != 0:
+        return
+    before = papers()
+    with Office(mode=0o711) as office:
+        office.start().ready()
+        mine = papers() - before
+        test("the printer has a folder in memory", len(mine) == 1, str(mine))
+        office.process.kill()
+        office.process.wait()
+        paper = mine.pop()
+        test("a killed office leaves it", os.path.isdir(paper))
+        with open(paper + "/page", "w", encoding="utf-8") as file:
+            file.write("left")
+        os.chown(paper, 61100, 61100)
+        os.chmod(office.folder, 0o700)  # now its roles keep one user
+        office.start()
+        test("an office opens over what another one's printer left", office.ready(times=2) and len(office.events("office.one_user")) == 1,
+             office.said())
+        test("and begins with an empty folder", os.listdir(paper) == [], str(os.listdir(paper)))
+        office.close()
+        test("which goes when it closes", not os.path.exists(paper))
+
+
 MISTAKES = """# a comment
 
 uid.base = many
@@ -271,6 +301,7 @@ def main():
     signals()
     mistakes()
     troubles()
+    left_paper()
     log_lines()
     sys.exit(failed > 0)
 
