@@ -7,8 +7,8 @@
 
 // The lock of a role, ready for sandbox_enter. Paths live in the arena.
 void rights_plan(Arena *arena, const RoleStart *start, Role role, SandboxPlan *out);
-// Makes the folders of the office that are missing, and, started as root, gives each to who will work in it. ERR_IO: `*where` names the
-// one that could not be made.
+// Makes the folders of the office that are missing, and, started as root, gives each to who will work in it. ERR_IO: `*where`
+// names the one that could not be made.
 MUST_CHECK Err rights_folders(Arena *arena, Str data, const Config *config, Str *where);
 // Whether roles get users of their own: started as root, wanted, and the folder can be reached by others than root.
 bool rights_change_user(Str data, const Config *config);
