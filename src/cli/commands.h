@@ -18,6 +18,7 @@ int command_seal(Session *session);
 int command_keys(Session *session);
 int command_window(Session *session);
 int command_officer(Session *session);
+int command_open(Session *session);
 int command_ledger(Session *session);
 int command_backup(Session *session);
 int command_restore(Session *session);
