@@ -19,6 +19,7 @@ int command_keys(Session *session);
 int command_window(Session *session);
 int command_officer(Session *session);
 int command_open(Session *session);
+int command_verify(Session *session);
 int command_ledger(Session *session);
 int command_backup(Session *session);
 int command_restore(Session *session);

@@ -1,8 +1,8 @@
 // The sending side of `todoke seal`. A lost connection or a busy office is tried again, with the same bytes.
 #include "cli/hand_in.h"
 
-#include "base/limits.h"
 #include "base/sys.h"
+#include "cli/key_list.h"
 #include "net/client.h"
 #include "role/role.h"
 #include "wire/append.h"
@@ -13,35 +13,12 @@ enum { HAND_IN_TRIES = 5, HAND_IN_WAIT_MS = 250, HAND_IN_TIMEOUT_MS = 120000 };
 
 static const Str nothing = {0};
 
-static bool keys_refuse(Session *session, Err err, const char *path) {
-    if (err == ERR_OK) return false;
-    session_say(session, err == ERR_SEALED ? MSG_SEAL_KEYS_SIGNATURE : MSG_SEAL_KEYS_UNREADABLE, str_from(path), nothing);
-    return true;
-}
-
-// A list from elsewhere says itself which root key signed it; a person compares that with what the office has made known.
-static bool keys_read(Session *session, const char *path, KeyList *out) {
-    Str text;
-    RootPublic root;
-    Err err = sys_read_file(session->arena, path, LIMIT_KEY_LIST_BYTES, &text);
-    if (!err) err = keylist_claimed_root(bytes_of_str(text), &root);
-    if (!err) err = keylist_read(session->arena, bytes_of_str(text), root, out);
-    return !keys_refuse(session, err, path);
-}
-
-static bool keys_of_office(Session *session, const char *data, KeyList *out) {
-    Office office;
-    Err err = office_read(session->arena, str_from(data), &office);
-    if (!err) err = office_keys(session->arena, &office, out);
-    return !keys_refuse(session, err, data);
-}
-
 // A list from elsewhere, and the office that it is to be for.
 static bool keys_fit(Session *session, const char *keys, const char *data, KeyList *out) {
     KeyList own;
-    if (!keys_read(session, keys, out)) return false;
+    if (!key_list_of_file(session, keys, out)) return false;
     if (!data) return true;
-    if (!keys_of_office(session, data, &own)) return false;
+    if (!key_list_of_office(session, data, &own)) return false;
     if (id_eq(own.office, out->office)) return true;
     session_say(session, MSG_SEAL_OTHER_OFFICE, str_from(keys), nothing);
     return false;
@@ -52,7 +29,7 @@ bool hand_in_find(Session *session, HandIn *out) {
     const char *data = to && sys_is_directory(to) ? to : NULL;
     *out = (HandIn){.socket = data ? str_c(session->arena, role_socket(session->arena, str_from(data), ROLE_SPOOL)) : to};
     if (keys) return keys_fit(session, keys, data, &out->list);
-    if (data) return keys_of_office(session, data, &out->list);
+    if (data) return key_list_of_office(session, data, &out->list);
     session_say(session, MSG_SEAL_WHICH_KEYS, nothing, nothing);
     return false;
 }

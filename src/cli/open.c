@@ -78,6 +78,16 @@ typedef struct Signer {
     OfficerPair pair;
 } Signer;
 
+// An officer who wants to open a report, and perhaps a second who agrees.
+typedef struct Asking {
+    OpenOffice at;
+    Filing filing;
+    unsigned window; // of the filing's windows
+    WindowPair pair; // its secret
+    Signer signers[RELEASE_SIGNERS_MAX];
+    uint32_t signer_count;
+} Asking;
+
 static bool signer_read(Session *session, const Office *office, const char *path, Signer *out) {
     KeyFile file;
     Grain grain;
@@ -98,15 +108,16 @@ static bool signer_read(Session *session, const Office *office, const char *path
 }
 
 // The first window of the report for which this officer holds the key, or the one she names.
-static bool window_find(Session *session, const OpenOffice *at, const Filing *filing, const Signer *signer, unsigned *window,
-                        WindowPair *out) {
+static bool window_find(Session *session, Asking *asking) {
     const char *wanted = session->values[OPTION_WINDOW];
-    for (unsigned i = 0; i < filing->head.window_count; i++) {
-        const FilingWindow *row = &filing->head.windows[i];
+    const FilingHead *head = &asking->filing.head;
+    const Signer *signer = &asking->signers[0];
+    for (unsigned i = 0; i < head->window_count; i++) {
+        const FilingWindow *row = &head->windows[i];
         WindowHolder holder = {signer->id, &signer->pair, row->id, row->epoch};
         if (wanted && !str_is(row->id, wanted)) continue;
-        if (keyring_window(session->arena, &at->office, &at->list, holder, out) != ERR_OK) continue;
-        *window = i;
+        if (keyring_window(session->arena, &asking->at.office, &asking->at.list, holder, &asking->pair) != ERR_OK) continue;
+        asking->window = i;
         return true;
     }
     session_say(session, MSG_OPEN_NO_WINDOW, str_from(wanted), nothing);
@@ -125,10 +136,10 @@ static const Msg reasons[] = {
 };
 
 // What the officers sign, and their signatures.
-static Bytes order_make(Session *session, const OpenOffice *at, const Filing *filing, unsigned window, SessionPublic to,
-                        const Signer *signers, uint32_t count) {
-    ReleaseItem item = {filing->head.report, (uint8_t)filing->head.windows[window].view, filing->head.windows[window].id};
-    ReleaseOrder order = {.office = at->office.id,
+static Bytes order_make(Session *session, const Asking *asking, SessionPublic to) {
+    const FilingWindow *window = &asking->filing.head.windows[asking->window];
+    ReleaseItem item = {asking->filing.head.report, (uint8_t)window->view, window->id};
+    ReleaseOrder order = {.office = asking->at.office.id,
                           .at = clock_system().now(NULL),
                           .session = to,
                           .purpose = str_from(session->values[OPTION_PURPOSE]),
@@ -139,9 +150,9 @@ static Bytes order_make(Session *session, const OpenOffice *at, const Filing *fi
                sealed = bytes_writer(session->arena, RELEASE_ORDER_MAX);
     entropy_fill(NULL, order.nonce.bytes, sizeof order.nonce.bytes);
     release_write(&bytes, &order);
-    for (uint32_t i = 0; i < count; i++)
-        signatures[i] = release_sign(bytes_written(&bytes), signers[i].id, &signers[i].pair.sign.secret);
-    release_seal(&sealed, bytes_written(&bytes), signatures, count);
+    for (uint32_t i = 0; i < asking->signer_count; i++)
+        signatures[i] = release_sign(bytes_written(&bytes), asking->signers[i].id, &asking->signers[i].pair.sign.secret);
+    release_seal(&sealed, bytes_written(&bytes), signatures, asking->signer_count);
     return bytes_written(&sealed);
 }
 
@@ -171,53 +182,63 @@ static bool keeper_ask(Session *session, const OpenOffice *at, Bytes order, Rele
     return true;
 }
 
-static bool view_open(Session *session, const OpenOffice *at, const Filing *filing, unsigned window, const WindowPair *pair,
-                      const Signer *signers, uint32_t count) {
+// The window's half and the keeper's half, and with both the report as that window may see it.
+static Err view_join(Session *session, const Asking *asking, const ReleasedHalf *released, BoxOpener once, ReportBody *out) {
     unsigned char b[32];
     WindowHalf a;
+    unsigned view = asking->filing.head.windows[asking->window].view;
+    Bytes context = release_context(session->arena, asking->filing.head.report, (uint8_t)view);
+    Err err = box_open_key(BOX_RELEASE, once, context, released->box, b);
+    if (err == ERR_OK) err = filing_open_half(&asking->filing, asking->window, &asking->pair, &a);
+    if (err) return err;
+    StreamKey key = half_join(&a, b);
+    err = filing_open_view(session->arena, &asking->filing, view, &key, out);
+    sodium_memzero(b, sizeof b);
+    sodium_memzero(&a, sizeof a);
+    sodium_memzero(&key, sizeof key);
+    return err;
+}
+
+static bool view_open(Session *session, const Asking *asking) {
     ReleasedHalf released;
     ReportBody body;
-    unsigned view = filing->head.windows[window].view;
     Grain grain = grain_make((SealRandom){entropy_fill, NULL});
     SessionPair once = key_session(&grain);
     grain_wipe(&grain);
-    Bytes order = order_make(session, at, filing, window, once.public, signers, count);
-    if (!keeper_ask(session, at, order, &released)) return false;
-    Bytes context = release_context(session->arena, filing->head.report, (uint8_t)view);
-    Err err = box_open_key(BOX_RELEASE, BOX_OPENER(&once), context, released.box, b);
-    if (err == ERR_OK) err = filing_open_half(filing, window, pair, &a);
-    if (err == ERR_OK) {
-        StreamKey key = half_join(&a, b);
-        err = filing_open_view(session->arena, filing, view, &key, &body);
+    Bytes order = order_make(session, asking, once.public);
+    if (!keeper_ask(session, &asking->at, order, &released)) return false;
+    Err err = view_join(session, asking, &released, BOX_OPENER(&once), &body);
+    sodium_memzero(&once, sizeof once);
+    if (err) {
+        session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
+        return false;
     }
-    if (err) session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
-    if (err == ERR_OK) {
-        session_say(session, MSG_OPEN_LEDGER, str_format(session->arena, "%llu", (unsigned long long)released.leaf), nothing);
-        open_show(session, body.json);
-    }
-    return err == ERR_OK;
+    session_say(session, MSG_OPEN_LEDGER, str_format(session->arena, "%llu", (unsigned long long)released.leaf), nothing);
+    open_show(session, body.json);
+    return true;
 }
 
 // --- the command --------------------------------------------------------------------------------------------------------
 
-static int open_as_officer(Session *session) {
-    OpenOffice at;
-    Filing filing;
-    Signer signers[RELEASE_SIGNERS_MAX];
-    WindowPair pair;
-    unsigned window;
+static bool asking_ready(Session *session, Asking *asking) {
     const char *second = session->values[OPTION_SECOND];
+    const Office *office = &asking->at.office;
+    asking->signer_count = second ? 2 : 1;
+    return open_office(session, &asking->at) && open_filing(session, &asking->at, session->arguments[0], &asking->filing) &&
+           signer_read(session, office, session->values[OPTION_OFFICER_KEY], &asking->signers[0]) &&
+           (!second || signer_read(session, office, second, &asking->signers[1])) && window_find(session, asking);
+}
+
+static int open_as_officer(Session *session) {
+    Asking asking = {0};
     Str purpose = str_from(session->values[OPTION_PURPOSE]);
     if (session->argument_count != 1 || purpose.len == 0 || purpose.len > RELEASE_PURPOSE_MAX) {
         session_say(session, MSG_OPEN_WHAT, str_format(session->arena, "%d", RELEASE_PURPOSE_MAX), nothing);
         return EXIT_BAD;
     }
-    bool ready = open_office(session, &at) && open_filing(session, &at, session->arguments[0], &filing) &&
-                 signer_read(session, &at.office, session->values[OPTION_OFFICER_KEY], &signers[0]) &&
-                 (!second || signer_read(session, &at.office, second, &signers[1])) &&
-                 window_find(session, &at, &filing, &signers[0], &window, &pair);
-    if (!ready) return EXIT_BAD;
-    return view_open(session, &at, &filing, window, &pair, signers, second ? 2 : 1) ? EXIT_DONE : EXIT_NO;
+    int status = !asking_ready(session, &asking) ? EXIT_BAD : view_open(session, &asking) ? EXIT_DONE : EXIT_NO;
+    sodium_memzero(&asking, sizeof asking);
+    return status;
 }
 
 int command_open(Session *session) {

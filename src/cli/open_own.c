@@ -120,9 +120,20 @@ static void notice_show(Own *own, const Mail *mail) {
     own->first = false;
 }
 
+// {"kind":"state","state":"filed","at":TIME}
+static bool filed_read(Arena *arena, Bytes content, Moment *at) {
+    Json json;
+    Diags diags = diags_make(arena);
+    Str text = {(const char *)content.ptr, content.len};
+    if (json_parse(arena, STR("mail"), text, &json, &diags) != ERR_OK || json.kind != JSON_OBJECT) return false;
+    const Json *state = json_member(&json, STR("state")), *when = json_member(&json, STR("at"));
+    return state && str_is(state->text, "filed") && when && moment_parse(when->text, at);
+}
+
 static void item_show(Own *own, const Mail *mail, uint64_t number) {
     Session *session = own->session;
     Bytes content;
+    Moment filed;
     if (mailbox_item_open(session->arena, own->mailbox, number, &own->reply, mail->box, &content) != ERR_OK) {
         session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
         return;
@@ -130,6 +141,11 @@ static void item_show(Own *own, const Mail *mail, uint64_t number) {
     if (session_has(session, OPTION_JSON)) {
         buf_puts(&session->out, own->first ? "\n" : ",\n");
         buf_put(&session->out, (Str){(const char *)content.ptr, content.len});
+    } else if (filed_read(session->arena, content, &filed)) {
+        Buf when = buf_make(session->arena, 64);
+        buf_moment(&when, filed);
+        buf_word(&session->out, session->lang, MSG_OPEN_FILED, buf_str(&when), nothing, nothing);
+        buf_char(&session->out, '\n');
     } else {
         open_show(session, content);
     }
