@@ -73,7 +73,12 @@ static Str incident_schema(const Request *request) {
         print_shape(&out, &facts->items[i]);
         buf_puts(&out, "]}");
     }
-    buf_puts(&out, "}}");
+    buf_puts(&out,
+             "}},\"Report\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"windows\"],\"properties\":{"
+             "\"incident\":{\"$ref\":\"#/components/schemas/Incident\"},\"narrative\":{\"type\":[\"string\",\"null\"]},"
+             "\"windows\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\",\"additionalProperties\":false,"
+             "\"required\":[\"window\"],\"properties\":{\"window\":{\"type\":\"string\"},\"withhold\":{\"type\":\"array\","
+             "\"items\":{\"type\":\"string\"}}}}}}}");
     return buf_str(&out);
 }
 

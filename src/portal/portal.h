@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pack/pack.h"
+#include "seal/keylist.h"
 #include "web/route.h"
 
 // Made once for a generation of the gate; every clerk has a copy of its own.
@@ -9,6 +10,8 @@ typedef struct Portal {
     const Pack *pack;
     Str pack_json;     // what an answer says of the pack
     const char *spool; // its socket
+    Id office;
+    const KeyList *list; // public keys: what is sealed here nobody here can open
 } Portal;
 
 extern const Route portal_routes[];

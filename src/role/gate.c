@@ -5,6 +5,7 @@
 #include "base/entropy.h"
 #include "base/sys.h"
 #include "net/bucket.h"
+#include "office/office.h"
 #include "portal/portal.h"
 #include "role/clerk.h"
 #include "role/lobby.h"
@@ -172,6 +173,18 @@ static int serve(GateRole *gate) {
 
 // --- the role ----------------------------------------------------------------------------------------------------------------
 
+// What is public: who the office is, and the keys that reports are sealed to.
+static Err office_open(GateRole *gate) {
+    Arena *arena = gate->arena;
+    Office office;
+    KeyList *list = NEW(arena, KeyList);
+    Err err = office_read(arena, str_from(gate->start->data), &office);
+    if (!err) err = office_keys(arena, &office, list);
+    gate->portal.office = office.id;
+    gate->portal.list = list;
+    return err;
+}
+
 static Err portal_open(GateRole *gate) {
     Arena *arena = gate->arena;
     Pack *pack = NEW(arena, Pack);
@@ -180,9 +193,9 @@ static Err portal_open(GateRole *gate) {
     Err err = pack_load(arena, NULL, pack, &diags);
     if (err) return err;
     pack_print_json(&json, pack);
-    gate->portal = (Portal){.pack = pack,
-                            .pack_json = buf_str(&json),
-                            .spool = str_c(arena, role_socket(arena, str_from(gate->start->data), ROLE_SPOOL))};
+    gate->portal.pack = pack;
+    gate->portal.pack_json = buf_str(&json);
+    gate->portal.spool = str_c(arena, role_socket(arena, str_from(gate->start->data), ROLE_SPOOL));
     gate->site = (Site){portal_routes, portal_route_count, &gate->portal, gate->start->clock};
     return ERR_OK;
 }
@@ -225,6 +238,7 @@ int role_gate(const RoleStart *start) {
     GateRole *gate = NEW(&arena, GateRole);
     *gate = (GateRole){.arena = &arena, .start = start};
     Err err = entropy_open();
+    if (!err) err = office_open(gate);
     if (!err) err = portal_open(gate);
     if (!err && role_become(start, ROLE_GATE) != ERR_OK) return ROLE_REFUSES;
     if (!err) err = children_open(gate);

@@ -1,0 +1,217 @@
+// A *ticket* is drawn for each request: random bytes from which all randomness of the sealing grows, and moment and language.
+// It is kept, sealed, under the key of the request; so whoever asks again has the same report made once more, byte for byte,
+// and the spool answers with the same proof.
+//
+//   ticket = u8 version 1, 32 bytes, u64 moment, u8 language, hash of the request
+#include "portal/hand_in.h"
+
+#include "base/entropy.h"
+#include "net/client.h"
+#include "seal/mailbag.h"
+#include "seal/mailbox.h"
+#include "seal/receipt.h"
+#include "seal/retry.h"
+#include "wire/append.h"
+
+enum {
+    VERSION = 1,
+    CALL_MS = 100000, // a slow disk makes late receipts, not false ones
+    TRIES = 2,
+    TICKET_S = 30 * 86400,
+    LETTER_MOST = 120 << 10, // for the copy of the report: half of a mailbox, since a box has a power of two as its size
+};
+
+typedef struct Ticket {
+    Grain grain;
+    Moment at;
+    Lang lang;
+    Hash request;
+} Ticket;
+
+typedef struct HandingIn {
+    const Request *request;
+    const Portal *portal;
+    HandIn *what;
+    Ticket ticket;
+    uint64_t drawn; // how often randomness was asked for
+    bool is_again;  // the ticket was drawn before
+    IntakeResult sealed;
+    Client client;
+} HandingIn;
+
+// --- tickets -----------------------------------------------------------------------------------------------------------------
+
+static void grow(void *at, unsigned char *out, size_t len) {
+    HandingIn *handing = at;
+    unsigned char nonce[crypto_stream_chacha20_NONCEBYTES] = {0};
+    memcpy(nonce, &handing->drawn, sizeof handing->drawn);
+    handing->drawn++;
+    crypto_stream_chacha20(out, len, nonce, handing->ticket.grain.bytes);
+}
+
+static Hash request_hash(const Ticket *ticket, Bytes request) {
+    return hash_keyed(DOMAIN_RETRY_KEY, BYTES_OF(ticket->grain.bytes), request);
+}
+
+static void ticket_draw(HandingIn *handing) {
+    handing->ticket = (Ticket){
+        .grain = grain_make((SealRandom){entropy_fill, NULL}), .at = handing->request->now, .lang = handing->request->lang};
+    handing->ticket.request = request_hash(&handing->ticket, handing->what->request);
+}
+
+static Err ticket_seal(HandingIn *handing, Bytes *out) {
+    Arena *arena = handing->request->arena;
+    const Ticket *ticket = &handing->ticket;
+    ByteWriter plain = bytes_writer(arena, 128), sealed = bytes_writer(arena, BLOB_MOST);
+    bytes_put_u8(&plain, VERSION);
+    bytes_put(&plain, BYTES_OF(ticket->grain.bytes));
+    bytes_put_u64(&plain, (uint64_t)ticket->at);
+    bytes_put_u8(&plain, (uint8_t)ticket->lang);
+    bytes_put(&plain, BYTES_OF(ticket->request.bytes));
+    Err err = retry_seal(&sealed, handing->portal->office, handing->what->key, bytes_written(&plain),
+                         (SealRandom){entropy_fill, NULL});
+    *out = bytes_written(&sealed);
+    return err;
+}
+
+static Err ticket_read(HandingIn *handing, Bytes plain) {
+    ByteReader reader = bytes_reader(plain);
+    uint8_t version = bytes_take_u8(&reader);
+    bytes_take_into(&reader, handing->ticket.grain.bytes, sizeof handing->ticket.grain.bytes);
+    handing->ticket.at = (Moment)bytes_take_u64(&reader);
+    handing->ticket.lang = (Lang)bytes_take_u8(&reader);
+    bytes_take_into(&reader, handing->ticket.request.bytes, sizeof handing->ticket.request.bytes);
+    return version == VERSION && handing->ticket.lang < LANG_COUNT && bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
+}
+
+static Err call(HandingIn *handing, FrameKind kind, const Bytes *parts, size_t count, FrameAnswer *out) {
+    return client_call(&handing->client, handing->request->arena, (uint8_t)kind, parts, count, out);
+}
+
+// The ticket that this key was given before, or a new one.
+static HandInFault ticket_take(HandingIn *handing) {
+    Arena *arena = handing->request->arena;
+    FrameAnswer answer = {.outcome = OUTCOME_MISSING};
+    Blob blob;
+    Bytes plain;
+    ByteWriter ask = bytes_writer(arena, 64);
+    get_write(&ask, retry_name(handing->portal->office, handing->what->key));
+    Bytes part = bytes_written(&ask);
+    if (handing->what->key.len && call(handing, FRAME_GET, &part, 1, &answer) != ERR_OK) return HAND_IN_NOT_NOW;
+    if (answer.outcome == OUTCOME_MISSING) {
+        ticket_draw(handing);
+        return HAND_IN_FINE;
+    }
+    bool read = answer.outcome == OUTCOME_OK && blob_read(answer.body, &blob) == ERR_OK &&
+                retry_open(arena, handing->portal->office, handing->what->key, blob.bytes, &plain) == ERR_OK &&
+                ticket_read(handing, plain) == ERR_OK;
+    if (!read) return HAND_IN_NOT_NOW;
+    handing->is_again = true;
+    bool same = hash_eq(handing->ticket.request, request_hash(&handing->ticket, handing->what->request));
+    return same ? HAND_IN_FINE : HAND_IN_OTHER;
+}
+
+// --- what the person finds under her key ------------------------------------------------------------------------------------
+
+static Str letter_text(const HandingIn *handing, Str receipt, bool with_report) {
+    Report *report = handing->what->report;
+    ReportView view = report_view(handing->request->arena, report, NULL);
+    Bytes body = report_body(handing->request->arena, report, &view).json;
+    Buf out = buf_make(handing->request->arena, LETTER_MOST);
+    buf_puts(&out, "{\"kind\":\"report\",\"receipt\":");
+    buf_json(&out, receipt);
+    buf_puts(&out, ",\"at\":\"");
+    buf_moment(&out, report->at);
+    buf_puts(&out, "\",\"windows\":[");
+    for (size_t i = 0; i < report->window_count; i++) {
+        if (i) buf_char(&out, ',');
+        buf_json(&out, report->windows[i].id);
+    }
+    buf_puts(&out, "],\"report\":");
+    buf_put(&out, with_report ? (Str){(const char *)body.ptr, body.len} : STR("null"));
+    buf_char(&out, '}');
+    return out.overflowed ? (Str){0} : buf_str(&out);
+}
+
+// A report that is longer than a mailbox is not shown there; it is filed all the same.
+static Err mailbag_make(HandingIn *handing, Str receipt, Bytes *out) {
+    Arena *arena = handing->request->arena;
+    const FilingHead *head = &handing->sealed.head;
+    Mailbag bag = {0};
+    Str text = letter_text(handing, receipt, true);
+    if (text.len == 0) text = letter_text(handing, receipt, false);
+    ByteWriter box = bytes_writer(arena, BLOB_MOST);
+    Err err = mailbox_item_seal(&box, head->mailbox, 1, head->reply, bytes_of_str(text), (SealRandom){entropy_fill, NULL});
+    if (err) return err;
+    PUSH(arena, bag, ((Mail){MAIL_ITEM, head->report, bytes_written(&box)}));
+    return mailbag_write(arena, &bag, out);
+}
+
+// --- sealing and sending -----------------------------------------------------------------------------------------------------
+
+static HandInFault seal(HandingIn *handing) {
+    Report *report = handing->what->report;
+    IntakeOffice office = {handing->portal->list, {grow, handing}, NULL};
+    Str at;
+    handing->drawn = 0;
+    grow(handing, report->id.bytes, sizeof report->id.bytes);
+    report->at = handing->ticket.at;
+    report->lang = handing->ticket.lang;
+    Err err = intake_seal(handing->request->arena, report, &office, &handing->sealed, &handing->what->intake, &at);
+    return err ? HAND_IN_REPORT : HAND_IN_FINE;
+}
+
+static HandInFault outcome_of(HandingIn *handing, const FrameAnswer *answer) {
+    static const HandInFault faults[OUTCOME_COUNT] = {
+        [OUTCOME_CONFLICT] = HAND_IN_OTHER, [OUTCOME_TOO_BIG] = HAND_IN_TOO_BIG, [OUTCOME_FULL] = HAND_IN_FULL,
+        [OUTCOME_QUOTA] = HAND_IN_OFTEN,    [OUTCOME_REFUSED] = HAND_IN_NOT_NOW, [OUTCOME_BROKEN] = HAND_IN_NOT_NOW,
+        [OUTCOME_BUSY] = HAND_IN_NOT_NOW,   [OUTCOME_MISSING] = HAND_IN_NOT_NOW};
+    handing->what->seconds = answer->seconds;
+    return faults[answer->outcome];
+}
+
+static HandInFault append(HandingIn *handing, Str receipt, FrameAnswer *answer) {
+    Arena *arena = handing->request->arena;
+    const FilingHead *head = &handing->sealed.head;
+    Append append = {.kind = APPEND_FILING, .id = head->report, .blob = handing->sealed.filing};
+    Bytes bag, ticket;
+    if (mailbag_make(handing, receipt, &bag) != ERR_OK) return HAND_IN_TOO_BIG;
+    append.also[append.also_count++] = (AppendAlso){BLOB_MAILBOX, head->mailbox, BLOB_TTL_MOST, bag};
+    if (handing->what->key.len) {
+        if (ticket_seal(handing, &ticket) != ERR_OK) return HAND_IN_NOT_NOW;
+        Name name = retry_name(handing->portal->office, handing->what->key);
+        append.also[append.also_count++] = (AppendAlso){BLOB_RESPONSE, name, TICKET_S, ticket};
+    }
+    ByteWriter front = bytes_writer(arena, 2 * BLOB_MOST);
+    append_write(&front, &append);
+    Bytes parts[] = {bytes_written(&front), append.blob};
+    if (call(handing, FRAME_APPEND, parts, 2, answer) != ERR_OK) return HAND_IN_NOT_NOW;
+    return outcome_of(handing, answer);
+}
+
+static HandInFault hand_in_once(HandingIn *handing, HandedIn *out) {
+    Arena *arena = handing->request->arena;
+    FrameAnswer answer = {0};
+    Proof proof;
+    HandInFault fault = ticket_take(handing);
+    if (!fault) fault = seal(handing);
+    if (fault) return fault;
+    *out = (HandedIn){.at = handing->ticket.at, .lang = handing->ticket.lang, .viewing = handing->sealed.viewing};
+    out->receipt = receipt_text(arena, receipt_number(handing->sealed.head.report));
+    fault = append(handing, out->receipt, &answer);
+    if (fault == HAND_IN_OTHER && handing->is_again) return HAND_IN_FINE; // kept, as the law stood then
+    if (!fault && proof_read(answer.body, &proof) == ERR_OK) out->proof = proof_text(arena, &proof);
+    return fault;
+}
+
+HandInFault hand_in(const Request *request, HandIn *what, HandedIn *out) {
+    HandingIn *handing = NEW(request->arena, HandingIn);
+    *handing = (HandingIn){.request = request, .portal = portal_of(request), .what = what};
+    HandInFault fault = HAND_IN_NOT_NOW;
+    if (client_connect(&handing->client, handing->portal->spool, CALL_MS) == ERR_OK) fault = HAND_IN_OTHER;
+    // A conflict at first: the same request is being handed in at this very moment, and has drawn its ticket before this one.
+    for (int i = 0; i < TRIES && fault == HAND_IN_OTHER; i++) fault = hand_in_once(handing, out);
+    client_close(&handing->client);
+    sodium_memzero(handing, sizeof *handing);
+    return fault;
+}
