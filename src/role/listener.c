@@ -5,15 +5,17 @@
 #include "role/rights.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { WAITING_MOST = 1024, PUBLIC_WAITING_MOST = 4096, NAME_BYTES = 64 };
+enum { WAITING_MOST = 1024, PUBLIC_WAITING_MOST = 4096, PUBLIC_TRIES = 60, PUBLIC_WAIT_MS = 50, NAME_BYTES = 64 };
 
 static bool put_in_place(int folder, const char *fresh, const char *name, Str data, const Config *config) {
     bool changes = rights_change_user(data, config);
@@ -45,14 +47,25 @@ int listener_open(Str data, const char *name, const Config *config) {
     return listener;
 }
 
-// An office that starts again at once finds its address free.
-static int listen_at(const struct sockaddr *address, socklen_t len) {
+static int listen_once(const struct sockaddr *address, socklen_t len) {
     const int yes = 1;
     int listener = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     bool fine = listener >= 0 && setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
                 bind(listener, address, len) == 0 && listen(listener, PUBLIC_WAITING_MOST) == 0;
+    int error = errno;
     if (!fine && listener >= 0) close(listener);
+    errno = error;
     return fine ? listener : -1;
+}
+
+// Connections of an office before do not hold the address; its gate does, for the moment in which a killed office ends.
+static int listen_at(const struct sockaddr *address, socklen_t len) {
+    int listener = listen_once(address, len);
+    for (int i = 0; listener < 0 && errno == EADDRINUSE && i < PUBLIC_TRIES; i++) {
+        poll(NULL, 0, PUBLIC_WAIT_MS);
+        listener = listen_once(address, len);
+    }
+    return listener;
 }
 
 int listener_public(const Address *address) {
