@@ -208,6 +208,7 @@ static size_t work_some(Batch *batch, const KeeperRequest *requests, KeeperAnswe
             release ? take_release(batch, requests[done].payload, &releases[done]) : take_note(batch, &requests[done]);
     }
     Err err = write_entries(batch);
+    for (uint32_t i = batch->entry_count; err && i-- > 0;) opening_take_back(&batch->keeper->memory, &batch->entries[i]);
     for (size_t i = 0; i < done; i++) {
         if (answers[i].reason != OPENING_ALLOWED) continue;
         if (err) answers[i].reason = OPENING_NO_LEDGER;

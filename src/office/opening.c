@@ -72,6 +72,13 @@ void opening_remember(OpeningMemory *memory, const LedgerEntry *entry) {
     note_order(memory, entry->what_tag, entry->at);
 }
 
+void opening_take_back(OpeningMemory *memory, const LedgerEntry *entry) {
+    if (entry->use != LEDGER_USE_OPENING) return;
+    for (size_t i = 0; i < memory->use_count; i++)
+        if (tag_eq(memory->uses[i].officer, entry->who_tag) && memory->uses[i].count) memory->uses[i].count--;
+    if (memory->seen_count && tag_eq(memory->seen[memory->seen_count - 1].order, entry->what_tag)) memory->seen_count--;
+}
+
 #define FRESH (OPENING_FRESH_MINUTES * MINUTE_MICROSECONDS)
 
 // Nothing is computed with a time that comes from outside: it may be any number.

@@ -57,6 +57,8 @@ typedef struct OpeningMemory {
 OpeningMemory opening_memory(Arena *arena);
 // Entries in the order of the ledger. A clock that was set back begins no new day and gives nothing back.
 void opening_remember(OpeningMemory *memory, const LedgerEntry *entry);
+// Takes back what was remembered last and then did not come into the ledger: nothing was opened.
+void opening_take_back(OpeningMemory *memory, const LedgerEntry *entry);
 // The same in another arena, without the orders that are too old to be carried out again.
 OpeningMemory opening_copy(Arena *arena, const OpeningMemory *memory, Moment now);
 

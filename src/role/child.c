@@ -62,7 +62,7 @@ pid_t child_start(const RoleRow *row, const RoleStart *start, ChildEnds *ends) {
         own.bell = BELL_AT;
         own.quit = QUIT_AT;
         own.ready = SANDBOX_REPORT;
-        _exit(settle(row, parent, wanted) ? row->run(&own) : ROLE_FAILED);
+        _exit(settle(row, parent, wanted) ? row->run(&own) : role_failed(&own, ERR_IO));
     }
     close(quit[0]), close(report[1]);
     ends->quit = quit[1];

@@ -54,10 +54,11 @@ static int serve(KeeperStart *keeper) {
     GrantSource grants = {office_path(&keeper->arena, keeper->office.data, "grants"), grants_read, keeper};
     if (role_become(keeper->start, ROLE_KEEPER) != ERR_OK) return ROLE_REFUSES;
     Err err = keeper_desk_open(&keeper->arena, keeper->start, &keeper->keys, grants, &desk);
-    if (err) return err == ERR_INPUT ? ROLE_REFUSES : ROLE_FAILED;
+    if (err) return err == ERR_INPUT ? ROLE_REFUSES : role_failed(keeper->start, err);
     if (role_enter(keeper->start, ROLE_KEEPER) != ERR_OK) return ROLE_REFUSES;
     role_ready(keeper->start);
     err = keeper_desk_run(desk);
+    if (err) role_failed(keeper->start, err);
     keeper_desk_close(desk);
     return err ? ROLE_FAILED : ROLE_DONE;
 }
@@ -65,9 +66,11 @@ static int serve(KeeperStart *keeper) {
 int role_keeper(const RoleStart *start) {
     KeeperStart keeper = {.arena = arena_make(NULL, NULL), .start = start};
     Err err = keys_find(&keeper);
-    int status = err == ERR_IO ? ROLE_FAILED : ROLE_REFUSES;
-    if (err)
-        log_event(start->log, err == ERR_IO ? LOG_ROLE_FAILED : LOG_ROLE_REFUSED, (LogFields){{log_number("err", err)}});
+    int status = ROLE_REFUSES;
+    if (err == ERR_IO)
+        status = role_failed(start, err);
+    else if (err)
+        log_event(start->log, LOG_ROLE_REFUSED, (LogFields){{log_number("err", err)}});
     else
         status = serve(&keeper);
     keyring_keeper_wipe(&keeper.keys);

@@ -279,7 +279,7 @@ static int serve(Printer *printer) {
         err = server_turn(printer->server, TURN_MS);
         start_waiting(printer);
     }
-    if (err) log_event(printer->start->log, LOG_ROLE_FAILED, (LogFields){{log_number("err", err)}});
+    if (err) role_failed(printer->start, err);
     server_close(printer->server);
     return err ? ROLE_FAILED : ROLE_DONE;
 }
@@ -294,10 +294,7 @@ int role_printer(const RoleStart *start) {
     if (!err) err = warm_all();
     if (!err && role_become(start, ROLE_PRINTER) != ERR_OK) return ROLE_REFUSES;
     if (!err) err = open_server(&arena, printer);
-    if (err) {
-        log_event(start->log, LOG_ROLE_FAILED, (LogFields){{log_number("err", err)}});
-        return ROLE_FAILED;
-    }
+    if (err) return role_failed(start, err);
     if (role_enter(start, ROLE_PRINTER) != ERR_OK) return ROLE_REFUSES;
     int status = serve(printer);
     arena_free(&arena);

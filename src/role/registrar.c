@@ -141,6 +141,7 @@ int role_registrar(const RoleStart *start) {
         err = work(&registrar, &scratch, &wait_ms);
         arena_free(&scratch);
     }
+    if (err && err != ERR_REFUSED) role_failed(start, err);
     registrar_close(&registrar);
     return err == ERR_REFUSED ? ROLE_REFUSES : err ? ROLE_FAILED : ROLE_DONE;
 }

@@ -3,6 +3,7 @@
 
 #include "role/rights.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 static const char *const role_names[ROLE_COUNT] = {
@@ -16,6 +17,12 @@ const char *role_name(Role role) {
 
 Str role_socket(Arena *arena, Str data, Role role) {
     return str_format(arena, "%.*s/run/%s.sock", STR_ARG(data), role_names[role]);
+}
+
+int role_failed(const RoleStart *start, Err err) {
+    LogField said = log_errno("errno", errno);
+    log_event(start->log, LOG_ROLE_FAILED, (LogFields){{log_number("err", err), err == ERR_IO ? said : (LogField){0}}});
+    return ROLE_FAILED;
 }
 
 static Err refuse(const RoleStart *start, const SandboxResult *result, Err err) {

@@ -22,8 +22,9 @@ typedef struct RoleStart {
 
 enum {
     ROLE_DONE = 0,
-    ROLE_FAILED = 1,  // the world failed: starting again may help
-    ROLE_REFUSES = 2, // it must not run like this (keys, rights): starting again does not help
+    ROLE_FAILED = 1, // the world failed: starting again may help
+    // 2 is the end of memory (base/arena.h): starting again helps
+    ROLE_REFUSES = 3, // it must not run like this (keys, rights): starting again does not help
 };
 
 // Before a role opens files: it becomes its own user, if the office was started as root, and leaves the network. What only root
@@ -32,6 +33,8 @@ MUST_CHECK Err role_become(const RoleStart *start, Role role);
 // After it has opened all it needs: it is locked into its rights (rights.c) for good, and three forbidden things are tried.
 // ERR_REFUSED: one works. Told; the role returns ROLE_REFUSES at once.
 MUST_CHECK Err role_enter(const RoleStart *start, Role role);
+// The world fails it: told, with what the last call said. Returns what the role returns.
+int role_failed(const RoleStart *start, Err err);
 // It serves: a SandboxWord of this kind goes to the supervisor.
 enum { ROLE_WORD_READY = 1 };
 void role_ready(const RoleStart *start);

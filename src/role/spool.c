@@ -43,20 +43,24 @@ static int serve(SpoolStart *spool) {
                       .clock = start->clock};
     SpoolDesk *desk;
     if (role_become(start, ROLE_SPOOL) != ERR_OK) return ROLE_REFUSES;
-    if (spool_desk_open(&spool->arena, start, &plan, &desk) != ERR_OK) return ROLE_FAILED;
+    Err err = spool_desk_open(&spool->arena, start, &plan, &desk);
+    if (err) return role_failed(start, err);
     if (role_enter(start, ROLE_SPOOL) != ERR_OK) return ROLE_REFUSES;
     role_ready(start);
-    Err err = spool_desk_run(desk);
+    err = spool_desk_run(desk);
+    if (err) role_failed(start, err);
     spool_desk_close(desk);
-    return err == ERR_OK ? ROLE_DONE : ROLE_FAILED;
+    return err ? ROLE_FAILED : ROLE_DONE;
 }
 
 int role_spool(const RoleStart *start) {
     SpoolStart spool = {.arena = arena_make(NULL, NULL), .start = start};
     Err err = key_find(&spool);
-    int status = err == ERR_IO ? ROLE_FAILED : ROLE_REFUSES;
-    if (err != ERR_OK) {
-        log_event(start->log, err == ERR_IO ? LOG_ROLE_FAILED : LOG_ROLE_REFUSED, (LogFields){{log_number("err", err)}});
+    int status = ROLE_REFUSES;
+    if (err == ERR_IO) {
+        status = role_failed(start, err);
+    } else if (err != ERR_OK) {
+        log_event(start->log, LOG_ROLE_REFUSED, (LogFields){{log_number("err", err)}});
     } else {
         status = serve(&spool);
     }

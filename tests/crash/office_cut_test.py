@@ -18,19 +18,6 @@ BUILD = os.path.abspath("build/crash")
 CUTS = int(os.environ.get("CUTS", "14"))
 
 
-def group(process):
-    """Whether anybody of the office is left."""
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
-                words = file.read().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if words[0] not in "ZX" and int(words[2]) == process.pid:
-            return True
-    return False
-
-
 class Site:
     """An office, its disk, and the people who use it."""
 
@@ -43,6 +30,7 @@ class Site:
         self.shimmed = dict(self.plain, LD_PRELOAD=f"{BUILD}/shim_powercut.so", CUT_ROOT=office.data, CUT_STASH=self.stash,
                             CUT_LOG=f"{self.aside}/cut", **({"CUT_LIES": "1"} if lies else {}))
         office.variables = self.plain
+        office.clear_paper()
         office.start()
         if not office.ready() or office.close() != 0:
             raise RuntimeError(office.said())
@@ -55,7 +43,7 @@ class Site:
         self.people.opens = self.cuts % 2 == 1
         os.killpg(self.office.process.pid, signal.SIGKILL)
         self.office.process.wait()
-        if not until(lambda: not group(self.office.process), 5):
+        if not until(lambda: not people.somebody_lives(self.office.process), 5):
             self.people.fault("somebody survives kill -9")
         done = subprocess.run([f"{BUILD}/cutter", f"{self.aside}/cut", self.stash, how, str(self.random.randrange(1 << 30))],
                               capture_output=True, text=True, check=False)

@@ -27,7 +27,7 @@ NO_HALF, NO_LEDGER = 10, 11
 
 
 class People:
-    def __init__(self, data, filers=2, prints=True, failing=False):
+    def __init__(self, data, filers=2, prints=True, notes=True, failing=False):
         self.data, self.failing = data, failing
         with open(f"{data}/keys/list", "rb") as file:
             raw = file.read()
@@ -43,7 +43,7 @@ class People:
         self.acked, self.noted, self.opened, self.asked = {}, set(), {}, 0
         self.faults, self.printed, self.pages = [], 0, None
         self.opens = self.ending = False
-        acts = [self.file] * filers + [self.note] + [self.print] * prints
+        acts = [self.file] * filers + [self.note] * notes + [self.print] * prints
         self.threads = [threading.Thread(target=self.work, args=(act,), daemon=True) for act in acts]
         for thread in self.threads:
             thread.start()
@@ -59,9 +59,14 @@ class People:
                     if link:
                         link.close()
 
-    def link(self, state, role, key="link"):
+    def count(self):
+        """How much was acknowledged."""
+        return len(self.acked) + len(self.noted) + len(self.opened)
+
+    def link(self, state, role):
+        key = "keeper" if role == "keeper" else "link"
         if not state.get(key):
-            state[key] = wire.Client(f"{self.data}/run/{role}.sock", patience=0.05)
+            state[key] = wire.Client(f"{self.data}/run/{role}.sock", timeout=2 if self.failing else 20, patience=0.05)
         return state[key]
 
     def fault(self, what):
@@ -171,6 +176,19 @@ class People:
     def numbers(self):
         return (f"{len(self.acked)} reports, {len(self.noted)} notes and {len(self.opened)} openings acknowledged, "
                 f"{self.printed} documents")
+
+
+def somebody_lives(process):
+    """Whether anybody of the process's group is left."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+                words = file.read().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if words[0] not in "ZX" and int(words[2]) == process.pid:
+            return True
+    return False
 
 
 def rooms(data):

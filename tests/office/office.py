@@ -48,6 +48,16 @@ class Office:
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        self.clear()
+
+    def clear_paper(self):
+        """Removes what the printer of a killed office has left in memory: the next folder of that number would find it."""
+        os.makedirs(self.data, exist_ok=True)
+        place = os.stat(self.data)
+        shutil.rmtree(f"/dev/shm/todoke-{place.st_dev:x}-{place.st_ino:x}", ignore_errors=True)
+
+    def clear(self):
+        self.clear_paper()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self):

@@ -123,15 +123,17 @@ static OpeningReason judge(const Scene *scene, Asked asked) {
 }
 
 // What the keeper would have written for it.
-static void carry_out(Scene *scene, Asked asked) {
+static LedgerEntry entry_of(const Scene *scene, Asked asked) {
     SignedRelease release = release_of(scene->arena, asked);
-    for (uint32_t i = 0; i < asked.count; i++) {
-        LedgerEntry entry = {.at = scene->now,
-                             .use = LEDGER_USE_OPENING,
-                             .who_tag = opening_officer_tag(&scene->secret, id_of(asked.first)),
-                             .what_tag = opening_order_tag(&scene->secret, release.signed_bytes)};
-        opening_remember(&scene->memory, &entry);
-    }
+    return (LedgerEntry){.at = scene->now,
+                         .use = LEDGER_USE_OPENING,
+                         .who_tag = opening_officer_tag(&scene->secret, id_of(asked.first)),
+                         .what_tag = opening_order_tag(&scene->secret, release.signed_bytes)};
+}
+
+static void carry_out(Scene *scene, Asked asked) {
+    LedgerEntry entry = entry_of(scene, asked);
+    for (uint32_t i = 0; i < asked.count; i++) opening_remember(&scene->memory, &entry);
 }
 
 static void a_right_order_is_allowed(void **state) {
@@ -250,6 +252,24 @@ static void fifty_a_day(void **state) {
     assert_int_equal(judge(&scene, ASKED(.nonce = nonce, .at = scene.now)), OPENING_ALLOWED);
 }
 
+// A full disk: the order was allowed, and could not be written. It may come again, and has used nothing.
+static void what_was_not_written_is_not_used(void **state) {
+    Scene scene = scene_of(*state);
+    for (unsigned turn = 0; turn < 20; turn++) {
+        LedgerEntry entry = entry_of(&scene, ASKED(.count = 9, .nonce = 1));
+        assert_int_equal(judge(&scene, ASKED(.count = 9, .nonce = 1)), OPENING_ALLOWED);
+        carry_out(&scene, ASKED(.count = 9, .nonce = 1));
+        assert_int_equal(judge(&scene, ASKED(.count = 9, .nonce = 1)), OPENING_REPEATED);
+        for (unsigned i = 0; i < 9; i++) opening_take_back(&scene.memory, &entry);
+    }
+    // What had been written before still counts.
+    carry_out(&scene, ASKED(.count = 9, .nonce = 2));
+    LedgerEntry entry = entry_of(&scene, ASKED(.nonce = 3));
+    carry_out(&scene, ASKED(.nonce = 3));
+    opening_take_back(&scene.memory, &entry);
+    assert_int_equal(judge(&scene, ASKED(.count = 9, .nonce = 2)), OPENING_REPEATED);
+}
+
 // A clock that jumps years ahead and comes back gives at most one fresh day for it.
 static void a_jumping_clock_gives_nothing(void **state) {
     Scene scene = scene_of(*state);
@@ -347,6 +367,7 @@ int main(void) {
         ARENA_TEST(signatures),
         ARENA_TEST(two_officers),
         ARENA_TEST(fifty_a_day),
+        ARENA_TEST(what_was_not_written_is_not_used),
         ARENA_TEST(a_jumping_clock_gives_nothing),
         ARENA_TEST(a_smaller_number_for_the_day),
         ARENA_TEST(orders_of_another_shape_are_not_read),
