@@ -27,6 +27,8 @@ enum {
     CALM_MS = 10000,  // who has served that long begins anew
     ECHO_MS = 1000,   // a service manager may send one wish twice: to the process and to its group
     START_MS = 60000, // who is not ready by then hangs
+    LOCK_WAIT_MS = 3000,
+    LOCK_LOOK_MS = 20,
     STATUS_BYTES = 2048,
     LOCK_MODE = 0600,
 };
@@ -329,7 +331,12 @@ static void open_members(Office *office) {
 static bool take_lock(Office *office, SupervisorFault *fault) {
     const char *path = str_c(office->arena, str_format(office->arena, "%.*s/run/lock", STR_ARG(office->plan->data)));
     office->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, LOCK_MODE);
-    if (office->lock < 0 || flock(office->lock, LOCK_EX | LOCK_NB) == 0) return office->lock >= 0;
+    if (office->lock < 0) return false;
+    // What is left of an office that was killed needs a moment to be gone.
+    for (int64_t end = boot_ms() + LOCK_WAIT_MS;; poll(NULL, 0, LOCK_LOOK_MS)) {
+        if (flock(office->lock, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK || boot_ms() > end) break;
+    }
     if (errno == EWOULDBLOCK) *fault = SUPERVISOR_BUSY;
     close(office->lock);
     return false;

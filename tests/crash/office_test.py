@@ -52,7 +52,7 @@ class Round:
     """One office, killed until it has had all its lives."""
 
     def __init__(self, choice, kills, hits):
-        self.choice, self.kills, self.hits = choice, kills, hits
+        self.choice, self.kills, self.hits, self.faults = choice, kills, hits, []
 
     def life(self, office, seen, step, name):
         office.start()
@@ -71,6 +71,8 @@ class Round:
                     pass
             time.sleep(self.choice.uniform(0.01, 0.12))
         fuse(seen, -1)
+        if office.process.poll() is not None:
+            self.faults.append(f"the office ended by itself with {office.process.returncode}: {office.said()[-200:]} {office.events()[-5:]}")
         office.process.kill()
         self.kills["supervisor"] += 1
         office.process.wait()
@@ -92,13 +94,17 @@ class Round:
                 step, name = STEPS[turn % len(STEPS)]
                 clients.opens = name in ("STEP_KEEPER_CHECKED", "STEP_KEEPER_RELEASED")
                 self.life(office, seen, step, name)
+            starts = len(office.events("office.started"))
             office.start()
-            time.sleep(0.5)
+            if not office.ready(times=starts + 1):
+                self.faults.append(f"the office does not start: {office.said()[-200:]}")
+            clients.opens = not clients.opened
+            until(lambda: clients.opened and clients.printed, 5)
             clients.end()
             until(lambda: people.caught_up(office.data), 20)
             if office.close() != 0:
                 clients.fault("the office did not end in order")
-            faults = clients.check(lambda: office.ask("ledger", "verify", office.data))
+            faults = self.faults + clients.check(lambda: office.ask("ledger", "verify", office.data))
             if not (clients.acked and clients.noted and clients.opened and clients.printed):
                 faults.append("something was never tried")
             return faults, clients.numbers()

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """`todoke serve` and `todoke status`: opening, closing, what dies and comes back, who may run it, and what it says of mistakes."""
+import fcntl
 import glob
 import os
 import signal
@@ -115,6 +116,18 @@ def second_office():
         second = office.ask("serve", "--data", office.data)
         test("a second office in the same folder refuses clearly", second.returncode == 2 and office.data in second.stderr, second.stderr)
         test("and the first is untouched", office.status()[0] == 0 and office.events("role.died") == [])
+
+
+def waits_for_the_last():
+    """What is left of an office that was killed may need a moment to be gone: its lock is waited for."""
+    with Office() as office:
+        office.start().ready()
+        office.close()
+        with open(f"{office.data}/run/lock", "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            office.start()
+            time.sleep(0.5)
+        test("an office waits until the last of the one before is gone", office.ready(times=2), office.said())
 
 
 def signals():
@@ -298,6 +311,7 @@ def main():
     comes_back()
     dies_with_supervisor()
     second_office()
+    waits_for_the_last()
     signals()
     mistakes()
     troubles()
