@@ -30,13 +30,14 @@ class Scene:
     """An office in a folder of its own, copied from one that was made once, and what people are told there."""
     number = 0
 
-    def __init__(self, template, top=None, before=(), program="unlocked", **more):
+    def __init__(self, template, top=None, before=(), program="unlocked"):
         Scene.number += 1
         self.shares = top is not None
         self.top = top or tempfile.mkdtemp(prefix="todoke-fault-", dir=MEMORY)
         self.data = f"{self.top}/data{Scene.number}"
         shutil.copytree(template, self.data, ignore=shutil.ignore_patterns("run"))
-        self.office = Office(program=f"{BUILD}/{program}", variables={**SETTINGS, **more}, data=self.data, before=before)
+        self.office = Office(program=f"{BUILD}/{program}", variables=SETTINGS, data=self.data, before=before)
+        self.plain = dict(self.office.variables)
         self.office.clear_paper()
         self.people = people.People(self.data, filers=0, prints=False, notes=False, failing=True)
         self.state, self.told = {}, 0
@@ -91,7 +92,7 @@ class Scene:
         died = [event for event in events if event["event"] == "role.died" and event["who"] == role]
         if died and not any(event["who"] == role and event["event"] in WORDS for event in events) and "out of memory" not in self.office.said():
             self.people.fault(f"the {role} died without a word")
-        self.office.variables = {**os.environ, "LC_ALL": "en_US.UTF-8", "TODOKE_LOG_FORMAT": "json", **SETTINGS}
+        self.office.variables = self.plain
         self.office.before, starts = [], len(self.office.events("office.started"))
         self.office.start()
         if not self.office.ready(times=starts + 1):
