@@ -266,7 +266,7 @@ static void a_grant_is_taken_back_while_it_works(void **state) {
     assert_int_equal(keyfile_read(&scene->arena, path_in(scene, CEREMONY_ROOT_FILE), KEYFILE_ROOT, &file), ERR_OK);
     assert_int_equal(keyfile_open(&file, (Str){0}, &grain), ERR_OK);
     RootPair root = key_root(&grain);
-    Change change = {&scene->office, &root, now(), system_random()};
+    Change change = {.office = &scene->office, .root = &root, .now = now(), .random = system_random()};
     assert_int_equal(officer_revoke(&scene->arena, &change, &scene->officer, STR(CEREMONY_WINDOW)), ERR_OK);
     assert_refused(call(scene, FRAME_RELEASE, order_for(scene, 1)), OPENING_NO_GRANT);
     assert_int_equal(WEXITSTATUS(end_keeper(scene)), ROLE_DONE);
