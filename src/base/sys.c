@@ -216,12 +216,19 @@ Err sys_sync_folder(const char *path) {
     return err;
 }
 
-static Err neighbour_write(const char *path, const char *neighbour, mode_t mode, bool keep_mode, Str content) {
+// What root writes anew still belongs to whom it belonged: who could read it before still can. Others write only their own.
+static bool keep_facts(int fd, const struct stat *before) {
+    struct stat now;
+    bool owned = geteuid() != 0 || (fstat(fd, &now) == 0 && now.st_uid == before->st_uid && now.st_gid == before->st_gid);
+    return (owned || fchown(fd, before->st_uid, before->st_gid) == 0) && fchmod(fd, before->st_mode & 07777) == 0;
+}
+
+static Err neighbour_write(const char *path, const char *neighbour, mode_t mode, const struct stat *before, Str content) {
     int fd = open(neighbour, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (fd < 0) {
         return ERR_IO;
     }
-    Err err = keep_mode && fchmod(fd, mode) != 0 ? ERR_IO : write_durably(fd, content);
+    Err err = before && !keep_facts(fd, before) ? ERR_IO : write_durably(fd, content);
     if (close(fd) != 0) {
         err = ERR_IO;
     }
@@ -252,7 +259,7 @@ static Err file_replace(const char *path, Str content, mode_t mode) {
         return ERR_IO;
     }
     unlink(neighbour); // left over from a run that was killed
-    return neighbour_write(target, neighbour, exists ? facts.st_mode & 07777 : mode, exists, content);
+    return neighbour_write(target, neighbour, exists ? facts.st_mode & 07777 : mode, exists ? &facts : NULL, content);
 }
 
 Err sys_write_file(const char *path, Str content) {
