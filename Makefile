@@ -52,9 +52,11 @@ build/san/tests/unit/print/% build/bench/bench_form: BASE += $(PRINTING)
 # Everything but main.c; tests link it as an archive, so that a test may include the very file it tests.
 SOURCES   := $(wildcard src/*/*.c)
 QUERIES   := $(if $(wildcard sql),build/gen/queries.h)
-GEN       := build/gen/words.c $(QUERIES:.h=.c) build/gen/pack_jp.c build/gen/assets.c
+PAGES     := $(if $(wildcard pages),build/gen/pages.h)
+GEN       := build/gen/words.c $(QUERIES:.h=.c) $(PAGES:.h=.c) build/gen/pack_jp.c build/gen/assets.c
 MODULES   := $(SOURCES:src/%.c=%) $(GEN:build/%.c=%)
 TOOLS     := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
+MKPAGE    := $(wildcard tools/mkpage/*.c)
 FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 UNIT      := $(patsubst %.c,build/san/%,$(wildcard tests/unit/*/*_test.c))
 BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/bench_*.c))
@@ -91,6 +93,11 @@ $(TOOLS): build/tools/%: tools/%.c Makefile | build/installed
 	@echo "  tool   $@"
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) $< -o $@
 
+build/tools/mkpage: $(MKPAGE) tools/mkpage/mkpage.h Makefile | build/installed
+	@mkdir -p $(@D)
+	@echo "  tool   $@"
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) $(MKPAGE) -o $@
+
 WORDS := $(sort $(wildcard text/*.words))
 build/gen/words.stamp: build/tools/mkwords $(WORDS) $(wildcard text)
 	@mkdir -p $(@D)
@@ -104,6 +111,14 @@ build/gen/queries.stamp: build/tools/mkquery $(SQL) $(if $(QUERIES),$(shell find
 	$(Q)build/tools/mkquery build/gen/queries.h build/gen/queries.c $(SQL)
 	@touch $@
 build/gen/queries.h build/gen/queries.c: build/gen/queries.stamp ;
+
+# Pages ask for words by name: a name that is not there stops the build here, with its place.
+HTML := $(sort $(wildcard pages/*.html))
+build/gen/pages.stamp: build/tools/mkpage $(HTML) $(WORDS) $(wildcard pages)
+	@mkdir -p $(@D)
+	$(Q)build/tools/mkpage build/gen/pages.h build/gen/pages.c $(HTML) $(WORDS)
+	@touch $@
+build/gen/pages.h build/gen/pages.c: build/gen/pages.stamp ;
 
 build/gen/pack_jp.c: build/tools/mkembed $(shell find packs/jp)
 	@mkdir -p $(@D)
@@ -120,27 +135,27 @@ build/gen/plain_jp.c: tests/bench/mkplain $(shell find packs/jp)
 
 # --- objects
 
-build/obj/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES)
+build/obj/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES) $(PAGES)
 	@mkdir -p $(@D)
 	@echo "  gcc    $<"
 	$(Q)$(CC) $(OBJ_CFLAGS) -c $< -o $@
-build/obj/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES)
+build/obj/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES) $(PAGES)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(OBJ_CFLAGS) $(GENERATED) -c $< -o $@
 
-build/clang/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES)
+build/clang/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES) $(PAGES)
 	@mkdir -p $(@D)
 	@echo "  clang  $<"
 	$(Q)$(CLANG) $(CLANG_CFLAGS) -c $< -o $@
-build/clang/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES)
+build/clang/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES) $(PAGES)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(CLANG_CFLAGS) $(GENERATED) -c $< -o $@
 
-build/san/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES)
+build/san/%.o: src/%.c Makefile | build/gen/words.h $(QUERIES) $(PAGES)
 	@mkdir -p $(@D)
 	@echo "  san    $<"
 	$(Q)$(CLANG) $(SAN_CFLAGS) -c $< -o $@
-build/san/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES)
+build/san/gen/%.o: build/gen/%.c Makefile | build/gen/words.h $(QUERIES) $(PAGES)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(SAN_CFLAGS) $(GENERATED) -c $< -o $@
 

@@ -19,7 +19,8 @@ static const char personal[DOMAIN_COUNT][16] = {
     [DOMAIN_ORDER_TAG] = "todoke.order",    [DOMAIN_REPORT_SALT] = "todoke.salt",
     [DOMAIN_RELEASE] = "todoke.release",    [DOMAIN_GRANT] = "todoke.grant",
     [DOMAIN_BACKUP] = "todoke.backup",      [DOMAIN_MAIL] = "todoke.mail",
-    [DOMAIN_OFFICER] = "todoke.officer",
+    [DOMAIN_OFFICER] = "todoke.officer",    [DOMAIN_DRAFT_NAME] = "todoke.draft.n",
+    [DOMAIN_DRAFT_KEY] = "todoke.draft.k",
 };
 
 const unsigned char *hash_personal(Domain domain) {

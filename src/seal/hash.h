@@ -43,6 +43,8 @@ typedef enum Domain {
     DOMAIN_BACKUP,      // a file of a backup
     DOMAIN_MAIL,        // what a mail in a mailbag is about → its id
     DOMAIN_OFFICER,     // who an officer is, signed by the root key
+    DOMAIN_DRAFT_NAME,  // code of a draft → its name
+    DOMAIN_DRAFT_KEY,   // code of a draft → its key
     DOMAIN_COUNT
 } Domain;
 

@@ -1,0 +1,50 @@
+// The engine orders the questions; this only leaves out those that were asked. An answer is read as in the terminal.
+#include "portal/interview.h"
+
+int interview_next(const Decision *decision, const Draft *draft, uint32_t *left) {
+    int next = -1;
+    *left = 0;
+    for (uint32_t i = 0; i < decision->ask_count; i++) {
+        if (draft->is_passed[decision->ask[i]]) continue;
+        if (next < 0) next = decision->ask[i];
+        (*left)++;
+    }
+    return next;
+}
+
+int interview_before(const Draft *draft, int fact) {
+    int before = -1;
+    for (uint32_t i = 0; i < draft->asked_count && draft->asked[i] != fact; i++) before = draft->asked[i];
+    return before;
+}
+
+Err interview_answer(Arena *arena, const Turn *turn, Draft *draft, Answer *read) {
+    const Fact *fact = &turn->book->facts.items[turn->fact];
+    Err err = answer_read(arena, fact, turn->typed, turn->now, turn->lang, read);
+    if (err != ERR_OK) return err;
+    draft->incident.values[turn->fact] = read->value;
+    draft->incident.texts[turn->fact] = read->text;
+    draft_pass(draft, turn->fact);
+    return ERR_OK;
+}
+
+void interview_leave_open(const Turn *turn, Draft *draft) {
+    draft->incident.values[turn->fact] = value_unknown(turn->book->facts.items[turn->fact].type);
+    draft->incident.texts[turn->fact] = (Str){0};
+    draft_pass(draft, turn->fact);
+}
+
+static bool is_certain(const Decision *decision, uint32_t guide) {
+    for (uint32_t i = 0; i < decision->guide_count; i++)
+        if (decision->guides[i].guide == guide) return decision->guides[i].certain;
+    return false;
+}
+
+bool interview_presses(const Decision *before, const Decision *after) {
+    for (uint32_t i = 0; i < after->guide_count; i++) {
+        const GuideResult *now = &after->guides[i];
+        bool pressing = now->certain && after->question.book->guides.items[now->guide].rank <= RANK_STOP;
+        if (pressing && !is_certain(before, now->guide)) return true;
+    }
+    return false;
+}

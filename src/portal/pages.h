@@ -1,0 +1,16 @@
+// What the handlers of pages share: how a page is sent, and what each needs of the request.
+#pragma once
+
+#include "portal/keep.h"
+#include "portal/portal.h"
+#include "web/page.h"
+
+enum { PAGE_BYTES = 1 << 20 };
+
+// The frame of a page at this place; `tail`: its address behind the language.
+FrameView pages_frame(const Request *request, Str title, Str tail, bool has_error);
+Buf pages_begin(const Request *request);
+Response pages_send(const Request *request, int status, const Buf *page);
+// To another page of the same language.
+Response pages_go(const Request *request, const char *tail);
+Response pages_go_ask(const Request *request, Str fact);

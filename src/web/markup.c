@@ -1,0 +1,48 @@
+// Addresses are judged by what browsers make of them, not by what they look like: control characters and backslashes, which
+// browsers drop or turn, are never let through.
+#include "web/markup.h"
+
+enum { WORD_BYTES = 64 << 10 };
+
+void markup_word(Buf *out, Lang lang, Msg msg, const Str filling[MARKUP_WORD_PLACES]) {
+    Buf words = buf_make(out->arena, WORD_BYTES);
+    buf_word(&words, lang, msg, filling[0], filling[1], filling[2]);
+    if (words.overflowed) out->overflowed = true;
+    html_text(out, buf_str(&words));
+}
+
+Str markup_number(Arena *arena, int64_t number) {
+    Buf words = buf_make(arena, 64);
+    buf_grouped(&words, number);
+    return buf_str(&words);
+}
+
+static bool is_plain(Str address) {
+    for (size_t i = 0; i < address.len; i++) {
+        unsigned char c = (unsigned char)address.ptr[i];
+        if (c <= ' ' || c == 0x7f || c == '\\') return false;
+    }
+    return true;
+}
+
+static bool begins_well(Str address) {
+    static const char *const begins[] = {"https://", "http://", "mailto:", "tel:", "#", "?"};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (str_starts(address, str_from(begins[i]))) return true;
+    return str_starts(address, STR("/")) && !str_starts(address, STR("//"));
+}
+
+void markup_address(Buf *out, Str address) {
+    html_text(out, is_plain(address) && begins_well(address) ? address : STR("#"));
+}
+
+void markup_address_part(Buf *out, Str part) {
+    for (size_t i = 0; i < part.len; i++) {
+        unsigned char c = (unsigned char)part.ptr[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~", c));
+        if (plain)
+            buf_char(out, (char)c);
+        else
+            buf_format(out, "%%%02X", c);
+    }
+}

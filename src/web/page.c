@@ -1,0 +1,39 @@
+// One frame for every page, so that help and languages stand at the same place everywhere.
+#include "web/page.h"
+
+#include "render/asset.h"
+#include "web/response.h"
+
+static const char *const served[] = {"portal.css", "portal.js", "portal.svg"};
+
+static Str content_tag(Arena *arena, const char *name) {
+    return response_tag(arena, bytes_of_str(asset_markup(name).s));
+}
+
+Str page_asset(Arena *arena, const char *name) {
+    return str_format(arena, "/assets/%.*s/%s", STR_ARG(content_tag(arena, name)), name);
+}
+
+Str page_asset_content(Arena *arena, Str tag, Str name) {
+    for (size_t i = 0; i < sizeof served / sizeof *served; i++)
+        if (str_is(name, served[i]) && str_eq(tag, content_tag(arena, served[i]))) return asset_markup(served[i]).s;
+    return (Str){0};
+}
+
+FrameView page_frame(Arena *arena, const PageFrame *page) {
+    FrameView view = {.title = page->title,
+                      .has_error = page->has_error,
+                      .has_authority = page->has_authority,
+                      .style = page_asset(arena, "portal.css"),
+                      .script = page_asset(arena, "portal.js"),
+                      .icon = page_asset(arena, "portal.svg")};
+    for (Lang lang = 0; lang < LANG_COUNT; lang++) {
+        Str code = lang_code(lang);
+        PUSH(arena, view.tongues,
+             ((FrameTongueView){.code = code,
+                                .name = word(lang, MSG_PORTAL_TONGUE),
+                                .address = str_format(arena, "/%.*s%.*s", STR_ARG(code), STR_ARG(page->tail)),
+                                .is_here = lang == page->lang}));
+    }
+    return view;
+}
