@@ -1,5 +1,5 @@
-// The interview over HTTP: every answer is kept before the next page is asked for, and the next page is always asked for by GET,
-// so that reloading and going back repeat nothing.
+// The interview over HTTP: every answer is kept before the next page is asked for, and the next page is always asked for by
+// GET, so that reloading and going back repeat nothing.
 #include "portal/ask_page.h"
 #include "portal/duties_page.h"
 #include "portal/handlers.h"
@@ -193,8 +193,8 @@ Response handle_answers(const Request *request) {
     Decision decision = decide(request, &kept.draft);
     DutyCard card = {portal_of(request)->pack, &decision, request->lang};
     DutiesView view = duties_page(request->arena, &card, all);
-    view.frame = pages_frame(request, word(request->lang, MSG_PORTAL_DUTIES_DUE), all ? STR("/duties?all=1") : STR("/duties"),
-                             false);
+    view.frame =
+        pages_frame(request, word(request->lang, MSG_PORTAL_DUTIES_DUE), all ? STR("/duties?all=1") : STR("/duties"), false);
     Buf out = pages_begin(request);
     page_duties(&out, request->lang, &view);
     return pages_send(request, 200, &out);

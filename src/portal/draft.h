@@ -3,9 +3,8 @@
 // values out.
 //
 //   draft   = u8 version 1, u8 size class 0 to 4, stream of the content
-//   content = u32 length, incident as JSON; u16 count, in the order of asking each u8 length, fact, u8 1: left open; u32
-//   length,
-//             narrative
+//   content = u32 length, incident as JSON; u16 count, in the order of asking each u8 length, fact, u8 1: left
+//             open; u32 length, narrative
 #pragma once
 
 #include "pack/pack.h"

@@ -74,8 +74,7 @@ static void add_contacts(const Filling *filling, DutyWindowView *view, Msg kind,
     for (size_t i = 0; i < list->count && view->contacts.count < CONTACTS_MOST; i++) {
         const Statement *contact = &list->items[i];
         if (!tail_holds(&contact->tail, today)) continue;
-        DutyLineView line = {
-            .kind = kind, .words = contact->text, .grade = grade_text(filling->arena, contact->tail.grade)};
+        DutyLineView line = {.kind = kind, .words = contact->text, .grade = grade_text(filling->arena, contact->tail.grade)};
         if (str_starts(contact->text, STR("https://"))) line.address = contact->text;
         PUSH(filling->arena, view->contacts, line);
     }
@@ -154,6 +153,7 @@ DutyView duty_card(Arena *arena, const DutyCard *card, const DutyResult *result)
     add_forms(&filling);
     filling.view.coming = coming_words(&filling);
     if (result->trigger_assumed)
-        filling.view.assumed = filled(&filling, MSG_PORTAL_ASSUMED, text_in(&book->facts.items[duty->trigger].title, card->lang));
+        filling.view.assumed =
+            filled(&filling, MSG_PORTAL_ASSUMED, text_in(&book->facts.items[duty->trigger].title, card->lang));
     return filling.view;
 }

@@ -14,3 +14,27 @@ Response handle_duties(const Request *request);
 Response handle_report(const Request *request);
 Response handle_case(const Request *request);
 Response handle_description(const Request *request);
+
+// Pages (pages.c, asking.c).
+enum { GUIDE_ID, GUIDE_INPUTS };
+enum { ASSET_TAG, ASSET_NAME, ASSET_INPUTS };
+enum { ASK_DRAFT, ASK_INPUTS };
+enum { QUESTION_FACT, QUESTION_DRAFT, QUESTION_INPUTS, QUESTION_ANSWER = QUESTION_INPUTS, QUESTION_GO, ANSWER_INPUTS };
+enum { ANSWERS_DRAFT, ANSWERS_ALL, ANSWERS_INPUTS };
+enum { RESUME_CODE, RESUME_INPUTS };
+
+Response handle_front(const Request *request);
+Response handle_guides(const Request *request);
+Response handle_guide(const Request *request);
+Response handle_help(const Request *request);
+Response handle_privacy(const Request *request);
+Response handle_accessibility(const Request *request);
+Response handle_asset(const Request *request);
+Response handle_start(const Request *request);
+Response handle_ask(const Request *request);
+Response handle_question(const Request *request);
+Response handle_answer(const Request *request);
+Response handle_urgent(const Request *request);
+Response handle_answers(const Request *request);
+Response handle_resume(const Request *request);
+Response handle_resume_code(const Request *request);

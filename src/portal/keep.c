@@ -38,9 +38,12 @@ Err keep_get(const Request *request, Str code, Kept *out) {
 }
 
 static Err outcome_of(const FrameAnswer *answer, uint64_t *version) {
+    Blob kept;
     switch (answer->outcome) {
     case OUTCOME_OK:
-        return version_read(answer->body, version) == ERR_OK ? ERR_OK : ERR_IO;
+        if (blob_read(answer->body, &kept) != ERR_OK) return ERR_IO;
+        *version = kept.version;
+        return ERR_OK;
     case OUTCOME_CONFLICT:
         return ERR_REFUSED;
     case OUTCOME_TOO_BIG:

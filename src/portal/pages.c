@@ -6,11 +6,8 @@
 #include "web/fault.h"
 
 FrameView pages_frame(const Request *request, Str title, Str tail, bool has_error) {
-    return page_frame(request->arena, &(PageFrame){.lang = request->lang,
-                                                   .title = title,
-                                                   .tail = tail,
-                                                   .has_error = has_error,
-                                                   .has_authority = portal_of(request)->has_authority});
+    return page_frame(request->arena,
+                      &(PageFrame){.lang = request->lang, .title = title, .tail = tail, .has_error = has_error});
 }
 
 Buf pages_begin(const Request *request) {
@@ -93,8 +90,7 @@ static Response send_article(const Request *request, const Article *article, Str
                         .heading = article->heading,
                         .lead = article->lead};
     for (size_t i = 0; i + 1 < sizeof article->paragraphs / sizeof *article->paragraphs && article->paragraphs[i]; i += 2)
-        PUSH(request->arena, view.paragraphs,
-             ((ArticleParagraphView){article->paragraphs[i], article->paragraphs[i + 1]}));
+        PUSH(request->arena, view.paragraphs, ((ArticleParagraphView){article->paragraphs[i], article->paragraphs[i + 1]}));
     Buf out = pages_begin(request);
     page_article(&out, request->lang, &view);
     return pages_send(request, 200, &out);
@@ -119,10 +115,10 @@ Response handle_privacy(const Request *request) {
 }
 
 Response handle_accessibility(const Request *request) {
-    static const Article access = {MSG_PORTAL_ACCESSIBILITY,
-                                   MSG_PORTAL_ACCESS_LEAD,
-                                   {MSG_PORTAL_ACCESS_WORKS, MSG_PORTAL_ACCESS_WORKS_TEXT, MSG_PORTAL_ACCESS_OPEN,
-                                    MSG_PORTAL_ACCESS_OPEN_TEXT}};
+    static const Article access = {
+        MSG_PORTAL_ACCESSIBILITY,
+        MSG_PORTAL_ACCESS_LEAD,
+        {MSG_PORTAL_ACCESS_WORKS, MSG_PORTAL_ACCESS_WORKS_TEXT, MSG_PORTAL_ACCESS_OPEN, MSG_PORTAL_ACCESS_OPEN_TEXT}};
     return send_article(request, &access, STR("/accessibility"));
 }
 
@@ -133,7 +129,7 @@ Response handle_asset(const Request *request) {
     Str content = page_asset_content(request->arena, request->inputs[ASSET_TAG].text, name);
     if (!content.len) return fault_response(request, &(Fault){.status = 404});
     return (Response){.status = 200,
-                      .kind = str_ends(name, STR(".css"))  ? RESPONSE_STYLE
+                      .kind = str_ends(name, STR(".css"))   ? RESPONSE_STYLE
                               : str_ends(name, STR(".svg")) ? RESPONSE_SVG
                                                             : RESPONSE_SCRIPT,
                       .keep = KEEP_FOREVER,

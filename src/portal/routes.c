@@ -21,8 +21,59 @@ static const Input case_inputs[CASE_INPUTS] = {
     [CASE_VIEWING] = {.name = "authorization", .from = INPUT_FIELD, .type = INPUT_LINE, .most = 80},
 };
 
+// The code of the draft comes in the cookie alone, never in an address.
+#define DRAFT_COOKIE                                                                                                           \
+    { .name = "draft", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
+enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BYTES = 64 << 10 };
+
+static const Input guide_inputs[GUIDE_INPUTS] = {
+    [GUIDE_ID] = {.name = "id", .from = INPUT_PATH, .type = INPUT_WORD, .most = FACT_NAME_BYTES},
+};
+static const Input asset_inputs[ASSET_INPUTS] = {
+    [ASSET_TAG] = {.name = "tag", .from = INPUT_PATH, .type = INPUT_WORD, .most = 16},
+    [ASSET_NAME] = {.name = "name", .from = INPUT_PATH, .type = INPUT_WORD, .most = 40},
+};
+static const Input ask_inputs[ASK_INPUTS] = {[ASK_DRAFT] = DRAFT_COOKIE};
+static const Input answer_inputs[ANSWER_INPUTS] = {
+    [QUESTION_FACT] = {.name = "fact", .from = INPUT_PATH, .type = INPUT_WORD, .most = FACT_NAME_BYTES},
+    [QUESTION_DRAFT] = DRAFT_COOKIE,
+    [QUESTION_ANSWER] =
+        {.name = "answer", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES, .times = VALUES_TICKED},
+    [QUESTION_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
+};
+static const Input answers_inputs[ANSWERS_INPUTS] = {
+    [ANSWERS_DRAFT] = DRAFT_COOKIE,
+    [ANSWERS_ALL] = {.name = "all", .from = INPUT_QUERY, .type = INPUT_TICK},
+};
+static const Input resume_inputs[RESUME_INPUTS] = {
+    [RESUME_CODE] = {.name = "code", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+};
+
+#define PAGE(where, takes, count, handler)                                                                                     \
+    { .method = HTTP_GET, .path = where, .inputs = takes, .input_count = count, .handle = handler }
+#define FORM(where, takes, count, handler)                                                                                     \
+    {                                                                                                                          \
+        .method = HTTP_POST, .path = where, .inputs = takes, .input_count = count, .body = ROUTE_FORM,                         \
+        .body_most = FORM_BYTES, .handle = handler                                                                             \
+    }
+
 const Route portal_routes[] = {
     {.method = HTTP_GET, .path = "/", .handle = handle_home},
+    PAGE("/{lang}/", NULL, 0, handle_front),
+    PAGE("/{lang}/guides", NULL, 0, handle_guides),
+    PAGE("/{lang}/guides/{id}", guide_inputs, GUIDE_INPUTS, handle_guide),
+    PAGE("/{lang}/help", NULL, 0, handle_help),
+    PAGE("/{lang}/privacy", NULL, 0, handle_privacy),
+    PAGE("/{lang}/accessibility", NULL, 0, handle_accessibility),
+    PAGE("/{lang}/start", ask_inputs, ASK_INPUTS, handle_start),
+    PAGE("/{lang}/ask", ask_inputs, ASK_INPUTS, handle_ask),
+    PAGE("/{lang}/ask/{fact}", answer_inputs, QUESTION_INPUTS, handle_question),
+    FORM("/{lang}/ask/{fact}", answer_inputs, ANSWER_INPUTS, handle_answer),
+    PAGE("/{lang}/urgent", ask_inputs, ASK_INPUTS, handle_urgent),
+    PAGE("/{lang}/duties", answers_inputs, ANSWERS_INPUTS, handle_answers),
+    PAGE("/{lang}/resume", ask_inputs, ASK_INPUTS, handle_resume),
+    FORM("/{lang}/resume", resume_inputs, RESUME_INPUTS, handle_resume_code),
+    PAGE("/assets/{tag}/{name}", asset_inputs, ASSET_INPUTS, handle_asset),
     {.method = HTTP_GET, .path = "/healthz", .is_api = true, .summary = MSG_API_HEALTH, .handle = handle_health},
     {.method = HTTP_POST,
      .path = "/api/v1/duties",

@@ -23,7 +23,6 @@ Str page_asset_content(Arena *arena, Str tag, Str name) {
 FrameView page_frame(Arena *arena, const PageFrame *page) {
     FrameView view = {.title = page->title,
                       .has_error = page->has_error,
-                      .has_authority = page->has_authority,
                       .style = page_asset(arena, "portal.css"),
                       .script = page_asset(arena, "portal.js"),
                       .icon = page_asset(arena, "portal.svg")};

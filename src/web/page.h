@@ -7,9 +7,8 @@
 typedef struct PageFrame {
     Lang lang;
     Str title;
-    Str tail;           // the address behind the language, such as "/ask" or "/duties?all=1"
-    bool has_error;     // the title says so first
-    bool has_authority; // else every page says that this is no public authority
+    Str tail;       // the address behind the language, such as "/ask" or "/duties?all=1"
+    bool has_error; // the title says so first
 } PageFrame;
 
 FrameView page_frame(Arena *arena, const PageFrame *page);

@@ -39,7 +39,7 @@ Response response_to(Str path) {
     return (Response){.status = 303, .location = path};
 }
 
-static Str response_tag(Arena *arena, Bytes content) {
+Str response_tag(Arena *arena, Bytes content) {
     unsigned char hash[crypto_generichash_BYTES_MIN];
     crypto_generichash(hash, sizeof hash, content.ptr, content.len, NULL, 0);
     return str_format(arena, "%02x%02x%02x%02x%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6],
