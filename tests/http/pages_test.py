@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""The public pages of the real program: a person walks the interview in three languages, stops, goes on elsewhere, goes back,
+and reads the answer; what was typed comes back as it was and never as markup."""
+import html
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+from portal import Portal, finish, test
+
+LANGS = ("ja", "ja-simple", "en")
+MARK = "\"'><script>x</script>&{{"
+ORIGIN = [("Sec-Fetch-Site", "same-origin")]
+
+
+class Browser:
+    """Keeps cookies and follows where it is sent; counts nothing, runs nothing."""
+    def __init__(self, portal, lang="ja"):
+        self.portal, self.lang, self.cookie, self.path = portal, lang, "", ""
+
+    def _take(self, answer):
+        cookie = re.match(r"(__Host-draft=[^;]*);", answer["set-cookie"] or "")
+        self.cookie = cookie.group(1) if cookie else self.cookie
+        return self.get(answer["location"]) if answer.status == 303 else answer
+
+    def get(self, path):
+        self.path = path
+        return self._take(self.portal.get(path, [("Cookie", self.cookie)] if self.cookie else []))
+
+    def send(self, path, fields):
+        cookie = [("Cookie", self.cookie)] if self.cookie else []
+        return self._take(self.portal.post(path, urlencode(fields), "application/x-www-form-urlencoded", ORIGIN + cookie))
+
+    def answer(self, fact, *values, go="next"):
+        return self.send(f"/{self.lang}/ask/{fact}", [("answer", value) for value in values] + [("go", go)])
+
+
+class Reader(HTMLParser):
+    """What would run, and whether elements close."""
+    VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.faults, self.titles, self.scripts = [], [], 0, 0
+        self.feed(page)
+        self.faults += [f"open: {tag}" for tag in self.open]
+
+    def handle_starttag(self, tag, attributes):
+        self.titles += tag == "h1"
+        self.scripts += tag == "script"
+        self.faults += [f"{name} on {tag}" for name, _ in attributes if name.startswith("on") or name == "style"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"closes {tag}")
+
+
+def sound(name, answer, status=200):
+    page = answer.body.decode()
+    reader = Reader(page)
+    faults = reader.faults + ([] if reader.titles == 1 and reader.scripts == 1 else ["one h1, one script"])
+    test(f"sound: {name}", answer.status == status and not faults and answer["cache-control"] == "no-store", (answer.status, faults))
+    return page
+
+
+def standing(portal):
+    titles = set()
+    for lang in LANGS:
+        for path in ("/", "/guides", "/guides/jp.guide.danger", "/start", "/ask", "/ask/actor.prefecture", "/duties", "/duties?all=1",
+                     "/resume", "/help", "/privacy", "/accessibility"):
+            page = sound(f"/{lang}{path}", portal.get(f"/{lang}{path}"))
+            titles.add((lang, path.split("?")[0], re.search("<title>(.*)</title>", page).group(1)))
+            others = all(f'href="/{other}{path}"' in html.unescape(page) for other in LANGS)
+            test(f"languages: /{lang}{path}", others and f'<html lang="{lang}">' in page and 'class="practice"' in page, page[:400])
+    only = [title for lang, path, title in titles if path not in ("/ask", "/ask/actor.prefecture")]
+    test("titles are unique", len(set(only)) == len(only), titles)
+    for path in ("/ja/ask/nothing", "/ja/guides/nothing", "/ja/ask/report.company", "/xx/", "/assets/0000000000000000/portal.css"):
+        test(f"not there: {path}", portal.get(path).status == 404)
+    for kind, address in re.findall(r'<(link|script)[^>]* (?:href|src)="(/assets/[^"]*)"', page):
+        asset = portal.get(address)
+        test(f"asset {address.split('/')[-1]}", asset.status == 200 and "immutable" in asset["cache-control"], asset)
+
+
+def walk(portal, lang):
+    browser = Browser(portal, lang)
+    first = sound(f"first question, {lang}", browser.get(f"/{lang}/ask"))
+    test(f"danger is asked first, {lang}", f"/{lang}/ask/person.danger" in first)
+    browser.answer("person.danger", "no")
+    test(f"a draft begins with an answer, {lang}", re.fullmatch(r"__Host-draft=[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]{4}-[0-9A-Z]{5}", browser.cookie), browser.cookie)
+    test(f"no code in an address, {lang}", browser.cookie.split("=")[1] not in browser.path)
+    page = browser.answer("incident.money_moving", "yes")
+    test(f"money is stopped before the next question, {lang}", browser.path == f"/{lang}/urgent" and 'class="urgent"' in sound(f"urgent, {lang}", page))
+    empty = browser.answer("actor.kind")
+    test(f"nothing chosen is a fault that says how, {lang}", empty.status == 422 and b'role="alert"' in empty.body and b'href="#answer"' in empty.body, empty)
+    wrong = browser.answer("data.people", MARK)
+    page = sound(f"unreadable, {lang}", wrong, 422)
+    test(f"what was typed stays, {lang}", f'value="{html.escape(MARK).replace("&#x27;", "&#39;")}"' in page, page)
+    browser.answer("data.people", "3000")
+    page = browser.get(f"/{lang}/ask/data.people").body.decode()
+    test(f"an answer is shown again, {lang}", re.search(r'value="3,000[^"]*"', page), page)
+    browser.answer("incident.kinds", "ransomware", "intrusion", "none")
+    page = browser.get(f"/{lang}/ask/incident.kinds").body.decode()
+    ticked = re.findall(r'value="(\w+)" checked', page)
+    test(f"several boxes, and none beside them is a slip, {lang}", sorted(ticked) == ["intrusion", "ransomware"], ticked)
+    browser.answer("actor.kind", "business")
+    page = browser.answer("actor.kind", go="back").body.decode()
+    test(f"back leads to the question before, {lang}", browser.path == f"/{lang}/ask/incident.kinds" and "checked" in page, browser.path)
+    for other in LANGS:
+        page = browser.get(f"/{other}/ask/incident.kinds").body.decode()
+        test(f"answers stay in another language, {lang} {other}", 'value="ransomware" checked' in page)
+    page = sound(f"result, {lang}", browser.get(f"/{lang}/duties"))
+    test(f"the result knows the answers, {lang}", page.count('class="duty"') >= 4 and page.count("<li>") > 5, page)
+    return browser
+
+
+def elsewhere(portal):
+    browser = walk(portal, "ja")
+    page = browser.answer("actor.prefecture", "13", go="later").body.decode()
+    code = re.search(r'class="code">([^<]*)<', page).group(1)
+    test("later says the code, and keeps the answer", code == browser.cookie.split("=")[1] and browser.path == "/ja/resume")
+    other = Browser(portal, "en")
+    wrong = other.send("/en/resume", {"code": "0000-00000-0000-00000"})
+    test("a code that is none", wrong.status == 422 and not other.cookie, wrong)
+    other.send("/en/resume", {"code": code.lower().replace("-", " ")})
+    test("the same draft on another device", 'value="13" selected' in other.get("/en/ask/actor.prefecture").body.decode())
+    other.answer("incident.kinds", "ddos")
+    page = browser.get("/ja/ask/incident.kinds").body.decode()
+    test("both write one draft", 'value="ddos" checked' in page)
+    browser.answer("incident.kinds", go="skip")
+    page = browser.get("/ja/ask/incident.kinds").body.decode()
+    test("an answer can be taken back", " checked" not in page)
+    foreign = portal.post("/ja/ask/person.danger", "answer=yes&go=next", "application/x-www-form-urlencoded",
+                          [("Sec-Fetch-Site", "cross-site"), ("Cookie", browser.cookie)])
+    test("no answer from another site", foreign.status == 403, foreign)
+    test("a cookie that is none begins anew", portal.get("/ja/duties", [("Cookie", "__Host-draft=AAAA-AAAAA-AAAA-AAAAA")]).status == 200)
+
+
+def danger(portal):
+    browser = Browser(portal)
+    page = browser.answer("person.danger", "yes").body.decode()
+    test("danger interrupts with 110", browser.path == "/ja/urgent" and "110" in page)
+    page = browser.get("/ja/duties").body.decode()
+    first = re.search(r'<ol class="steps">(.*?)</ol>', page, re.S).group(1)
+    test("danger comes first in the result, at most three things", "110" in first.split("</li>")[0] and first.count("<li>") <= 3, first)
+
+
+def to_the_end(portal):
+    """Every question left open: the interview ends at the result and has asked nothing twice."""
+    browser, asked = Browser(portal), []
+    page = browser.get("/ja/ask").body.decode()
+    while browser.path == "/ja/ask" and len(asked) < 200 and 'name="go"' in page:
+        fact = re.search(r'action="/ja/ask/([^"]*)"', page).group(1)
+        asked.append(fact)
+        page = browser.answer(fact, go="skip").body.decode()
+    test("the interview ends, and asks nothing twice", browser.path == "/ja/duties" and len(asked) > 20 and len(set(asked)) == len(asked), (browser.path, asked))
+
+
+def killed(portal):
+    browser = Browser(portal)
+    browser.answer("person.danger", "no")
+    browser.answer("actor.kind", "person")
+    portal.close()
+    portal.start().ready(times=2)
+    page = browser.get("/ja/ask/actor.kind").body.decode()
+    test("answers outlive the office's restart", 'value="person" checked' in page, page[:600])
+
+
+with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000"}) as portal:
+    test("an office with pages opens", portal.start().ready(), portal.said())
+    standing(portal)
+    for lang in LANGS[1:]:
+        walk(portal, lang)
+    elsewhere(portal)
+    danger(portal)
+    to_the_end(portal)
+    killed(portal)
+finish()
