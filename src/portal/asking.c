@@ -16,7 +16,7 @@ static Decision decide(const Request *request, const Draft *draft) {
 }
 
 static Response unavailable(const Request *request) {
-    return fault_response(request, &(Fault){.status = 503, .detail = MSG_PORTAL_NOTICE_KEPT, .retry_seconds = 5});
+    return fault_response(request, &(Fault){.status = 503, .retry_seconds = 5});
 }
 
 // --- one question ------------------------------------------------------------------------------------------------------------

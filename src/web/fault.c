@@ -1,6 +1,8 @@
 // The words of each status, and the two ways to show them.
 #include "web/fault.h"
 
+#include "web/page.h"
+
 enum { FAULT_BYTES = 256 << 10 };
 
 typedef struct FaultRow {
@@ -55,29 +57,18 @@ static Str problem(const Request *request, const Fault *fault) {
     return buf_str(&out);
 }
 
-static void paragraph(Buf *out, Str text) {
-    html_markup(out, MARKUP("<p>"));
-    html_lines(out, text);
-    html_markup(out, MARKUP("</p>\n"));
-}
-
+// A fault of ours, or of too many people: nothing that was saved is lost, and trying again may help.
 static Str page(const Request *request, const Fault *fault) {
     Buf out = buf_make(request->arena, FAULT_BYTES);
-    Str title = word(request->lang, fault_title(fault->status)), detail = detail_of(request, fault);
-    html_markup(&out, MARKUP("<!DOCTYPE html>\n<html lang=\""));
-    html_text(&out, request->lang == LANG_EN ? STR("en") : STR("ja"));
-    html_markup(&out,
-                MARKUP("\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>"));
-    html_text(&out, title);
-    html_markup(&out, MARKUP("</title>\n<main>\n<h1>"));
-    html_text(&out, title);
-    html_markup(&out, MARKUP("</h1>\n"));
-    if (detail.len) paragraph(&out, detail);
+    Str title = word(request->lang, fault_title(fault->status));
+    NoticeView view = {.frame =
+                           page_frame(request->arena, &(PageFrame){.lang = request->lang, .title = title, .tail = STR("/")}),
+                       .heading = title,
+                       .detail = detail_of(request, fault),
+                       .is_ours = fault->status >= 500 || fault->status == 429};
     for (size_t i = 0; fault->diags && i < fault->diags->count; i++)
-        paragraph(&out, diag_text(request, &fault->diags->items[i]));
-    html_markup(&out, MARKUP("<p><a href=\"/\">"));
-    html_text(&out, word(request->lang, MSG_WEB_HOME));
-    html_markup(&out, MARKUP("</a></p>\n</main>\n"));
+        PUSH(request->arena, view.lines, ((NoticeLineView){diag_text(request, &fault->diags->items[i])}));
+    page_notice(&out, request->lang, &view);
     return buf_str(&out);
 }
 

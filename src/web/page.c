@@ -10,7 +10,7 @@ static Str content_tag(Arena *arena, const char *name) {
     return response_tag(arena, bytes_of_str(asset_markup(name).s));
 }
 
-Str page_asset(Arena *arena, const char *name) {
+static Str asset_address(Arena *arena, const char *name) {
     return str_format(arena, "/assets/%.*s/%s", STR_ARG(content_tag(arena, name)), name);
 }
 
@@ -23,9 +23,9 @@ Str page_asset_content(Arena *arena, Str tag, Str name) {
 FrameView page_frame(Arena *arena, const PageFrame *page) {
     FrameView view = {.title = page->title,
                       .has_error = page->has_error,
-                      .style = page_asset(arena, "portal.css"),
-                      .script = page_asset(arena, "portal.js"),
-                      .icon = page_asset(arena, "portal.svg")};
+                      .style = asset_address(arena, "portal.css"),
+                      .script = asset_address(arena, "portal.js"),
+                      .icon = asset_address(arena, "portal.svg")};
     for (Lang lang = 0; lang < LANG_COUNT; lang++) {
         Str code = lang_code(lang);
         PUSH(arena, view.tongues,

@@ -12,7 +12,6 @@ typedef struct PageFrame {
 } PageFrame;
 
 FrameView page_frame(Arena *arena, const PageFrame *page);
-// "/assets/TAG/NAME" of a file in assets/: its content is in the address, so it may be kept for ever.
-Str page_asset(Arena *arena, const char *name);
-// The content behind such an address; an empty text: there is none.
+// The content of a file in assets/ behind "/assets/TAG/NAME", where TAG stands for the content, so that it may be kept for
+// ever; an empty text: there is none.
 Str page_asset_content(Arena *arena, Str tag, Str name);
