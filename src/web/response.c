@@ -3,8 +3,11 @@
 
 #include "net/http_answer.h"
 #include "net/http_head.h"
+#include "web/gzip.h"
 
 #include <sodium.h>
+
+enum { PACKED_LEAST = 1024 };
 
 static const char *const types[RESPONSE_KIND_COUNT] = {
     [RESPONSE_HTML] = "text/html; charset=utf-8",
@@ -113,20 +116,30 @@ static bool is_known(Str known, Str tag) {
     return tag.len > 0 && memmem(known.ptr, known.len, quoted.ptr, quoted.len) != NULL;
 }
 
+// Only what everybody is sent alike, and what has something to gain.
+static Bytes pack(Arena *arena, const Response *response, const ResponseTerms *terms) {
+    bool packable = response->keep != KEEP_NEVER && response->body.len >= PACKED_LEAST && response->kind != RESPONSE_PNG &&
+                    response->kind != RESPONSE_FONT && response->kind != RESPONSE_PDF && response->kind != RESPONSE_XLSX;
+    return packable && terms->takes_gzip ? gzip_pack(arena, response->body) : (Bytes){0};
+}
+
+static void write_content(Buf *head, const Response *response, Bytes content, bool packed) {
+    if (response->kind != RESPONSE_EMPTY) http_answer_field(head, HTTP_CONTENT_TYPE, str_from(types[response->kind]));
+    if (response->kind == RESPONSE_HTML)
+        http_answer_field(head, HTTP_CONTENT_LANGUAGE, response->lang == LANG_EN ? STR("en") : STR("ja"));
+    if (packed) http_answer_field(head, HTTP_CONTENT_ENCODING, STR("gzip"));
+    http_answer_number(head, HTTP_CONTENT_LENGTH, content.len);
+}
+
 void response_write(Arena *arena, const Response *response, const ResponseTerms *terms, Buf *head, Bytes *body) {
     bool shared = response->keep != KEEP_NEVER && response->status == 200;
     Str tag = shared ? str_format(arena, "W/\"%.*s\"", STR_ARG(response_tag(arena, response->body))) : (Str){0};
-    bool same = is_known(terms->known, tag), packed = terms->takes_gzip && response->packed.len > 0 && !same;
-    Bytes content = same ? (Bytes){0} : packed ? bytes_of_str(response->packed) : response->body;
+    bool same = is_known(terms->known, tag);
+    Bytes packed = same ? (Bytes){0} : pack(arena, response, terms);
+    Bytes content = same ? (Bytes){0} : packed.len ? packed : response->body;
     http_answer_begin(head, same ? 304 : response->status);
-    if (response->kind != RESPONSE_EMPTY && !same) {
-        http_answer_field(head, HTTP_CONTENT_TYPE, str_from(types[response->kind]));
-        if (response->kind == RESPONSE_HTML)
-            http_answer_field(head, HTTP_CONTENT_LANGUAGE, response->lang == LANG_EN ? STR("en") : STR("ja"));
-    }
-    if (packed) http_answer_field(head, HTTP_CONTENT_ENCODING, STR("gzip"));
-    if (response->packed.len) http_answer_field(head, HTTP_VARY, STR("Accept-Encoding"));
-    if (!same) http_answer_number(head, HTTP_CONTENT_LENGTH, content.len);
+    if (!same) write_content(head, response, content, packed.len > 0);
+    if (shared) http_answer_field(head, HTTP_VARY, STR("Accept-Encoding"));
     write_keep(head, response->keep, tag);
     write_guards(head, response->kind);
     write_special(arena, head, response);

@@ -42,7 +42,6 @@ typedef struct Response {
     ResponseKind kind;
     ResponseKeep keep;
     Bytes body;
-    Str packed;   // the body compressed by gzip, where that was done before; empty: it is not
     Str location; // a path of this site, encoded
     Str file;     // to be saved under this name, in ASCII; empty: to be shown
     Lang lang;    // of RESPONSE_HTML

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The public door of the real program: what it answers, what it refuses, and that who is slow, or many, takes nothing from
 others."""
+import gzip
 import json
 import signal
 import threading
@@ -66,8 +67,9 @@ def interface(portal):
         test(f"{name} that is none is refused", portal.post("/api/v1/duties?" + query, "{}").status == 422)
     for kind, status in (("text/plain", 415), ("application/json; charset=utf-8", 200), ("application/x-www-form-urlencoded", 415)):
         test(f"a body of {kind}: {status}", portal.post("/api/v1/duties", "{}", kind).status == status)
-    packed = portal.post("/api/v1/duties", "{}", fields=[("Content-Encoding", "gzip")])
-    test("nothing is unpacked", packed.status == 415, packed)
+    unpacked = portal.post("/api/v1/duties", "{}", fields=[("Content-Encoding", "gzip"), ("Accept-Encoding", "gzip")])
+    test("nothing is unpacked", unpacked.status == 415, unpacked)
+    test("nothing of one person is packed", not portal.post("/api/v1/duties", "{}", fields=[("Accept-Encoding", "gzip")])["content-encoding"])
     with portal.connect() as connection:
         connection.send("POST /api/v1/duties HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
         for piece in ('{"actor.', 'kind":"bus', 'iness"}'):
@@ -88,6 +90,9 @@ def interface(portal):
     described = portal.get("/api/openapi.json")
     paths = described.json()["paths"]
     test("the interface describes itself", described.json()["openapi"].startswith("3.1") and "post" in paths["/api/v1/duties"], paths)
+    packed = portal.get("/api/openapi.json", [("Accept-Encoding", "gzip")])
+    test("what is the same for all is sent packed", packed["content-encoding"] == "gzip" and gzip.decompress(packed.body) ==
+         described.body and len(packed.body) * 4 < len(described.body), packed)
     known = portal.get("/api/openapi.json", [("If-None-Match", described["etag"])])
     test("what is known is not sent again", known.status == 304 and known["etag"] == described["etag"], known)
 
