@@ -113,7 +113,7 @@ static void write_keep(Buf *head, ResponseKeep keep, Str tag) {
 // `known` is a list of tags in quotes; the content is the same, however it is packed.
 static bool is_known(Str known, Str tag) {
     Str quoted = str_slice(tag, strlen("W/"), tag.len);
-    return tag.len > 0 && memmem(known.ptr, known.len, quoted.ptr, quoted.len) != NULL;
+    return tag.len > 0 && known.len > 0 && memmem(known.ptr, known.len, quoted.ptr, quoted.len) != NULL;
 }
 
 // Only what everybody is sent alike, and what has something to gain.
