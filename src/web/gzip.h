@@ -1,5 +1,5 @@
-// gzip for what is the same for everybody: styles, scripts, the description of the interface. Never for an answer with somebody's
-// secret in it, whose length would tell of it.
+// gzip for what is the same for everybody: styles, scripts, the description of the interface. Never for an answer with
+// somebody's secret in it, whose length would tell of it.
 #pragma once
 
 #include "base/bytes.h"
