@@ -219,8 +219,16 @@ Err sys_sync_folder(const char *path) {
 // What root writes anew still belongs to whom it belonged: who could read it before still can. Others write only their own.
 static bool keep_facts(int fd, const struct stat *before) {
     struct stat now;
-    bool owned = geteuid() != 0 || (fstat(fd, &now) == 0 && now.st_uid == before->st_uid && now.st_gid == before->st_gid);
-    return (owned || fchown(fd, before->st_uid, before->st_gid) == 0) && fchmod(fd, before->st_mode & 07777) == 0;
+    if (geteuid() == 0) {
+        if (fstat(fd, &now) != 0) {
+            return false;
+        }
+        bool owned = now.st_uid == before->st_uid && now.st_gid == before->st_gid;
+        if (!owned && fchown(fd, before->st_uid, before->st_gid) != 0) {
+            return false;
+        }
+    }
+    return fchmod(fd, before->st_mode & 07777) == 0;
 }
 
 static Err neighbour_write(const char *path, const char *neighbour, mode_t mode, const struct stat *before, Str content) {

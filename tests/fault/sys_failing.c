@@ -110,6 +110,7 @@ static struct dirent *failing_readdir(DIR *dir) {
 #define fstatat(...) (failing_now(EIO) ? -1 : fstatat(__VA_ARGS__))
 #define realpath(path, to) (failing_now(EIO) ? NULL : realpath(path, to))
 #define fchmod(fd, mode) (failing_now(EPERM) ? -1 : fchmod(fd, mode))
+#define fchown(fd, user, group) (failing_now(EPERM) ? -1 : fchown(fd, user, group))
 #define mkdir(path, mode) (failing_now(ENOSPC) ? -1 : mkdir(path, mode))
 #define mkdtemp(path) (failing_now(ENOSPC) ? NULL : mkdtemp(path))
 #define read(...) failing_read(__VA_ARGS__)
@@ -133,6 +134,7 @@ static struct dirent *failing_readdir(DIR *dir) {
 #undef fstatat
 #undef realpath
 #undef fchmod
+#undef fchown
 #undef mkdir
 #undef mkdtemp
 #undef read
