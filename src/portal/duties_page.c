@@ -60,19 +60,12 @@ static void add_open(Opening *opening) {
     }
 }
 
-static bool has_date(const DutyResult *result) {
-    for (uint32_t i = 0; i < result->stage_count; i++)
-        if (result->stages[i].due != MOMENT_NONE) return true;
-    return false;
-}
-
 static void add_duties(Opening *opening, bool shows_all) {
     const Decision *decision = opening->card->decision;
     for (uint32_t i = 0; i < decision->duty_count; i++) {
         const DutyResult *result = &decision->duties[i];
         if (result->status == STATUS_APPLIES) {
             opening->view.due_count++;
-            opening->view.has_dates = opening->view.has_dates || has_date(result);
             PUSH(opening->arena, opening->view.due, duty_card(opening->arena, opening->card, result));
         } else if (result->status == STATUS_MAY) {
             opening->view.perhaps_count++;
