@@ -1,7 +1,7 @@
 # Builds, tests and installs todoke. No configure step: sources are found by folder, headers by the compiler.
 #
 #   make             installs what is missing, builds ./build/todoke
-#   make run         installs what is missing, builds, shows a guided demonstration
+#   make run         installs what is missing, builds, opens a demonstration office at http://127.0.0.1:8080/
 #   make test        installs what is missing, builds everything, runs the tests; ends with "N passed, N failed"
 #   make test-long   the long suites; RECORD=1 notes the result in tests/RESULTS.md
 #   make check       the checks of the house alone
@@ -230,7 +230,7 @@ build/bench/%: tests/bench/%.c build/libtodoke.a Makefile
 run:
 	@tools/install-deps run
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@./build/todoke demo
+	@./build/todoke serve --data data
 
 test:
 	@tools/install-deps test
