@@ -13,11 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from output_test import INCIDENTS
 from outputs import ENDINGS, form_versions, run, sheet_cells
-from driver import ROOT, folder, inside, need, run_all, same  # its folder is named in outputs.py
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "browser"))
+from browser import BROWSER, install  # noqa: E402
+from driver import folder, inside, need, run_all, same  # its folder is named in outputs.py
 
-BROWSER = f"{ROOT}/tests/browser"
-PACKAGES = {"soffice": "libreoffice-calc-nogui", "chromium": "chromium", "java": "default-jre-headless", "node": "nodejs",
-            "npm": "npm", "fc-list": "fontconfig"}
+PACKAGES = {"soffice": "libreoffice-calc-nogui", "fc-list": "fontconfig"}
 UTF8_CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
 WAIT_S = 1800
 BROKEN = """<!DOCTYPE html>
@@ -27,19 +27,7 @@ BROKEN = """<!DOCTYPE html>
 """
 
 
-# --- what is needed --------------------------------------------------------------------------------------------------------
-
-def install():
-    missing = sorted(package for program, package in PACKAGES.items() if not shutil.which(program))
-    if missing:
-        rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        surroundings = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-        subprocess.run([*rights, *surroundings, "update", "-q"], check=True, stdout=sys.stderr)
-        subprocess.run([*rights, *surroundings, "install", "-y", "-q", "--no-install-recommends", *missing], check=True, stdout=sys.stderr)
-    lock, installed = f"{BROWSER}/package-lock.json", f"{BROWSER}/node_modules/.package-lock.json"
-    if not os.path.exists(installed) or os.path.getmtime(installed) < os.path.getmtime(lock):
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=BROWSER, check=True, stdout=sys.stderr)
-
+# --- files -----------------------------------------------------------------------------------------------------------------
 
 def make_all(place, kinds):
     """Every form with every incident and blank, as files; their paths by kind."""
@@ -164,7 +152,7 @@ class Pages:
 
 
 def main():
-    install()
+    install(PACKAGES)
     with folder() as place:
         for name in ("sheets", "pages"):
             os.mkdir(f"{place}/{name}")

@@ -1,0 +1,96 @@
+// Walks the public pages in Chromium as a person would and says what is wrong, one JSON line a page: {"page": …, "faults": […]}.
+//   node portal.mjs CHROMIUM http://127.0.0.1:PORT FOLDER     pages are put into FOLDER as they came, for validators
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const NARROW = { width: 320, height: 640 };
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const [program, site, folder] = process.argv.slice(2);
+const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+
+// What a person with a narrow screen or trembling hands would meet.
+function layout() {
+  const root = document.documentElement, faults = [];
+  if (root.scrollWidth > root.clientWidth) faults.push(`scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`);
+  for (const one of document.querySelectorAll("button, .button, .second, .choice label, .doors a, .foot a, summary"))
+    if (one.getBoundingClientRect().height && one.getBoundingClientRect().height < 44) faults.push(`too small to press: ${one.outerHTML.slice(0, 80)}`);
+  return faults;
+}
+
+async function look(page, name) {
+  const faults = await page.evaluate(layout);
+  for (const media of [{ colorScheme: "light" }, { colorScheme: "dark" }, { colorScheme: "light", forcedColors: "active" }]) {
+    await page.emulateMedia({ forcedColors: "none", ...media });
+    await page.evaluate(axe);
+    const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
+    faults.push(...found.violations.map((one) => `${JSON.stringify(media)} ${one.id}: ${one.nodes[0].html.slice(0, 160)}`));
+  }
+  await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+  await writeFile(`${folder}/${name}.html`, await (await page.context().request.get(page.url())).text());
+  console.log(JSON.stringify({ page: name, faults }));
+}
+
+// Tab goes through the page in its order, and where it stands is always to be seen.
+async function keyboard(page, name) {
+  const faults = [], seen = [];
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const all = [...document.querySelectorAll("a[href], button, input, select, summary")], one = document.activeElement;
+      return { index: all.indexOf(one), outline: getComputedStyle(one).outlineStyle, html: one.outerHTML.slice(0, 80) };
+    });
+    if (at.index < 0) break;
+    if (at.outline === "none") faults.push(`not to be seen: ${at.html}`);
+    if (seen.length && at.index <= seen.at(-1)) faults.push(`out of order: ${at.html}`);
+    seen.push(at.index);
+  }
+  if (seen.length < 8) faults.push(`only ${seen.length} places`);
+  console.log(JSON.stringify({ page: `${name} by keyboard`, faults }));
+}
+
+async function walk(lang, script) {
+  const context = await browser.newContext({ viewport: NARROW, javaScriptEnabled: script, bypassCSP: script });
+  const page = await context.newPage(), faults = [], name = (part) => `${lang}-${part}`;
+  page.on("pageerror", (fault) => faults.push(`script: ${fault.message}`));
+  page.on("request", (request) => { if (!request.url().startsWith(site)) faults.push(`asks for ${request.url()}`); });
+  const shown = async (part) => { if (script) await look(page, name(part)); };
+  const answer = async (fact, box) => {
+    await page.goto(`${site}/${lang}/ask/${fact}`);
+    await (box.startsWith("#") ? page.check(box) : page.fill("#answer", box));
+    await shown(fact);
+    await page.click("button[value=next]");
+  };
+  await page.goto(`${site}/${lang}/`);
+  await shown("home");
+  if (script) await keyboard(page, name("home"));
+  await page.click("main a.button");
+  await shown("start");
+  await page.click("main a.button");
+  if (script) await keyboard(page, name("question"));
+  await page.click("button[value=next]");
+  if (script && (await page.evaluate(() => document.activeElement.id)) !== "error") faults.push("a fault is not brought into view");
+  if (!(await page.locator("[role=alert]").isVisible())) faults.push("a fault is not said");
+  await shown("fault");
+  await answer("person.danger", "#answer-2");
+  await answer("incident.money_moving", "#answer");
+  if (!page.url().endsWith("/urgent")) faults.push(`money does not interrupt: ${page.url()}`);
+  await shown("urgent");
+  await answer("actor.kind", "#answer-2");
+  await answer("incident.kinds", "#answer");
+  await answer("incident.known_at", "2026-11-20 9:00");
+  await page.goto(`${site}/${lang}/duties?all=1`);
+  if ((await page.locator(".duty").count()) < 5) faults.push("the result is empty");
+  await shown("duties");
+  for (const part of ["guides", "guides/jp.guide.ransomware", "resume", "help", "privacy", "accessibility", "ask/actor.prefecture"]) {
+    await page.goto(`${site}/${lang}/${part}`);
+    await shown(part.replace("/", "-"));
+  }
+  console.log(JSON.stringify({ page: name(script ? "walk" : "walk without script"), faults }));
+  await context.close();
+}
+
+for (const lang of ["ja", "ja-simple", "en"]) await walk(lang, true);
+await walk("ja", false);
+await browser.close();

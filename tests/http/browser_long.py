@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""The public pages in a real browser, in three languages: reached by keyboard, without script, on 320 pixels, in dark and forced
+colours; and what three validators say of them."""
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from portal import Portal, finish, test
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "browser"))
+from browser import BROWSER, install  # noqa: E402
+
+WAIT_S = 900
+
+
+def validators(paths):
+    jar = f"{BROWSER}/node_modules/vnu-jar/build/dist/vnu.jar"
+    done = subprocess.run(["java", "-jar", jar, "--errors-only", "--format", "json", "--exit-zero-always", *paths], capture_output=True, timeout=WAIT_S)
+    said = json.loads(done.stderr)["messages"]
+    test("no error of HTML", not said, said[:3])
+    command = ["node", f"{BROWSER}/node_modules/html-validate/bin/html-validate.mjs", "--config", f"{BROWSER}/portal-htmlvalidate.json", "--formatter", "json"]
+    done = subprocess.run([*command, *paths], capture_output=True, timeout=WAIT_S, cwd=BROWSER)
+    said = [(os.path.basename(one["filePath"]), fault["line"], fault["message"]) for one in json.loads(done.stdout) for fault in one["messages"]]
+    test("no error against the rules of the house", not said, said[:5])
+
+
+def main():
+    install()
+    with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000"}) as portal, tempfile.TemporaryDirectory() as folder:
+        test("an office with pages opens", portal.start().ready(), portal.said())
+        done = subprocess.run(["node", f"{BROWSER}/portal.mjs", shutil.which("chromium"), f"http://127.0.0.1:{portal.port}", folder],
+                              capture_output=True, timeout=WAIT_S)
+        test("the browser came to the end", done.returncode == 0, done.stderr.decode()[-600:])
+        for line in done.stdout.decode().splitlines():
+            said = json.loads(line)
+            test(said["page"], not said["faults"], said["faults"][:3])
+        paths = sorted(glob.glob(f"{folder}/*.html"))
+        test("every page was looked at", len(paths) >= 3 * 14, len(paths))
+        validators(paths)
+    finish()
+
+
+main()
