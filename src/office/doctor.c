@@ -171,7 +171,7 @@ static void look_at_backlog(Doctor *doctor) {
     bool found = false;
     Moment oldest = doctor->now;
     const char *folder = str_c(doctor->arena, place(doctor, "spool"));
-    if (!doctor->is_office || !sys_is_directory(folder)) return;
+    if (!doctor->is_office || !sys_is_directory(folder) || sys_is_empty(folder)) return; // nothing was ever handed in
     if (doctor->rooms[ROOM_VAULT]) {
         PositionGetIn in = {doctor->office.id, STR("spool")};
         (void)!query_position_get(doctor->rooms[ROOM_VAULT], doctor->arena, &in, &row, &found);

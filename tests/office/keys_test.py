@@ -141,21 +141,22 @@ def ceremony(desk):
     test("the list says what there is", listed["mode"] == "real" and listed["serial"] == 1 and len(listed["keys"]) == 9, str(listed))
     status, _, err = desk.ask(*desk.found(root="root2", shares="shares2"))
     test("a second ceremony leaves the office alone", status == 2 and desk.keys() == listed, err)
+    test("the doctor finds an office well that was never open", desk.doctor()[0] == 0, desk.doctor()[1])
 
 
 def people(desk):
     test("no window without an officer", desk.rooted("window", "add", WINDOW)[0] == 2)
-    test("an officer is added", desk.officer("suzuki")[0] == 0)
-    test("an officer's key is never written over", desk.officer("suzuki")[0] == 2)
-    status, _, err = desk.rooted("window", "add", WINDOW, "--officer", "suzuki")
+    test("an officer is added", desk.officer("desk-a")[0] == 0)
+    test("an officer's key is never written over", desk.officer("desk-a")[0] == 2)
+    status, _, err = desk.rooted("window", "add", WINDOW, "--officer", "desk-a")
     test("a window begins with its officer", status == 0, err)
-    test("a window's name is no path", desk.rooted("window", "add", "../x", "--officer", "suzuki")[0] == 2)
+    test("a window's name is no path", desk.rooted("window", "add", "../x", "--officer", "desk-a")[0] == 2)
     status, _, err = desk.ask("window", "rotate", WINDOW, "--data", "data", "--root", "root", "--root-passphrase", "officer.words")
     test("another passphrase changes nothing", status == 2 and desk.keys()["serial"] == 2, err)
-    desk.officer("sato")
-    test("a grant needs the window's key", desk.rooted("officer", "grant", "sato", "--window", WINDOW)[0] == 2)
-    test("and no more than 90 days", desk.rooted("officer", "grant", "suzuki", "--window", WINDOW, "--days", "91")[0] == 2)
-    status, _, err = desk.rooted("officer", "grant", "sato", "--window", WINDOW, "--with", "suzuki.key", "--passphrase", "officer.words", "--days", "30")
+    desk.officer("desk-b")
+    test("a grant needs the window's key", desk.rooted("officer", "grant", "desk-b", "--window", WINDOW)[0] == 2)
+    test("and no more than 90 days", desk.rooted("officer", "grant", "desk-a", "--window", WINDOW, "--days", "91")[0] == 2)
+    status, _, err = desk.rooted("officer", "grant", "desk-b", "--window", WINDOW, "--with", "desk-a.key", "--passphrase", "officer.words", "--days", "30")
     test("who holds a window hands it on", status == 0, err)
 
 
@@ -169,18 +170,18 @@ def at_work(desk, office):
     test("a window is rotated while the office runs, and the ledger has it", status == 0 and not err and desk.doctor()[1] != before, err)
     desk.seal()
     until(lambda: len(sealed.filings(desk.data)) == 2)
-    for name in ("suzuki", "sato"):
+    for name in ("desk-a", "desk-b"):
         test(f"{name} opens the report from before and the one after", opens_all(desk, office, name) == (2, "ok"), str(opens_all(desk, office, name)))
     status, _, err = desk.rooted("keys", "rotate", "keeper", "--keeper-passphrase", "keeper.words")
     test("the keeper's key is not rotated under its hands", status == 2 and "running" in err, err)
-    key = sealed.key_file(desk.folder + "/sato.key", "words of the officer")
+    key = sealed.key_file(desk.folder + "/desk-b.key", "words of the officer")
     kept = {name: open(f"{desk.data}/keys/windows/{name}", "rb").read() for name in os.listdir(desk.data + "/keys/windows") if name.endswith(key["name"])}
-    test("a grant is taken back", desk.rooted("officer", "revoke", "sato", "--window", WINDOW)[0] == 0)
-    test("and with it the window's keys", len(kept) == 2 and opens_all(desk, office, "sato")[0] == 0)
+    test("a grant is taken back", desk.rooted("officer", "revoke", "desk-b", "--window", WINDOW)[0] == 0)
+    test("and with it the window's keys", len(kept) == 2 and opens_all(desk, office, "desk-b")[0] == 0)
     for name, content in kept.items():
         with open(f"{desk.data}/keys/windows/{name}", "wb") as file:
             file.write(content)
-    outcome = opens_all(desk, office, "sato")
+    outcome = opens_all(desk, office, "desk-b")
     test("who has kept a copy of them is refused by the keeper", outcome[0] == 0 and outcome[1] != "ok", str(outcome))
     for name in kept:
         os.remove(f"{desk.data}/keys/windows/{name}")
@@ -198,12 +199,12 @@ def rotations(desk, office):
     test("what was changed is noted", desk.ask("keys", "note", "--data", "data")[0] == 0)
     desk.seal()
     until(lambda: len(sealed.filings(desk.data)) == 3)
-    test("reports of every epoch open", opens_all(desk, office, "suzuki") == (3, "ok"), str(opens_all(desk, office, "suzuki")))
+    test("reports of every epoch open", opens_all(desk, office, "desk-a") == (3, "ok"), str(opens_all(desk, office, "desk-a")))
 
 
 def recovery(desk, office):
     """The officer's key is lost."""
-    os.remove(desk.folder + "/suzuki.key")
+    os.remove(desk.folder + "/desk-a.key")
     with open(desk.folder + "/shares/windows-1", encoding="ascii") as file:
         share = file.read()
     desk.put("slip", share.replace("\n02: ", "\n02: Z" if share.split("\n02: ")[1][0] != "Z" else "\n02: Y", 1))
@@ -224,19 +225,19 @@ def recovery(desk, office):
         status, _, err = desk.ask("keys", "drill", of, f"shares/{of}-3", f"shares/{of}-1", "--data", "data")
         test(f"a drill of the {of} proves it, notes the day, and writes no secret", status == 0 and not err and desk.keys()["drills"][of] and
              before == {name: os.stat(f"{desk.data}/{name}").st_mtime_ns for name in before}, err)
-    desk.officer("tanaka")
-    status, _, err = desk.ask("keys", "recover", "windows", "shares/windows-2", "shares/windows-3", "--data", "data", "--officer", "tanaka")
+    desk.officer("desk-c")
+    status, _, err = desk.ask("keys", "recover", "windows", "shares/windows-2", "shares/windows-3", "--data", "data", "--officer", "desk-c")
     test("two shares hand the windows to a new officer", status == 0, err)
-    test("who still needs a grant", opens_all(desk, office, "tanaka")[0] == 0)
-    desk.rooted("officer", "grant", "tanaka", "--window", WINDOW)
-    test("and then opens every report", opens_all(desk, office, "tanaka") == (3, "ok"), str(opens_all(desk, office, "tanaka")))
+    test("who still needs a grant", opens_all(desk, office, "desk-c")[0] == 0)
+    desk.rooted("officer", "grant", "desk-c", "--window", WINDOW)
+    test("and then opens every report", opens_all(desk, office, "desk-c") == (3, "ok"), str(opens_all(desk, office, "desk-c")))
     office.close()
     status, _, err = desk.ask("keys", "recover", "keeper", "shares/keeper-1", "shares/keeper-2", "--data", "data", "--keeper-passphrase",
                               "keeper-new.words")
     test("two shares put the keeper under a new passphrase", status == 0, err)
     office.start_with("words of the keeper-new")
     test("with which the office opens", office.ready(times=3, seconds=60), office.said())
-    test("and every report", opens_all(desk, office, "tanaka") == (3, "ok"), str(opens_all(desk, office, "tanaka")))
+    test("and every report", opens_all(desk, office, "desk-c") == (3, "ok"), str(opens_all(desk, office, "desk-c")))
     office.close()
 
 
@@ -249,7 +250,7 @@ def killed(desk):
     chance = random.Random(5)
     keyed = ("--keeper-passphrase", "keeper-new.words")
     for words in (("window", "rotate", WINDOW), ("keys", "rotate", "receipt"), ("keys", "rotate", "keeper", *keyed), ("keys", "rotate", "courier"),
-                  ("officer", "grant", "tanaka", "--window", WINDOW, "--days", "10"), ("officer", "revoke", "suzuki", "--window", WINDOW)):
+                  ("officer", "grant", "desk-c", "--window", WINDOW, "--days", "10"), ("officer", "revoke", "desk-a", "--window", WINDOW)):
         started = time.monotonic()
         fine = desk.rooted(*words)[0] == 0
         took = time.monotonic() - started
@@ -279,7 +280,7 @@ def killed_ceremony():
             test("a ceremony that was cut off has made no office", status == 2 and err, err)
         if not os.path.exists(desk.data + "/office"):
             test("and is done again from the start", desk.ask(*desk.found())[0] == 0)
-        test("the office that came of it has its keys, and takes an officer", desk.keys()["serial"] == 1 and desk.officer("suzuki")[0] == 0)
+        test("the office that came of it has its keys, and takes an officer", desk.keys()["serial"] == 1 and desk.officer("desk-a")[0] == 0)
         print(f"note {half} ceremonies were cut off with keys half made")
 
 
