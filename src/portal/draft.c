@@ -4,6 +4,7 @@
 #include "seal/stream.h"
 
 enum { VERSION = 1, HEAD = 2, CLASS_LAST = 4, CONTENT_BYTES = 120 << 10 };
+enum { NO_NARRATIVE = 1, NO_FILES = 2 }; // bits of a window
 
 Draft draft_make(Arena *arena, const Book *book) {
     return (Draft){.incident = incident_make(arena, book),
@@ -16,6 +17,29 @@ void draft_pass(Draft *draft, int fact) {
     for (uint32_t i = 0; i < draft->asked_count; i++)
         if (draft->asked[i] == fact) return;
     draft->asked[draft->asked_count++] = fact;
+}
+
+// --- windows -----------------------------------------------------------------------------------------------------------------
+
+ReportWindow *draft_window(const Draft *draft, Str id) {
+    for (size_t i = 0; i < draft->windows.count; i++)
+        if (str_eq(draft->windows.items[i].id, id)) return &draft->windows.items[i];
+    return NULL;
+}
+
+void draft_window_add(Arena *arena, Draft *draft, ReportWindow window) {
+    ReportWindow *there = draft_window(draft, window.id);
+    if (there) {
+        *there = window;
+        return;
+    }
+    PUSH(arena, draft->windows, window);
+    ReportWindow *items = draft->windows.items;
+    for (size_t i = draft->windows.count - 1; i > 0 && str_compare(items[i].id, items[i - 1].id) < 0; i--) {
+        ReportWindow other = items[i];
+        items[i] = items[i - 1];
+        items[i - 1] = other;
+    }
 }
 
 // --- the code ----------------------------------------------------------------------------------------------------------------
@@ -49,18 +73,73 @@ static StreamKey draft_key(const DraftCode *code) {
 
 // --- writing -----------------------------------------------------------------------------------------------------------------
 
+static void put_asked(ByteWriter *out, const Book *book, const Draft *draft) {
+    bytes_put_u16(out, (uint16_t)draft->asked_count);
+    for (uint32_t i = 0; i < draft->asked_count; i++) {
+        int fact = draft->asked[i];
+        bytes_put_name(out, book->facts.items[fact].name);
+        bytes_put_u8(out, draft->is_passed[fact] && value_is_unknown(&book->facts.items[fact], draft->incident.values[fact]));
+    }
+}
+
+static void put_windows(ByteWriter *out, const Book *book, const DraftWindowList *windows) {
+    bytes_put_u16(out, (uint16_t)windows->count);
+    for (size_t i = 0; i < windows->count; i++) {
+        const ReportWindow *window = &windows->items[i];
+        uint16_t count = 0;
+        for (size_t fact = 0; window->withheld && fact < book->facts.count; fact++) count += window->withheld[fact];
+        bytes_put_name(out, window->id);
+        bytes_put_u8(out, (uint8_t)((window->no_narrative ? NO_NARRATIVE : 0) | (window->no_files ? NO_FILES : 0)));
+        bytes_put_u16(out, count);
+        for (size_t fact = 0; window->withheld && fact < book->facts.count; fact++)
+            if (window->withheld[fact]) bytes_put_name(out, book->facts.items[fact].name);
+    }
+}
+
+static void put_files(ByteWriter *out, const DraftFileList *files) {
+    bytes_put_u16(out, (uint16_t)files->count);
+    for (size_t i = 0; i < files->count; i++) {
+        const DraftFile *one = &files->items[i];
+        bytes_put(out, BYTES_OF(one->file.id.bytes));
+        bytes_put_sized(out, bytes_of_str(one->file.name));
+        bytes_put_u64(out, one->file.size);
+        bytes_put_u8(out, (uint8_t)one->file.size_class);
+        bytes_put(out, BYTES_OF(one->file.key.bytes));
+        bytes_put(out, BYTES_OF(one->sealed.bytes));
+        bytes_put(out, BYTES_OF(one->sha256));
+    }
+}
+
+static void put_before(ByteWriter *out, const DraftBefore *before) {
+    bytes_put_u8(out, before->receipt.len > 0);
+    if (!before->receipt.len) return;
+    bytes_put(out, BYTES_OF(before->viewing.bytes));
+    bytes_put_sized(out, bytes_of_str(before->receipt));
+    bytes_put_sized(out, bytes_of_str(before->incident));
+}
+
+static void put_sent(ByteWriter *out, const DraftSent *sent) {
+    bytes_put_u8(out, sent->receipt.len > 0);
+    if (!sent->receipt.len) return;
+    bytes_put(out, BYTES_OF(sent->viewing.bytes));
+    bytes_put_sized(out, bytes_of_str(sent->receipt));
+    bytes_put_sized(out, bytes_of_str(sent->proof));
+    bytes_put_u64(out, (uint64_t)sent->at);
+}
+
 static Bytes draft_content(Arena *arena, const Book *book, const Draft *draft) {
     Buf json = buf_make(arena, CONTENT_BYTES);
     ByteWriter out = bytes_writer(arena, CONTENT_BYTES);
     incident_print(&json, book, &draft->incident);
+    bytes_put(&out, BYTES_OF(draft->report.bytes));
+    bytes_put_u8(&out, draft->call_me);
     bytes_put_sized(&out, bytes_of_str(buf_str(&json)));
-    bytes_put_u16(&out, (uint16_t)draft->asked_count);
-    for (uint32_t i = 0; i < draft->asked_count; i++) {
-        int fact = draft->asked[i];
-        bytes_put_name(&out, book->facts.items[fact].name);
-        bytes_put_u8(&out, draft->is_passed[fact] && value_is_unknown(&book->facts.items[fact], draft->incident.values[fact]));
-    }
+    put_asked(&out, book, draft);
     bytes_put_sized(&out, bytes_of_str(draft->narrative));
+    put_windows(&out, book, &draft->windows);
+    put_files(&out, &draft->files);
+    put_before(&out, &draft->before);
+    put_sent(&out, &draft->sent);
     return json.overflowed || out.overflowed ? (Bytes){0} : bytes_written(&out);
 }
 
@@ -96,15 +175,72 @@ static void read_asked(ByteReader *reader, const Book *book, Draft *out) {
     }
 }
 
+static Str take_text(ByteReader *reader) {
+    Bytes text = bytes_take_sized(reader, CONTENT_BYTES);
+    return (Str){(const char *)text.ptr, text.len};
+}
+
+// A fact that was withheld and is gone has no answer to be withheld either.
+static void read_windows(Arena *arena, ByteReader *reader, const Book *book, Draft *out) {
+    uint16_t count = bytes_take_u16(reader);
+    for (uint16_t i = 0; i < count && !reader->broken; i++) {
+        ReportWindow window = {.id = bytes_take_name(reader)};
+        uint8_t flags = bytes_take_u8(reader);
+        uint16_t withheld_count = bytes_take_u16(reader);
+        bool *withheld = withheld_count ? NEW_ARRAY(arena, bool, book->facts.count) : NULL;
+        for (uint16_t w = 0; w < withheld_count && !reader->broken; w++) {
+            int fact = map_get(&book->fact_index, bytes_take_name(reader));
+            if (fact >= 0) withheld[fact] = true;
+        }
+        window.no_narrative = flags & NO_NARRATIVE;
+        window.no_files = flags & NO_FILES;
+        window.withheld = withheld;
+        if (!reader->broken) draft_window_add(arena, out, window);
+    }
+}
+
+static void read_files(Arena *arena, ByteReader *reader, Draft *out) {
+    uint16_t count = bytes_take_u16(reader);
+    for (uint16_t i = 0; i < count && !reader->broken; i++) {
+        DraftFile one = {0};
+        bytes_take_into(reader, one.file.id.bytes, sizeof one.file.id.bytes);
+        one.file.name = take_text(reader);
+        one.file.size = bytes_take_u64(reader);
+        one.file.size_class = bytes_take_u8(reader);
+        bytes_take_into(reader, one.file.key.bytes, sizeof one.file.key.bytes);
+        bytes_take_into(reader, one.sealed.bytes, sizeof one.sealed.bytes);
+        bytes_take_into(reader, one.sha256, sizeof one.sha256);
+        PUSH(arena, out->files, one);
+    }
+}
+
+static void read_ends(ByteReader *reader, Draft *out) {
+    if (bytes_take_u8(reader) == 1) {
+        bytes_take_into(reader, out->before.viewing.bytes, sizeof out->before.viewing.bytes);
+        out->before.receipt = take_text(reader);
+        out->before.incident = take_text(reader);
+    }
+    if (bytes_take_u8(reader) == 1) {
+        bytes_take_into(reader, out->sent.viewing.bytes, sizeof out->sent.viewing.bytes);
+        out->sent.receipt = take_text(reader);
+        out->sent.proof = take_text(reader);
+        out->sent.at = (Moment)bytes_take_u64(reader);
+    }
+}
+
 static Err read_content(Arena *arena, const Book *book, Bytes content, Draft *out) {
     ByteReader reader = bytes_reader(content);
     Diags lost = diags_make(arena); // an answer that this pack cannot read is asked for again
+    bytes_take_into(&reader, out->report.bytes, sizeof out->report.bytes);
+    out->call_me = bytes_take_u8(&reader) == 1;
     Bytes json = bytes_take_sized(&reader, CONTENT_BYTES);
     Err err = incident_read(arena, book, STR("draft"), (Str){(const char *)json.ptr, json.len}, &out->incident, &lost);
     if (err != ERR_OK && err != ERR_INPUT) return err;
     read_asked(&reader, book, out);
-    Bytes narrative = bytes_take_sized(&reader, CONTENT_BYTES);
-    out->narrative = (Str){(const char *)narrative.ptr, narrative.len};
+    out->narrative = take_text(&reader);
+    read_windows(arena, &reader, book, out);
+    read_files(arena, &reader, out);
+    read_ends(&reader, out);
     return bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
 }
 

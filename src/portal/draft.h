@@ -3,11 +3,16 @@
 // values out.
 //
 //   draft   = u8 version 1, u8 size class 0 to 4, stream of the content
-//   content = u32 length, incident as JSON; u16 count, in the order of asking each u8 length, fact, u8 1: left
-//             open; u32 length, narrative
+//   content = id of the report; u8 1: wants to be called; sized incident as JSON; u16 count, in the order of asking each named
+//             fact, u8 1: left open; sized narrative; windows; files; what went before; what became of it
+//   windows = u16 count, each: named id, u8 1: without narrative + 2: without files, u16 count, named facts that are withheld
+//   files   = u16 count, each: id, sized name, u64 size, u8 size class, key, hash of the sealed bytes, SHA-256 of the file
+//   before  = u8 0, or u8 1, viewing key, sized receipt, sized incident as JSON
+//   became  = u8 0, or u8 1, viewing key, sized receipt, sized proof, u64 moment
+//   (sized: u32 length and bytes; named: u8 length and bytes)
 #pragma once
 
-#include "pack/pack.h"
+#include "intake/report.h"
 #include "seal/viewing.h"
 
 enum { DRAFT_KEPT_SECONDS = 30 * 86400 };
@@ -17,16 +22,55 @@ typedef struct DraftCode {
     ViewingKey key;
 } DraftCode;
 
+typedef struct DraftFile {
+    ReportFile file;
+    Hash sealed;
+    unsigned char sha256[32]; // of the file as it was given
+} DraftFile;
+typedef struct DraftFileList {
+    DraftFile *items;
+    size_t count, room;
+} DraftFileList;
+
+typedef struct DraftWindowList {
+    ReportWindow *items; // sorted by id
+    size_t count, room;
+} DraftWindowList;
+
+// A follow-up: what was handed in before, and the key to its mailbox.
+typedef struct DraftBefore {
+    Str receipt; // empty: this is a first report
+    ViewingKey viewing;
+    Str incident;
+} DraftBefore;
+
+// Handed in: all answers are gone from here, and what the person has to write down is shown until the draft ends.
+typedef struct DraftSent {
+    Str receipt; // empty: not yet
+    ViewingKey viewing;
+    Str proof;
+    Moment at;
+} DraftSent;
+
 typedef struct Draft {
+    Id report; // the id under which it will be handed in; files are sealed for it
     Incident incident;
     bool *is_passed; // per fact: answered or left open, not asked again by itself
     int *asked;      // facts in the order of asking, each once
     uint32_t asked_count;
     Str narrative;
+    bool call_me;
+    DraftWindowList windows;
+    DraftFileList files;
+    DraftBefore before;
+    DraftSent sent;
 } Draft;
 
 Draft draft_make(Arena *arena, const Book *book); // nothing answered yet
 void draft_pass(Draft *draft, int fact);          // asked, and not to be asked again by itself
+// The window as it was chosen; NULL: it was not.
+ReportWindow *draft_window(const Draft *draft, Str id);
+void draft_window_add(Arena *arena, Draft *draft, ReportWindow window); // in its place; in place of an earlier one
 
 DraftCode draft_code_make(SealRandom random);
 Str draft_code_text(Arena *arena, const DraftCode *code);

@@ -19,7 +19,7 @@ static Err call(const Request *request, FrameKind kind, const Bytes *parts, size
     return err == ERR_OK ? ERR_OK : ERR_IO;
 }
 
-Err keep_get(const Request *request, Str code, Kept *out) {
+Err keep_get_any(const Request *request, Str code, Kept *out) {
     const Book *book = &portal_of(request)->pack->book;
     FrameAnswer answer;
     Blob blob;
@@ -35,6 +35,13 @@ Err keep_get(const Request *request, Str code, Kept *out) {
     err = draft_open(request->arena, book, blob.bytes, &out->code, &out->draft);
     if (err == ERR_OK) out->version = blob.version;
     return err == ERR_SEALED ? ERR_OK : err;
+}
+
+Err keep_get(const Request *request, Str code, Kept *out) {
+    Err err = keep_get_any(request, code, out);
+    if (err == ERR_OK && out->draft.sent.receipt.len)
+        *out = (Kept){.draft = draft_make(request->arena, &portal_of(request)->pack->book)};
+    return err;
 }
 
 static Err outcome_of(const FrameAnswer *answer, uint64_t *version) {
@@ -56,7 +63,10 @@ static Err outcome_of(const FrameAnswer *answer, uint64_t *version) {
 Err keep_put(const Request *request, Kept *kept) {
     ByteWriter sealed = bytes_writer(request->arena, BLOB_MOST), terms = bytes_writer(request->arena, 256);
     FrameAnswer answer;
-    if (kept->version == 0) kept->code = draft_code_make(entropy);
+    if (kept->version == 0) {
+        kept->code = draft_code_make(entropy);
+        entropy_fill(NULL, kept->draft.report.bytes, sizeof kept->draft.report.bytes);
+    }
     Err err = draft_seal(&sealed, &portal_of(request)->pack->book, &kept->draft, &kept->code, entropy);
     if (err != ERR_OK) return err;
     put_write(&terms, &(Put){.class = BLOB_DRAFT,

@@ -143,7 +143,7 @@ def evil_clerks(names, victim):
         worked = {name for who, what, name in said(office) if who == "clerk" and what == "worked"}
         tried = {name for who, what, name in said(office) if who == "clerk" and what == "tries"}
         test("every attempt was made in a clerk", tried == set(names), str(set(names) - tried))
-        test("the gate itself is unharmed", office.events("role.died") == [], str(office.events("role.died")))
+        test("the gate itself is unharmed", office.events("role.died") == [], office.said()[-3000:])
         outside.close()
     return worked
 

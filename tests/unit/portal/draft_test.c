@@ -33,6 +33,17 @@ static Draft draft_of(Arena *arena, const Pack *pack) {
     draft_pass(&draft, danger);
     draft_pass(&draft, kinds); // once more
     draft.narrative = STR("\xE6\x9C\x9D <b> \"x\"\n");
+    draft.report.bytes[3] = 7;
+    draft.call_me = true;
+    bool *withheld = NEW_ARRAY(arena, bool, pack->book.facts.count);
+    withheld[danger] = true;
+    draft_window_add(arena, &draft, (ReportWindow){.id = STR("b.two"), .no_files = true});
+    draft_window_add(arena, &draft, (ReportWindow){.id = STR("a.one")});
+    draft_window_add(arena, &draft, (ReportWindow){.id = STR("a.one"), .withheld = withheld, .no_narrative = true});
+    DraftFile file = {.file = {.name = STR("log.txt"), .size = 70000, .size_class = 1}, .sealed = {{5}}, .sha256 = {9}};
+    PUSH(arena, draft.files, file);
+    draft.before = (DraftBefore){STR("R"), {{1}}, STR("{}")};
+    draft.sent = (DraftSent){STR("S"), {{2}}, STR("P"), 12345};
     return draft;
 }
 
@@ -56,6 +67,21 @@ static void test_comes_back_whole(void **state) {
         assert_int_equal(back.is_passed[i], draft.is_passed[i]);
     }
     assert_true(str_eq(back.narrative, draft.narrative));
+    assert_true(id_eq(back.report, draft.report) && back.call_me);
+    assert_int_equal(back.windows.count, 2);
+    assert_string_equal(str_c(*state, back.windows.items[0].id), "a.one");
+    assert_true(back.windows.items[0].no_narrative && !back.windows.items[0].no_files);
+    assert_true(back.windows.items[0].withheld[fact_named(pack, "person.danger")]);
+    assert_false(back.windows.items[0].withheld[fact_named(pack, "incident.kinds")]);
+    assert_true(back.windows.items[1].no_files && !back.windows.items[1].withheld);
+    assert_null(draft_window(&back, STR("c.none")));
+    assert_int_equal(back.files.count, 1);
+    assert_int_equal(back.files.items[0].file.size, 70000);
+    assert_int_equal(back.files.items[0].sealed.bytes[0], 5);
+    assert_int_equal(back.files.items[0].sha256[0], 9);
+    assert_true(str_is(back.before.receipt, "R") && str_is(back.before.incident, "{}") && back.before.viewing.bytes[0] == 1);
+    assert_true(str_is(back.sent.receipt, "S") && str_is(back.sent.proof, "P") && back.sent.viewing.bytes[0] == 2);
+    assert_int_equal(back.sent.at, 12345);
 }
 
 static void test_only_with_its_code(void **state) {
