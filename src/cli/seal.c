@@ -105,7 +105,7 @@ static bool files_add(Sealing *sealing) {
 // --- sealing -----------------------------------------------------------------------------------------------------------------
 
 static bool filing_make(Sealing *sealing) {
-    IntakeOffice office = {&sealing->to.list, random_source(), sealing->evidence};
+    IntakeOffice office = {.list = &sealing->to.list, .random = random_source(), .evidence = sealing->evidence};
     IntakeFault fault;
     Str at = nothing;
     Err err = intake_seal(sealing->session->arena, &sealing->report, &office, &sealing->sealed, &fault, &at);

@@ -193,7 +193,7 @@ Err intake_seal(Arena *arena, const Report *report, const IntakeOffice *office, 
     for (unsigned i = 0; !err && i < report->window_count; i++) note_duties(work, i);
     if (err && *fault == INTAKE_FINE) *fault = fault_of(err, INTAKE_TOO_MANY);
     if (err) return err;
-    out->viewing = viewing_make(office->random);
+    out->viewing = office->viewing ? *office->viewing : viewing_make(office->random);
     write_head(work, &out->viewing);
     err = filing_seal(arena, &work->draft, office->random, &out->filing);
     *fault = err ? fault_of(err, INTAKE_NO_KEY) : INTAKE_FINE;

@@ -24,7 +24,8 @@ typedef enum IntakeFault {
 typedef struct IntakeOffice {
     const KeyList *list;
     SealRandom random;
-    const Hash *evidence; // of each file of the report, sealed, in its order
+    const Hash *evidence;      // of each file of the report, sealed, in its order
+    const ViewingKey *viewing; // of the mailbox; NULL: a new one is made
 } IntakeOffice;
 
 // On an error `fault` says why, and `at` which window.

@@ -113,7 +113,6 @@ static void put_files(ByteWriter *out, const DraftFileList *files) {
 static void put_before(ByteWriter *out, const DraftBefore *before) {
     bytes_put_u8(out, before->receipt.len > 0);
     if (!before->receipt.len) return;
-    bytes_put(out, BYTES_OF(before->viewing.bytes));
     bytes_put_sized(out, bytes_of_str(before->receipt));
     bytes_put_sized(out, bytes_of_str(before->incident));
 }
@@ -121,7 +120,6 @@ static void put_before(ByteWriter *out, const DraftBefore *before) {
 static void put_sent(ByteWriter *out, const DraftSent *sent) {
     bytes_put_u8(out, sent->receipt.len > 0);
     if (!sent->receipt.len) return;
-    bytes_put(out, BYTES_OF(sent->viewing.bytes));
     bytes_put_sized(out, bytes_of_str(sent->receipt));
     bytes_put_sized(out, bytes_of_str(sent->proof));
     bytes_put_u64(out, (uint64_t)sent->at);
@@ -132,6 +130,7 @@ static Bytes draft_content(Arena *arena, const Book *book, const Draft *draft) {
     ByteWriter out = bytes_writer(arena, CONTENT_BYTES);
     incident_print(&json, book, &draft->incident);
     bytes_put(&out, BYTES_OF(draft->report.bytes));
+    bytes_put(&out, BYTES_OF(draft->viewing.bytes));
     bytes_put_u8(&out, draft->call_me);
     bytes_put_sized(&out, bytes_of_str(buf_str(&json)));
     put_asked(&out, book, draft);
@@ -216,12 +215,10 @@ static void read_files(Arena *arena, ByteReader *reader, Draft *out) {
 
 static void read_ends(ByteReader *reader, Draft *out) {
     if (bytes_take_u8(reader) == 1) {
-        bytes_take_into(reader, out->before.viewing.bytes, sizeof out->before.viewing.bytes);
         out->before.receipt = take_text(reader);
         out->before.incident = take_text(reader);
     }
     if (bytes_take_u8(reader) == 1) {
-        bytes_take_into(reader, out->sent.viewing.bytes, sizeof out->sent.viewing.bytes);
         out->sent.receipt = take_text(reader);
         out->sent.proof = take_text(reader);
         out->sent.at = (Moment)bytes_take_u64(reader);
@@ -232,6 +229,7 @@ static Err read_content(Arena *arena, const Book *book, Bytes content, Draft *ou
     ByteReader reader = bytes_reader(content);
     Diags lost = diags_make(arena); // an answer that this pack cannot read is asked for again
     bytes_take_into(&reader, out->report.bytes, sizeof out->report.bytes);
+    bytes_take_into(&reader, out->viewing.bytes, sizeof out->viewing.bytes);
     out->call_me = bytes_take_u8(&reader) == 1;
     Bytes json = bytes_take_sized(&reader, CONTENT_BYTES);
     Err err = incident_read(arena, book, STR("draft"), (Str){(const char *)json.ptr, json.len}, &out->incident, &lost);

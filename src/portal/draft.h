@@ -3,19 +3,20 @@
 // values out.
 //
 //   draft   = u8 version 1, u8 size class 0 to 4, stream of the content
-//   content = id of the report; u8 1: wants to be called; sized incident as JSON; u16 count, in the order of asking each named
+//   content = id of the report; viewing key; u8 1: wants to be called; sized incident as JSON; u16 count, in the order of
+//   asking each named
 //             fact, u8 1: left open; sized narrative; windows; files; what went before; what became of it
 //   windows = u16 count, each: named id, u8 1: without narrative + 2: without files, u16 count, named facts that are withheld
 //   files   = u16 count, each: id, sized name, u64 size, u8 size class, key, hash of the sealed bytes, SHA-256 of the file
-//   before  = u8 0, or u8 1, viewing key, sized receipt, sized incident as JSON
-//   became  = u8 0, or u8 1, viewing key, sized receipt, sized proof, u64 moment
+//   before  = u8 0, or u8 1, sized receipt, sized incident as JSON
+//   became  = u8 0, or u8 1, sized receipt, sized proof, u64 moment
 //   (sized: u32 length and bytes; named: u8 length and bytes)
 #pragma once
 
 #include "intake/report.h"
 #include "seal/viewing.h"
 
-enum { DRAFT_KEPT_SECONDS = 30 * 86400 };
+enum { DRAFT_KEPT_SECONDS = 30 * 86400, DRAFT_SENT_SECONDS = 86400 };
 
 // 80 random bits, written like a viewing key. Never in an address.
 typedef struct DraftCode {
@@ -37,23 +38,22 @@ typedef struct DraftWindowList {
     size_t count, room;
 } DraftWindowList;
 
-// A follow-up: what was handed in before, and the key to its mailbox.
+// A follow-up: what was handed in before.
 typedef struct DraftBefore {
     Str receipt; // empty: this is a first report
-    ViewingKey viewing;
     Str incident;
 } DraftBefore;
 
-// Handed in: all answers are gone from here, and what the person has to write down is shown until the draft ends.
+// Handed in: shown for a short while, so that the person can write down or print what she keeps.
 typedef struct DraftSent {
     Str receipt; // empty: not yet
-    ViewingKey viewing;
-    Str proof;
+    Str proof;   // empty: it was handed in by a request whose answer got lost, and the draft was changed since
     Moment at;
 } DraftSent;
 
 typedef struct Draft {
-    Id report; // the id under which it will be handed in; files are sealed for it
+    Id report;          // the id under which it will be handed in: twice cannot make two
+    ViewingKey viewing; // of the mailbox that it will have; a follow-up has that of the first report
     Incident incident;
     bool *is_passed; // per fact: answered or left open, not asked again by itself
     int *asked;      // facts in the order of asking, each once

@@ -151,10 +151,11 @@ static Err mailbag_make(HandingIn *handing, Str receipt, Bytes *out) {
 
 static HandInFault seal(HandingIn *handing) {
     Report *report = handing->what->report;
-    IntakeOffice office = {handing->portal->list, {grow, handing}, NULL};
+    IntakeOffice office = {.list = handing->portal->list, .random = {grow, handing}, .viewing = handing->what->viewing};
     Str at;
     handing->drawn = 0;
     grow(handing, report->id.bytes, sizeof report->id.bytes);
+    if (handing->what->id) report->id = *handing->what->id;
     report->at = handing->ticket.at;
     report->lang = handing->ticket.lang;
     Err err = intake_seal(handing->request->arena, report, &office, &handing->sealed, &handing->what->intake, &at);

@@ -16,7 +16,7 @@ typedef struct HandedIn {
 
 typedef enum HandInFault {
     HAND_IN_FINE,
-    HAND_IN_OTHER,  // the same key came with another request
+    HAND_IN_OTHER,  // the same key came with another request, or the same id with another report
     HAND_IN_REPORT, // it cannot be sealed: `intake` says why
     HAND_IN_FULL,
     HAND_IN_OFTEN, // `seconds`
@@ -25,9 +25,11 @@ typedef enum HandInFault {
 } HandInFault;
 
 typedef struct HandIn {
-    Str key;        // Idempotency-Key; empty: none
-    Bytes request;  // what must be the same when the key comes again
-    Report *report; // id, moment and language are set here
+    Str key;                   // Idempotency-Key; empty: none
+    Bytes request;             // what must be the same when the key comes again
+    Report *report;            // id, moment and language are set here
+    const Id *id;              // NULL: a new one
+    const ViewingKey *viewing; // NULL: a new one
     IntakeFault intake;
     uint32_t seconds;
 } HandIn;

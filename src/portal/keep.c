@@ -66,13 +66,14 @@ Err keep_put(const Request *request, Kept *kept) {
     if (kept->version == 0) {
         kept->code = draft_code_make(entropy);
         entropy_fill(NULL, kept->draft.report.bytes, sizeof kept->draft.report.bytes);
+        if (!kept->draft.before.receipt.len) kept->draft.viewing = viewing_make(entropy);
     }
     Err err = draft_seal(&sealed, &portal_of(request)->pack->book, &kept->draft, &kept->code, entropy);
     if (err != ERR_OK) return err;
     put_write(&terms, &(Put){.class = BLOB_DRAFT,
                              .name = draft_name(&kept->code),
                              .expected = kept->version,
-                             .ttl_seconds = DRAFT_KEPT_SECONDS});
+                             .ttl_seconds = kept->draft.sent.receipt.len ? DRAFT_SENT_SECONDS : DRAFT_KEPT_SECONDS});
     err = call(request, FRAME_PUT, (Bytes[]){bytes_written(&terms), bytes_written(&sealed)}, 2, &answer);
     return err == ERR_OK ? outcome_of(&answer, &kept->version) : err;
 }

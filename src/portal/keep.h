@@ -15,6 +15,6 @@ typedef struct Kept {
 MUST_CHECK Err keep_get(const Request *request, Str code, Kept *out);
 // The same, but one that was handed in is given as such (`draft.sent`).
 MUST_CHECK Err keep_get_any(const Request *request, Str code, Kept *out);
-// Code and id of the report are made with the first answer. ERR_REFUSED: somebody has changed it since it was read.
-// ERR_TOO_BIG, ERR_IO.
+// Code, id of the report and viewing key are made with the first answer. ERR_REFUSED: somebody has changed it since it was
+// read. ERR_TOO_BIG, ERR_IO.
 MUST_CHECK Err keep_put(const Request *request, Kept *kept);

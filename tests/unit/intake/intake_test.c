@@ -279,7 +279,7 @@ static Desk *desk_of(Arena *arena) {
     list_add(desk, KEY_KEEPER, "", desk->keys->keeper.public.box);
     list_add(desk, KEY_STATISTICS, "", desk->keys->statistics.public.box);
     list_add(desk, KEY_ANALYST, "office", desk->keys->analyst.public.box);
-    desk->office = (IntakeOffice){&desk->list, test_random(&desk->random), desk->evidence};
+    desk->office = (IntakeOffice){.list = &desk->list, .random = test_random(&desk->random), .evidence = desk->evidence};
     return desk;
 }
 
