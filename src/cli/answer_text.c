@@ -5,9 +5,10 @@
 #include "cli/duty_text.h"
 #include "cli/fold.h"
 #include "cli/window_text.h"
+#include "rule/first.h"
 #include "rule/phrase.h"
 
-enum { FIRST_THINGS = 3, GUIDES_SHOWN = 3, NEEDED_SHOWN = 5, MAYBE_SHOWN = 8, CONTACT_INDENT = 5, WORDS_BYTES = 16 << 10 };
+enum { GUIDES_SHOWN = 3, NEEDED_SHOWN = 5, MAYBE_SHOWN = 8, CONTACT_INDENT = 5, WORDS_BYTES = 16 << 10 };
 
 static const Str nothing = {0};
 
@@ -43,46 +44,37 @@ typedef struct Opening {
     const GuideStep *step; // told among them; NULL: none. Its guide does not say it again
 } Opening;
 
-static bool first_thing(Opening *opening, Str words) {
-    if (opening->told == FIRST_THINGS || !words.len) return false;
-    line(opening->session, MSG_ANSWER_FIRST, number(opening->session, ++opening->told), words);
-    return true;
-}
-
-static void first_duties(Opening *opening, bool pressing) {
-    const Decision *decision = opening->decision;
-    const Book *book = decision->question.book;
+static void first_duty(Opening *opening, const DutyResult *result) {
+    const Book *book = opening->decision->question.book;
     Session *session = opening->session;
-    for (uint32_t i = 0; i < decision->duty_count && decision->duties[i].status == STATUS_APPLIES; i++) {
-        const DutyResult *result = &decision->duties[i];
-        const Duty *duty = &book->duties.items[result->duty];
-        if ((duty->rank <= RANK_STOP) != pressing || !first_thing(opening, text_in(&duty->action, session->lang))) continue;
-        for (uint32_t w = 0; w < result->window_count; w++) {
-            const Window *window = &book->windows.items[result->windows[w]];
-            line(session, MSG_ANSWER_FIRST_TO, text_in(&window->title, session->lang), nothing);
-            window_contacts(session, window, CONTACT_INDENT);
-        }
+    line(session, MSG_ANSWER_FIRST, number(session, opening->told),
+         text_in(&book->duties.items[result->duty].action, session->lang));
+    for (uint32_t w = 0; w < result->window_count; w++) {
+        const Window *window = &book->windows.items[result->windows[w]];
+        line(session, MSG_ANSWER_FIRST_TO, text_in(&window->title, session->lang), nothing);
+        window_contacts(session, window, CONTACT_INDENT);
     }
 }
 
-static void first_step(Opening *opening) {
-    const Decision *decision = opening->decision;
-    Lang lang = opening->session->lang;
-    for (uint32_t i = 0; i < decision->guide_count && opening->told + 1 < FIRST_THINGS && !opening->step; i++) {
-        const Guide *guide = &decision->question.book->guides.items[decision->guides[i].guide];
-        if (!decision->guides[i].certain || !guide->steps.count) continue;
-        const GuideStep *step = &guide->steps.items[0];
-        Str doubt = step->tail.grade == GRADE_D ? word(lang, MSG_ANSWER_UNVERIFIED) : nothing;
-        if (first_thing(opening, str_join(opening->session->arena, text_in(&step->words, lang), doubt))) opening->step = step;
-    }
+static void first_step(Opening *opening, const GuideStep *step) {
+    Session *session = opening->session;
+    Str doubt = step->tail.grade == GRADE_D ? word(session->lang, MSG_ANSWER_UNVERIFIED) : nothing;
+    line(session, MSG_ANSWER_FIRST, number(session, opening->told),
+         str_join(session->arena, text_in(&step->words, session->lang), doubt));
+    opening->step = step;
 }
 
-// What stops the harm, then how to help oneself, then whom to tell.
-static void first_things(Opening *opening) {
+static void what_comes_first(Opening *opening) {
+    FirstThing things[FIRST_THINGS];
+    uint32_t count = first_things(opening->decision, things);
     heading(opening->session, MSG_ANSWER_HEAD_FIRST, nothing);
-    first_duties(opening, true);
-    first_step(opening);
-    first_duties(opening, false);
+    while (opening->told < count) {
+        const FirstThing *thing = &things[opening->told++];
+        if (thing->step)
+            first_step(opening, thing->step);
+        else
+            first_duty(opening, thing->duty);
+    }
     if (!opening->told) line(opening->session, MSG_ANSWER_NOTHING_YET, nothing, nothing);
 }
 
@@ -218,7 +210,7 @@ static void foot(Session *session, const Pack *pack, const Decision *decision) {
 void answer_text(Session *session, const Pack *pack, const Decision *decision) {
     size_t from = session->out.len;
     Opening opening = {.session = session, .decision = decision};
-    first_things(&opening);
+    what_comes_first(&opening);
     first_aid(&opening);
     needed(session, decision);
     lists(session, pack, decision);

@@ -3,15 +3,14 @@
 #include "base/words.h"
 #include "cli/sending.h"
 #include "cli/session.h"
-
-enum { REPORT_STAGES = 1u << STAGE_FIRST | 1u << STAGE_FOLLOW | 1u << STAGE_FINAL };
+#include "form/form_pick.h"
 
 typedef struct Choice {
     Session *session;
     const Pack *pack;
     Decision decision, previous;
-    bool has_previous, has_stage;
-    Stage stage; // of --stage
+    bool has_previous;
+    FormTerms terms; // --stage, and whether something went before
     Sending sending;
     Str pack_words;
     FormSet *out;
@@ -28,8 +27,8 @@ static bool read_stage(Choice *choice) {
     if (!name) return true;
     for (Stage stage = STAGE_FIRST; stage <= STAGE_FINAL; stage++) {
         if (!str_is(str_from(name), duty_stages[stage])) continue;
-        choice->stage = stage;
-        choice->has_stage = true;
+        choice->terms.stage = stage;
+        choice->terms.has_stage = true;
         return true;
     }
     session_say(choice->session, MSG_FORMS_BAD_STAGE, str_from(name), (Str){0});
@@ -56,23 +55,6 @@ static bool read_incidents(Choice *choice) {
 
 // --- choosing --------------------------------------------------------------------------------------------------------------
 
-static Stage first_of(unsigned stages) {
-    return stages ? (Stage)__builtin_ctz(stages) : STAGE_FIRST;
-}
-
-// A form that knows no reports in stages (a notice, a monthly return) has its own stage. False: not one of this form.
-static bool choose_stage(const Choice *choice, const Form *form, Stage *out) {
-    unsigned stages = form->stages & REPORT_STAGES;
-    unsigned later = stages & ~(1u << STAGE_FIRST);
-    if (!stages) {
-        *out = first_of(form->stages);
-        return true;
-    }
-    bool follows = choice->has_previous || sending_follows(&choice->sending);
-    *out = choice->has_stage ? choice->stage : first_of(follows && later ? later : stages);
-    return stages >> *out & 1;
-}
-
 static void add_form(Choice *choice, const Form *form, Stage stage, bool alternative) {
     Session *session = choice->session;
     FormSet *out = choice->out;
@@ -88,34 +70,24 @@ static void add_form(Choice *choice, const Form *form, Stage stage, bool alterna
         .pack = choice->pack_words,
         .lang = session->lang,
     };
-    for (uint32_t i = 0; i < out->count; i++) {
-        if (out->items[i].form != form) continue;
-        out->alternative[i] = out->alternative[i] && alternative;
-        return;
-    }
     out->alternative[out->count] = alternative;
     out->items[out->count++] = fill_form(session->arena, form, &choice->decision, &request);
 }
 
 // What cannot be made for all at once is told and left out.
-static void add_if_possible(Choice *choice, Str id, bool alternative) {
-    const Form *form = form_find(&choice->pack->forms, id, choice_day(choice));
-    Stage stage = STAGE_FIRST;
-    Buf day = buf_make(choice->session->arena, 16);
-    buf_day(&day, choice_day(choice));
-    if (!form)
-        session_say(choice->session, MSG_FORMS_NOT_THEN, id, buf_str(&day));
-    else if (!choose_stage(choice, form, &stage))
-        session_say(choice->session, MSG_FORMS_NOT_STAGE, id, str_from(duty_stages[stage]));
-    else
-        add_form(choice, form, stage, alternative);
-}
-
 static void add_duties(Choice *choice) {
-    for (uint32_t d = 0; d < choice->decision.duty_count; d++) {
-        const DutyResult *result = &choice->decision.duties[d];
-        for (uint32_t i = 0; result->status == STATUS_APPLIES && i < result->form_count; i++)
-            add_if_possible(choice, result->forms[i]->form, i > 0);
+    Session *session = choice->session;
+    FormPickList picks = form_picks(session->arena, &choice->pack->forms, &choice->decision, STATUS_APPLIES, &choice->terms);
+    Buf day = buf_make(session->arena, 16);
+    buf_day(&day, choice_day(choice));
+    for (size_t i = 0; i < picks.count; i++) {
+        const FormPick *pick = &picks.items[i];
+        if (!pick->form)
+            session_say(session, MSG_FORMS_NOT_THEN, pick->id, buf_str(&day));
+        else if (!pick->is_made)
+            session_say(session, MSG_FORMS_NOT_STAGE, pick->id, str_from(duty_stages[pick->stage]));
+        else
+            add_form(choice, pick->form, pick->stage, pick->is_alternative);
     }
 }
 
@@ -123,7 +95,8 @@ static void add_all(Choice *choice) {
     for (size_t i = 0; i < choice->pack->forms.count; i++) {
         const Form *form = &choice->pack->forms.items[i];
         Stage stage;
-        if (form_holds(form, choice_day(choice)) && choose_stage(choice, form, &stage)) add_form(choice, form, stage, false);
+        if (form_holds(form, choice_day(choice)) && form_stage(form, &choice->terms, &stage))
+            add_form(choice, form, stage, false);
     }
 }
 
@@ -150,7 +123,7 @@ static bool add_chosen(Choice *choice, Str id) {
     const Form *form = form_find(&choice->pack->forms, id, choice_day(choice));
     Stage stage;
     if (!form) return refuse_form(choice, id);
-    bool served = choose_stage(choice, form, &stage);
+    bool served = form_stage(form, &choice->terms, &stage);
     if (served)
         add_form(choice, form, stage, false);
     else
@@ -165,6 +138,7 @@ bool form_set_fill(Session *session, const Pack *pack, FormSet *out) {
     choice.pack_words =
         str_format(session->arena, "%.*s %.*s (%s)", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash);
     if (!read_stage(&choice) || !sending_read(session, pack, &choice.sending) || !read_incidents(&choice)) return false;
+    choice.terms.follows = choice.has_previous || sending_follows(&choice.sending);
     if (session_has(session, OPTION_FORM)) return add_chosen(&choice, str_from(session->values[OPTION_FORM]));
     if (session->argument_count == 0 && session_has(session, OPTION_BLANK))
         add_all(&choice);

@@ -2,7 +2,9 @@
 // told; what is only possible last, behind a link.
 #include "portal/duties_page.h"
 
-enum { FIRST_THINGS = 3, OPEN_SHOWN = 5 };
+#include "rule/first.h"
+
+enum { OPEN_SHOWN = 5 };
 
 typedef struct Opening {
     Arena *arena;
@@ -23,31 +25,20 @@ static Str first_contact(const Opening *opening, const DutyResult *result) {
     return title;
 }
 
-static void first_thing(Opening *opening, Str words, Str to) {
-    if (opening->view.first.count < FIRST_THINGS && words.len)
-        PUSH(opening->arena, opening->view.first, ((DutiesThingView){words, to}));
-}
-
-static void first_duties(Opening *opening, bool pressing) {
-    const Decision *decision = opening->card->decision;
-    for (uint32_t i = 0; i < decision->duty_count && decision->duties[i].status == STATUS_APPLIES; i++) {
-        const Duty *duty = &decision->question.book->duties.items[decision->duties[i].duty];
-        if ((duty->rank <= RANK_STOP) != pressing) continue;
-        first_thing(opening, text_in(&duty->action, opening->card->lang), first_contact(opening, &decision->duties[i]));
-    }
-}
-
-// How to help oneself: the first step of the most urgent guide, if a place is left for whom to tell.
-static void first_step(Opening *opening) {
+static void add_first(Opening *opening) {
     const Decision *decision = opening->card->decision;
     Lang lang = opening->card->lang;
-    for (uint32_t i = 0; i < decision->guide_count && opening->view.first.count + 1 < FIRST_THINGS; i++) {
-        const Guide *guide = &decision->question.book->guides.items[decision->guides[i].guide];
-        if (!decision->guides[i].certain || !guide->steps.count) continue;
-        const GuideStep *step = &guide->steps.items[0];
-        first_thing(opening, text_in(&step->words, lang),
-                    step->tail.grade == GRADE_D ? word(lang, MSG_PORTAL_DOUBTFUL) : (Str){0});
-        return;
+    FirstThing things[FIRST_THINGS];
+    uint32_t count = first_things(decision, things);
+    for (uint32_t i = 0; i < count; i++) {
+        const GuideStep *step = things[i].step;
+        const Duty *duty = step ? NULL : &decision->question.book->duties.items[things[i].duty->duty];
+        DutiesThingView thing = {.words = text_in(step ? &step->words : &duty->action, lang)};
+        if (!step)
+            thing.to = first_contact(opening, things[i].duty);
+        else if (step->tail.grade == GRADE_D)
+            thing.to = word(lang, MSG_PORTAL_DOUBTFUL);
+        PUSH(opening->arena, opening->view.first, thing);
     }
 }
 
@@ -79,9 +70,7 @@ DutiesView duties_page(Arena *arena, const DutyCard *card, bool shows_all) {
     Opening opening = {.arena = arena, .card = card};
     opening.view.shows_all = shows_all;
     opening.view.pack = str_format(arena, "%.*s %.*s %s", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash);
-    first_duties(&opening, true);
-    first_step(&opening);
-    first_duties(&opening, false);
+    add_first(&opening);
     add_open(&opening);
     add_duties(&opening, shows_all);
     return opening.view;
