@@ -6,6 +6,7 @@
 // right for any process is forbidden, and memory has no limit. Folders, user and network hold as always.
 #pragma once
 
+#include "base/arena.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -59,8 +60,14 @@ MUST_CHECK Err sandbox_leave(const SandboxPlan *plan, SandboxResult *out);
 // Second half: folders, calls, probes. ERR_REFUSED: a probe worked. ERR_IO: it could not be locked. After either the process
 // must end.
 MUST_CHECK Err sandbox_enter(const SandboxPlan *plan, SandboxResult *out);
-// A further lock for a child of a locked process, which may do still less, with a limit of memory.
-MUST_CHECK Err sandbox_narrow(const char *const *calls, uint64_t memory_bytes);
+// A further lock for the children of a locked process, which may do still less, with a limit of memory. The list is made into
+// what the kernel reads once, before the process is locked; to load it costs a child one call.
+typedef struct SandboxNarrow {
+    const struct sock_filter *code; // NULL where the list cannot hold
+    uint16_t length;
+} SandboxNarrow;
+MUST_CHECK Err sandbox_narrow_make(Arena *arena, const char *const *calls, SandboxNarrow *out);
+MUST_CHECK Err sandbox_narrow(const SandboxNarrow *narrow, uint64_t memory_bytes);
 
 // A descriptor of this number is told of a forbidden call before the process ends; words of other kinds are the owner's.
 enum { SANDBOX_REPORT = 3, SANDBOX_FORBIDDEN = 0x5345 };

@@ -4,6 +4,8 @@
 #include "net/sandbox_parts.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -11,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -176,12 +179,38 @@ Err sandbox_end_probing(const SandboxPlan *plan) {
     return load(filter, error);
 }
 
-Err sandbox_narrow(const char *const *calls, uint64_t memory_bytes) {
-    struct rlimit memory = {.rlim_cur = memory_bytes, .rlim_max = memory_bytes};
+// What the library would load, as bytes: it can only write them to a file.
+static Err export(Arena *arena, scmp_filter_ctx filter, SandboxNarrow *out) {
+    struct stat status;
+    int file = memfd_create("filter", MFD_CLOEXEC);
+    bool fine = file >= 0 && seccomp_export_bpf(filter, file) == 0 && fstat(file, &status) == 0 &&
+                status.st_size <= (off_t)(BPF_MAXINSNS * sizeof(struct sock_filter));
+    size_t size = fine ? (size_t)status.st_size : 0;
+    struct sock_filter *code = arena_alloc(arena, size);
+    fine = fine && pread(file, code, size, 0) == (ssize_t)size;
+    if (file >= 0) close(file);
+    *out = (SandboxNarrow){code, (uint16_t)(size / sizeof *code)};
+    return fine ? ERR_OK : ERR_IO;
+}
+
+Err sandbox_narrow_make(Arena *arena, const char *const *calls, SandboxNarrow *out) {
+    *out = (SandboxNarrow){0};
     if (SANITIZED) return ERR_OK;
-    if (setrlimit(RLIMIT_DATA, &memory) != 0 || setrlimit(RLIMIT_FSIZE, &memory) != 0) return ERR_IO;
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_TRAP);
     if (!filter) return ERR_IO;
     int error = allow_calls(filter, common_calls);
-    return load(filter, error ? error : allow_calls(filter, calls));
+    if (!error) error = allow_calls(filter, calls);
+    Err err = error ? ERR_IO : export(arena, filter, out);
+    seccomp_release(filter);
+    return err;
+}
+
+// That nothing is gained by running another program is inherited from who was locked before.
+Err sandbox_narrow(const SandboxNarrow *narrow, uint64_t memory_bytes) {
+    struct rlimit memory = {.rlim_cur = memory_bytes, .rlim_max = memory_bytes};
+    struct sock_fprog program = {.len = narrow->length, .filter = (struct sock_filter *)narrow->code};
+    if (SANITIZED) return ERR_OK;
+    bool fine = setrlimit(RLIMIT_DATA, &memory) == 0 && setrlimit(RLIMIT_FSIZE, &memory) == 0 &&
+                syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+    return fine ? ERR_OK : ERR_IO;
 }

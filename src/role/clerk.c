@@ -5,10 +5,10 @@
 #include "base/sys.h"
 #include "net/http_answer.h"
 #include "net/http_body.h"
-#include "net/sandbox.h"
 #include "web/decode.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -43,8 +43,9 @@ typedef struct Clerk {
     const ClerkPlan *plan;
     Arena arena; // of one request
     unsigned char in[LIMIT_HTTP_HEAD_BYTES + 4096];
-    size_t len;  // bytes in `in` that nobody has taken
-    bool serves; // the connection goes on
+    size_t len;    // bytes in `in` that nobody has taken
+    bool serves;   // the connection goes on
+    bool may_come; // something that nobody will read, when it does not
 } Clerk;
 
 static int64_t boot_ms(void) {
@@ -62,12 +63,16 @@ static bool wait_for(short events, int64_t ms) {
     return ms > 0 && poll(&on, 1, (int)ms) > 0;
 }
 
-// 0: the other side has ended. Negative: nothing came in time, or the connection is broken.
+// 0: the other side has ended. Negative: nothing came in time (EAGAIN), or the connection is broken. The call itself waits for
+// LOOK_MS.
 static ssize_t receive(unsigned char *out, size_t room, int64_t until_ms) {
     for (;;) {
-        ssize_t got = recv(CONNECTION_AT, out, room, MSG_DONTWAIT);
+        ssize_t got = recv(CONNECTION_AT, out, room, 0);
         if (got >= 0 || (errno != EAGAIN && errno != EINTR)) return got;
-        if (!wait_for(POLLIN, until_ms - boot_ms())) return -1;
+        if (boot_ms() >= until_ms) {
+            errno = EAGAIN;
+            return -1;
+        }
     }
 }
 
@@ -172,43 +177,46 @@ static void take_body(Clerk *clerk, Exchange *exchange) {
     Bytes content = bytes_written(&bytes);
     if (status) {
         clerk->serves = false;
+        clerk->may_come = true;
         site_refuse(exchange, status);
     } else {
         site_answer(exchange, (Str){(const char *)content.ptr, content.len});
     }
 }
 
-static void alarm_in(int seconds) {
-    struct itimerval when = {.it_value = {.tv_sec = seconds}};
+// The end of this process, unless there is a next request before: no wait for one is as long.
+static void alarm_set(void) {
+    struct itimerval when = {.it_value = {.tv_sec = REQUEST_S}};
     setitimer(ITIMER_REAL, &when, NULL);
 }
 
 // The head is copied first: what follows it in `in` moves while the body comes.
-static void serve_one(Clerk *clerk, HttpHead *head, HttpState state) {
+static void serve_one(Clerk *clerk, HttpHead *head, HttpState state, bool is_last) {
     Exchange *exchange = NEW(&clerk->arena, Exchange);
     unsigned char *copy = arena_alloc(&clerk->arena, head->size + 1);
     int status = head->status;
     size_t size = head->size;
-    alarm_in(REQUEST_S);
+    alarm_set();
     if (state == HTTP_WHOLE) {
         memcpy(copy, clerk->in, size);
         state = http_head_read((Bytes){copy, size}, head);
         forget(clerk, size);
     }
-    clerk->serves = state == HTTP_WHOLE && head->keeps_open;
+    clerk->serves = state == HTTP_WHOLE && head->keeps_open && !is_last;
     if (state != HTTP_WHOLE) *head = (HttpHead){.method = HTTP_OTHER};
     site_begin(clerk->plan->site, &clerk->arena, head, exchange);
     if (state != HTTP_WHOLE) site_refuse(exchange, status);
     bool body_left = exchange->is_refused && (head->is_chunked || head->length > 0);
+    clerk->may_come = body_left || state != HTTP_WHOLE || head->keeps_open;
     if (body_left) clerk->serves = false;
     if (!exchange->is_refused) take_body(clerk, exchange);
     send_response(clerk, exchange);
-    alarm_in(0);
 }
 
 // The last answer is lost if the connection is closed while something is still coming.
 static void say_goodbye(Clerk *clerk) {
     int64_t until = boot_ms() + GOODBYE_MS;
+    if (!clerk->may_come && clerk->len == 0) return;
     if (shutdown(CONNECTION_AT, SHUT_WR) != 0) return;
     while (receive(clerk->in, sizeof clerk->in, until) > 0 && boot_ms() < until) continue;
 }
@@ -219,7 +227,7 @@ static void serve(Clerk *clerk) {
         arena_reset(&clerk->arena);
         HttpHead *head = NEW(&clerk->arena, HttpHead);
         if (!await_head(clerk, head, &state)) return;
-        serve_one(clerk, head, state);
+        serve_one(clerk, head, state, i == REQUESTS_MOST - 1);
         if (!clerk->serves) break;
     }
     say_goodbye(clerk);
@@ -235,15 +243,26 @@ static bool skip_before(const ClerkPlan *plan, Clerk *clerk) {
     return true;
 }
 
+Err clerk_lock_make(Arena *arena, SandboxNarrow *out) {
+    return sandbox_narrow_make(arena, clerk_calls, out);
+}
+
 // The connection and the pipe to the supervisor are all it has left.
-static bool lock(int connection) {
+static bool lock(const ClerkPlan *plan, int connection) {
+    const struct timeval look = {.tv_usec = LOOK_MS * 1000};
     return dup2(connection, CONNECTION_AT) == CONNECTION_AT && close_range(CONNECTION_AT + 1, ~0U, 0) == 0 &&
-           prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && sandbox_narrow(clerk_calls, MEMORY_BYTES) == ERR_OK;
+           fcntl(CONNECTION_AT, F_SETFL, 0) == 0 &&
+           setsockopt(CONNECTION_AT, SOL_SOCKET, SO_RCVTIMEO, &look, sizeof look) == 0 &&
+           prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && sandbox_narrow(plan->lock, MEMORY_BYTES) == ERR_OK;
 }
 
 _Noreturn void clerk_run(const ClerkPlan *plan, int connection) {
-    Clerk clerk = {.plan = plan, .arena = arena_make(NULL, NULL)};
-    if (!lock(connection)) _exit(ROLE_REFUSES);
+    Clerk clerk; // what is read into is not cleared: that would cost as much as the rest of a new process
+    clerk.plan = plan;
+    clerk.arena = arena_make(NULL, NULL);
+    clerk.len = 0;
+    clerk.serves = clerk.may_come = false;
+    if (!lock(plan, connection)) _exit(ROLE_REFUSES);
     if (skip_before(plan, &clerk)) serve(&clerk);
     _exit(ROLE_DONE);
 }

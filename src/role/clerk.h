@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/http_head.h"
+#include "net/sandbox.h"
 #include "role/role.h"
 #include "web/site.h"
 
@@ -16,7 +17,11 @@ typedef struct ClerkPlan {
     const RoleStart *start;
     const _Atomic int *mood; // a GateMood
     size_t skip;             // bytes before the first request: what the terminator said
+    const SandboxNarrow *lock;
 } ClerkPlan;
+
+// What a clerk may still do. Made once, before the gate is locked.
+MUST_CHECK Err clerk_lock_make(Arena *arena, SandboxNarrow *out);
 
 // In the child: gives up what the gate may do, serves the connection, ends the process.
 _Noreturn void clerk_run(const ClerkPlan *plan, int connection);

@@ -36,6 +36,7 @@ typedef struct GateRole {
     Site site;
     Lobby *lobby;
     BucketTable *buckets;
+    SandboxNarrow clerk_lock;
     _Atomic int *mood; // shared with the clerks
     ClerkPlace *clerks;
     size_t clerks_most, running;
@@ -72,7 +73,8 @@ static void reap(GateRole *gate) {
 }
 
 static void clerk_start(GateRole *gate, const Guest *guest) {
-    ClerkPlan plan = {.site = &gate->site, .start = gate->start, .mood = gate->mood, .skip = guest->skip};
+    ClerkPlan plan = {
+        .site = &gate->site, .start = gate->start, .mood = gate->mood, .skip = guest->skip, .lock = &gate->clerk_lock};
     ClerkPlace *place = gate->clerks;
     while (place->pid) place++;
     pid_t pid = fork();
@@ -240,6 +242,7 @@ int role_gate(const RoleStart *start) {
     Err err = entropy_open();
     if (!err) err = office_open(gate);
     if (!err) err = portal_open(gate);
+    if (!err) err = clerk_lock_make(&arena, &gate->clerk_lock);
     if (!err && role_become(start, ROLE_GATE) != ERR_OK) return ROLE_REFUSES;
     if (!err) err = children_open(gate);
     if (!err) err = waiting_open(gate);

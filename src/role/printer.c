@@ -82,6 +82,7 @@ struct Printer {
     Server *server;
     Job jobs[JOBS_MOST];
     PrinterStatus status;
+    SandboxNarrow document_lock;
     uint64_t next_number;
     bool quits;
 };
@@ -100,7 +101,7 @@ static bool child_lock(const Printer *printer, int pipe) {
     uint64_t memory = (uint64_t)printer->start->config->print_mib << 20;
     return dup2(pipe, CHILD_PIPE) == CHILD_PIPE && close_range(CHILD_PIPE + 1, ~0U, 0) == 0 &&
            setitimer(ITIMER_REAL, &alarm_at, NULL) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
-           sandbox_narrow(document_calls, memory) == ERR_OK;
+           sandbox_narrow(&printer->document_lock, memory) == ERR_OK;
 }
 
 static bool child_send(const void *bytes, size_t len) {
@@ -292,6 +293,7 @@ int role_printer(const RoleStart *start) {
     *printer = (Printer){.start = start, .pack = pack, .paper = rights_paper(&arena, str_from(start->data))};
     Err err = pack_load(&arena, NULL, pack, &diags);
     if (!err) err = warm_all();
+    if (!err) err = sandbox_narrow_make(&arena, document_calls, &printer->document_lock);
     if (!err && role_become(start, ROLE_PRINTER) != ERR_OK) return ROLE_REFUSES;
     if (!err) err = open_server(&arena, printer);
     if (err) return role_failed(start, err);

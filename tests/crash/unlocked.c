@@ -12,6 +12,11 @@ Err sandbox_enter(const SandboxPlan *plan, SandboxResult *out) {
     return ERR_OK;
 }
 
-Err sandbox_narrow(const char *const *calls, uint64_t memory_bytes) {
+Err sandbox_narrow_make(Arena *arena, const char *const *calls, SandboxNarrow *out) {
+    *out = (SandboxNarrow){0};
+    return ERR_OK;
+}
+
+Err sandbox_narrow(const SandboxNarrow *narrow, uint64_t memory_bytes) {
     return ERR_OK;
 }
