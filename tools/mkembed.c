@@ -2,6 +2,7 @@
 // Each file becomes one array, written as string literals line by line (fast to compile, readable); the table is
 // sorted by path. Hidden names are left out and links are not followed, as when a pack is read from a directory.
 #include <dirent.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,10 +62,13 @@ static void put_byte(FILE *out, int c) {
         fputc(c, out);
 }
 
-static void put_file(FILE *out, const char *path, size_t number) {
+// FNV-1a: it tells versions of our own files apart, and guards nothing.
+static uint64_t put_file(FILE *out, const char *path, size_t number) {
     FILE *in = must(fopen(path, "rb"), path);
+    uint64_t tag = 0xcbf29ce484222325;
     fprintf(out, "\n// %s\nstatic const unsigned char file_%zu[] =\n    \"", path, number);
     for (int c; (c = fgetc(in)) != EOF;) {
+        tag = (tag ^ (uint64_t)c) * 0x100000001b3;
         if (c != '\n') {
             put_byte(out, c);
             continue;
@@ -74,6 +78,7 @@ static void put_file(FILE *out, const char *path, size_t number) {
     fputs("\";\n", out);
     if (ferror(in)) must(NULL, path);
     fclose(in);
+    return tag;
 }
 
 int main(int argc, char **argv) {
@@ -86,12 +91,14 @@ int main(int argc, char **argv) {
     qsort(paths.items, paths.count, sizeof *paths.items, compare_paths);
     FILE *out = must(fopen(argv[1], "wb"), argv[1]);
     fprintf(out, "// Made from %s by tools/mkembed.c.\n#include \"base/embedded.h\"\n", argv[3]);
-    for (size_t i = 0; i < paths.count; i++) put_file(out, paths.items[i], i);
+    uint64_t *tags = must(calloc(paths.count + 1, sizeof *tags), "tags");
+    for (size_t i = 0; i < paths.count; i++) tags[i] = put_file(out, paths.items[i], i);
     fprintf(out, "\nconst size_t embedded_%s_count = %zu;\nconst EmbeddedFile embedded_%s[] = {\n", argv[2], paths.count,
             argv[2]);
     for (size_t i = 0; i < paths.count; i++)
-        fprintf(out, "    {\"%s\", file_%zu, sizeof file_%zu - 1},\n", paths.items[i] + strlen(argv[3]) + 1, i, i);
-    fputs("    {NULL, NULL, 0},\n};\n", out);
+        fprintf(out, "    {\"%s\", file_%zu, sizeof file_%zu - 1, \"%016llx\"},\n", paths.items[i] + strlen(argv[3]) + 1, i, i,
+                (unsigned long long)tags[i]);
+    fputs("    {NULL, NULL, 0, NULL},\n};\n", out);
     if (ferror(out) || fclose(out) != 0) {
         remove(argv[1]);
         must(NULL, argv[1]);

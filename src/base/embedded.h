@@ -8,6 +8,7 @@ typedef struct EmbeddedFile {
     const char *path; // relative to the folder, such as "duties/appi.duty"
     const unsigned char *bytes;
     size_t length;
+    const char *tag; // another one whenever a byte has changed: 16 hexadecimal digits
 } EmbeddedFile;
 
 extern const EmbeddedFile embedded_pack[]; // packs/jp

@@ -67,13 +67,17 @@ void http_answer_begin(Buf *out, int status) {
 void http_answer_field(Buf *out, HttpName name, Str value) {
     for (size_t i = 0; i < value.len; i++)
         if ((unsigned char)value.ptr[i] < 0x20 || (unsigned char)value.ptr[i] >= 0x7f) out->overflowed = true;
-    buf_format(out, "%s: ", names[name]);
+    buf_puts(out, names[name]);
+    buf_puts(out, ": ");
     buf_put(out, value);
     buf_puts(out, "\r\n");
 }
 
 void http_answer_number(Buf *out, HttpName name, uint64_t value) {
-    buf_format(out, "%s: %llu\r\n", names[name], (unsigned long long)value);
+    buf_puts(out, names[name]);
+    buf_puts(out, ": ");
+    buf_int(out, (int64_t)value);
+    buf_puts(out, "\r\n");
 }
 
 void http_answer_end(Buf *out) {

@@ -126,7 +126,7 @@ Response handle_accessibility(const Request *request) {
 
 Response handle_asset(const Request *request) {
     Str name = request->inputs[ASSET_NAME].text;
-    Str content = page_asset_content(request->arena, request->inputs[ASSET_TAG].text, name);
+    Str content = page_asset_content(request->inputs[ASSET_TAG].text, name);
     if (!content.len) return fault_response(request, &(Fault){.status = 404});
     return (Response){.status = 200,
                       .kind = str_ends(name, STR(".css"))   ? RESPONSE_STYLE

@@ -34,9 +34,25 @@ static void put_character(Buf *out, Str text, size_t from, size_t to, int32_t c)
     }
 }
 
+// Letters, digits and marks that stand for themselves, kana and kanji: nearly all of any text.
+static size_t plain_until(Str text, size_t from) {
+    size_t at = from;
+    while (at < text.len) {
+        unsigned char c = (unsigned char)text.ptr[at];
+        bool is_plain = c >= ' ' && c < 0x7f && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
+        if (!is_plain && (c < 0xE3 || c > 0xE9)) break;
+        at += is_plain ? 1 : 3;
+    }
+    return at;
+}
+
 static void put_valid(Buf *out, Str text, bool breaks) {
     size_t at = 0;
     for (size_t from = 0; from < text.len; from = at) {
+        at = plain_until(text, from);
+        buf_put(out, str_slice(text, from, at));
+        from = at;
+        if (from == text.len) return;
         int32_t c = utf8_next(text, &at);
         if (c == '\n' && breaks)
             html_markup(out, MARKUP("<br>\n"));

@@ -36,13 +36,15 @@ void markup_address(Buf *out, Str address) {
     html_text(out, is_plain(address) && begins_well(address) ? address : STR("#"));
 }
 
+static bool stands_for_itself(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+           c == '~';
+}
+
 void markup_address_part(Buf *out, Str part) {
-    for (size_t i = 0; i < part.len; i++) {
-        unsigned char c = (unsigned char)part.ptr[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~", c));
-        if (plain)
-            buf_char(out, (char)c);
-        else
-            buf_format(out, "%%%02X", c);
+    for (size_t from = 0, to = 0; to < part.len; from = ++to) {
+        while (to < part.len && stands_for_itself(part.ptr[to])) to++;
+        buf_put(out, str_slice(part, from, to));
+        if (to < part.len) buf_format(out, "%%%02X", (unsigned char)part.ptr[to]);
     }
 }

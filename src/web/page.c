@@ -6,17 +6,13 @@
 
 static const char *const served[] = {"portal.css", "portal.js", "portal.svg"};
 
-static Str content_tag(Arena *arena, const char *name) {
-    return response_tag(arena, bytes_of_str(asset_markup(name).s));
-}
-
 static Str asset_address(Arena *arena, const char *name) {
-    return str_format(arena, "/assets/%.*s/%s", STR_ARG(content_tag(arena, name)), name);
+    return str_format(arena, "/assets/%s/%s", asset_file(name)->tag, name);
 }
 
-Str page_asset_content(Arena *arena, Str tag, Str name) {
+Str page_asset_content(Str tag, Str name) {
     for (size_t i = 0; i < sizeof served / sizeof *served; i++)
-        if (str_is(name, served[i]) && str_eq(tag, content_tag(arena, served[i]))) return asset_markup(served[i]).s;
+        if (str_is(name, served[i]) && str_is(tag, asset_file(served[i])->tag)) return asset_markup(served[i]).s;
     return (Str){0};
 }
 

@@ -14,4 +14,4 @@ typedef struct PageFrame {
 FrameView page_frame(Arena *arena, const PageFrame *page);
 // The content of a file in assets/ behind "/assets/TAG/NAME", where TAG stands for the content, so that it may be kept for
 // ever; an empty text: there is none.
-Str page_asset_content(Arena *arena, Str tag, Str name);
+Str page_asset_content(Str tag, Str name);

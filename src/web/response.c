@@ -42,7 +42,8 @@ Response response_to(Str path) {
     return (Response){.status = 303, .location = path};
 }
 
-Str response_tag(Arena *arena, Bytes content) {
+// 16 signs that stand for a content.
+static Str content_tag(Arena *arena, Bytes content) {
     unsigned char hash[crypto_generichash_BYTES_MIN];
     crypto_generichash(hash, sizeof hash, content.ptr, content.len, NULL, 0);
     return str_format(arena, "%02x%02x%02x%02x%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6],
@@ -133,7 +134,7 @@ static void write_content(Buf *head, const Response *response, Bytes content, bo
 
 void response_write(Arena *arena, const Response *response, const ResponseTerms *terms, Buf *head, Bytes *body) {
     bool shared = response->keep != KEEP_NEVER && response->status == 200;
-    Str tag = shared ? str_format(arena, "W/\"%.*s\"", STR_ARG(response_tag(arena, response->body))) : (Str){0};
+    Str tag = shared ? str_format(arena, "W/\"%.*s\"", STR_ARG(content_tag(arena, response->body))) : (Str){0};
     bool same = is_known(terms->known, tag);
     Bytes packed = same ? (Bytes){0} : pack(arena, response, terms);
     Bytes content = same ? (Bytes){0} : packed.len ? packed : response->body;

@@ -55,8 +55,6 @@ Response response_json(int status, Str json);
 // 303: the next page, asked for by GET.
 Response response_to(Str path);
 
-// 16 signs that stand for a content: its tag, or its name for ever.
-Str response_tag(Arena *arena, Bytes content);
 
 typedef struct ResponseTerms {
     bool is_head;    // the body stays here
