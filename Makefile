@@ -248,6 +248,7 @@ deps:
 	@tools/install-deps test
 
 bench:
+	@tools/install-deps test
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH) >&2
 	@for bench in $(BENCH); do $$bench $(ONLY) || exit 1; done
 
