@@ -55,7 +55,6 @@ Response response_json(int status, Str json);
 // 303: the next page, asked for by GET.
 Response response_to(Str path);
 
-
 typedef struct ResponseTerms {
     bool is_head;    // the body stays here
     bool keeps_open; // the connection goes on
