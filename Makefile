@@ -43,7 +43,7 @@ TESTING   = -I tests -Wno-unused-parameter
 OBJ_CFLAGS   = $(BASE) -O2 $(HARDEN) $(CFLAGS)
 CLANG_CFLAGS = $(BASE) -O2 $(HARDEN) $(CFLAGS)
 SAN_CFLAGS   = $(BASE) -O1 $(SANITIZE) -fsanitize=fuzzer-no-link $(CFLAGS)
-LIBS         = $(shell pkg-config --libs libsodium sqlite3 libseccomp zlib)
+LIBS         = $(shell pkg-config --libs libsodium sqlite3 libseccomp zlib libqrencode)
 # Loaded when something is printed, not linked (src/print/library.h); only what prints sees their headers.
 PRINTING     = $(shell pkg-config --cflags pangocairo fontconfig xlsxwriter)
 build/obj/print/%.o build/clang/print/%.o build/san/print/%.o: BASE += $(PRINTING)

@@ -11,12 +11,7 @@
 enum { TYPED_BYTES = 64 << 10, ADVICE_BYTES = 16 << 10 };
 
 static Decision decide(const Request *request, const Draft *draft) {
-    const Pack *pack = portal_of(request)->pack;
-    return decision_make(request->arena, &pack->book, &pack->program, &draft->incident, request->now);
-}
-
-static Response unavailable(const Request *request) {
-    return fault_response(request, &(Fault){.status = 503, .retry_seconds = 5});
+    return draft_decide(request->arena, portal_of(request)->pack, draft, request->now);
 }
 
 // --- one question ------------------------------------------------------------------------------------------------------------
@@ -54,7 +49,7 @@ static Response show_question(const Request *request, const Showing *showing) {
 Response handle_ask(const Request *request) {
     Kept kept;
     uint32_t left;
-    if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return unavailable(request);
+    if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     Decision decision = decide(request, &kept.draft);
     int fact = interview_next(&decision, &kept.draft, &left);
     if (fact < 0) return pages_go(request, "/duties");
@@ -71,7 +66,7 @@ Response handle_question(const Request *request) {
     Kept kept;
     int fact = fact_of(request);
     if (fact < 0) return fault_response(request, &(Fault){.status = 404});
-    if (keep_get(request, request->inputs[QUESTION_DRAFT].text, &kept) != ERR_OK) return unavailable(request);
+    if (keep_get(request, request->inputs[QUESTION_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     return show_question(request, &(Showing){.kept = &kept, .fact = fact, .is_direct = true});
 }
 
@@ -93,11 +88,6 @@ static Str fault_words(const Request *request, const Answer *answer) {
     Buf words = buf_make(request->arena, ADVICE_BYTES);
     buf_word(&words, request->lang, answer->fault, answer->args[0], answer->args[1], answer->args[2]);
     return str_trim(buf_str(&words));
-}
-
-static Response with_cookie(const Request *request, Response response, const Kept *kept) {
-    response.cookies[0] = (Cookie){"draft", draft_code_text(request->arena, &kept->code), DRAFT_KEPT_SECONDS};
-    return response;
 }
 
 static Response next_page(const Request *request, const Kept *kept, const Decision *before, int fact) {
@@ -151,7 +141,7 @@ Response handle_answer(const Request *request) {
                  .now = request->now,
                  .lang = request->lang};
     Err err = take_and_keep(request, &turn, &kept, &answer, &before);
-    if (err == ERR_OK) return with_cookie(request, next_page(request, &kept, &before, fact), &kept);
+    if (err == ERR_OK) return pages_with_draft(request, next_page(request, &kept, &before, fact), &kept);
     Showing again = {.kept = &kept, .fact = fact, .typed = turn.typed, .is_direct = true};
     again.error = err == ERR_INPUT ? fault_words(request, &answer) : word(request->lang, MSG_PORTAL_NOT_SAVED);
     Response response = show_question(request, &again);
@@ -172,7 +162,7 @@ Response handle_start(const Request *request) {
 
 Response handle_urgent(const Request *request) {
     Kept kept;
-    if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return unavailable(request);
+    if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     Decision decision = decide(request, &kept.draft);
     UrgentView view = {.sheets = sheets_pressing(request->arena, &decision, request->lang)};
     if (!view.sheets.count) return pages_go(request, "/ask");
@@ -189,7 +179,7 @@ Response handle_urgent(const Request *request) {
 Response handle_answers(const Request *request) {
     Kept kept;
     bool all = request->inputs[ANSWERS_ALL].is_given;
-    if (keep_get(request, request->inputs[ANSWERS_DRAFT].text, &kept) != ERR_OK) return unavailable(request);
+    if (keep_get(request, request->inputs[ANSWERS_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     Decision decision = decide(request, &kept.draft);
     DutyCard card = {portal_of(request)->pack, &decision, request->lang};
     DutiesView view = duties_page(request->arena, &card, all);
@@ -214,7 +204,7 @@ static Response show_resume(const Request *request, Str code, Str error, Str typ
 
 Response handle_resume(const Request *request) {
     Kept kept;
-    if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return unavailable(request);
+    if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     Str code = kept.version ? draft_code_text(request->arena, &kept.code) : (Str){0};
     return show_resume(request, code, (Str){0}, (Str){0});
 }
@@ -226,7 +216,7 @@ Response handle_resume_code(const Request *request) {
     Str typed = request->inputs[RESUME_CODE].text;
     if (draft_code_read(typed, &code) != ERR_OK)
         return show_resume(request, (Str){0}, word(request->lang, MSG_PORTAL_RESUME_MISTYPED), typed);
-    if (keep_get(request, typed, &kept) != ERR_OK) return unavailable(request);
+    if (keep_get(request, typed, &kept) != ERR_OK) return pages_unavailable(request);
     if (!kept.version) return show_resume(request, (Str){0}, word(request->lang, MSG_PORTAL_RESUME_WRONG), typed);
-    return with_cookie(request, pages_go(request, "/ask"), &kept);
+    return pages_with_draft(request, pages_go(request, "/ask"), &kept);
 }

@@ -1,6 +1,7 @@
 // The seal around a draft is that of every stored answer. Knows neither browser nor spool.
 #include "portal/draft.h"
 
+#include "base/code.h"
 #include "seal/stream.h"
 
 enum { VERSION = 1, HEAD = 2, CLASS_LAST = 4, CONTENT_BYTES = 120 << 10 };
@@ -17,6 +18,10 @@ void draft_pass(Draft *draft, int fact) {
     for (uint32_t i = 0; i < draft->asked_count; i++)
         if (draft->asked[i] == fact) return;
     draft->asked[draft->asked_count++] = fact;
+}
+
+Decision draft_decide(Arena *arena, const Pack *pack, const Draft *draft, Moment at) {
+    return decision_make(arena, &pack->book, &pack->program, &draft->incident, at);
 }
 
 // --- windows -----------------------------------------------------------------------------------------------------------------
@@ -61,6 +66,13 @@ Name draft_name(const DraftCode *code) {
     Name name;
     memcpy(name.bytes, hash.bytes, sizeof name.bytes);
     return name;
+}
+
+Str draft_seen(Arena *arena, const DraftCode *code, uint64_t version) {
+    unsigned char number[8];
+    for (size_t i = 0; i < sizeof number; i++) number[i] = (unsigned char)(version >> (8 * i));
+    Hash hash = hash_keyed(DOMAIN_DRAFT_SEEN, BYTES_OF(code->key.bytes), BYTES_OF(number));
+    return code_hex(arena, (Bytes){hash.bytes, 16});
 }
 
 static StreamKey draft_key(const DraftCode *code) {

@@ -68,6 +68,7 @@ typedef struct Draft {
 
 Draft draft_make(Arena *arena, const Book *book); // nothing answered yet
 void draft_pass(Draft *draft, int fact);          // asked, and not to be asked again by itself
+Decision draft_decide(Arena *arena, const Pack *pack, const Draft *draft, Moment at);
 // The window as it was chosen; NULL: it was not.
 ReportWindow *draft_window(const Draft *draft, Str id);
 void draft_window_add(Arena *arena, Draft *draft, ReportWindow window); // in its place; in place of an earlier one
@@ -76,6 +77,8 @@ DraftCode draft_code_make(SealRandom random);
 Str draft_code_text(Arena *arena, const DraftCode *code);
 MUST_CHECK Err draft_code_read(Str typed, DraftCode *out);
 Name draft_name(const DraftCode *code);
+// Names this version of the draft to whoever has its code: 32 hexadecimal digits.
+Str draft_seen(Arena *arena, const DraftCode *code, uint64_t version);
 
 // ERR_TOO_BIG: more than a draft holds.
 MUST_CHECK Err draft_seal(ByteWriter *out, const Book *book, const Draft *draft, const DraftCode *code, SealRandom random);

@@ -1,11 +1,13 @@
 // Fills the view of a duty from what the engine decided. Says dates as firmly as they are known, and no firmer.
 #include "portal/duty_card.h"
 
+#include "portal/window_card.h"
+
 #include "rule/deadline.h"
 #include "rule/explain.h"
 #include "rule/phrase.h"
 
-enum { UNKNOWN_SHOWN = 5, CONTACTS_MOST = 4, WORDS_BYTES = 16 << 10 };
+enum { UNKNOWN_SHOWN = 5, WORDS_BYTES = 16 << 10 };
 
 typedef struct Filling { // what every part of one card needs
     Arena *arena;
@@ -69,25 +71,11 @@ static void add_stage(Filling *filling, const StageResult *stage) {
 
 // --- whom --------------------------------------------------------------------------------------------------------------------
 
-static void add_contacts(const Filling *filling, DutyWindowView *view, Msg kind, const StatementList *list) {
-    Day today = day_of(filling->card->decision->question.at);
-    for (size_t i = 0; i < list->count && view->contacts.count < CONTACTS_MOST; i++) {
-        const Statement *contact = &list->items[i];
-        if (!tail_holds(&contact->tail, today)) continue;
-        DutyLineView line = {.kind = kind, .words = contact->text, .grade = grade_text(filling->arena, contact->tail.grade)};
-        if (str_starts(contact->text, STR("https://"))) line.address = contact->text;
-        PUSH(filling->arena, view->contacts, line);
-    }
-}
-
 static void add_windows(Filling *filling, const int *windows, uint32_t count, bool possible) {
+    Day today = day_of(filling->card->decision->question.at);
     for (uint32_t i = 0; i < count; i++) {
-        const Window *window = &filling->book->windows.items[windows[i]];
-        DutyWindowView view = {.title = text_in(&window->title, filling->card->lang), .is_possible = possible};
-        add_contacts(filling, &view, MSG_PORTAL_CONTACT_PHONE, &window->phones);
-        add_contacts(filling, &view, MSG_PORTAL_CONTACT_TEXT, &window->texts);
-        add_contacts(filling, &view, MSG_PORTAL_CONTACT_HOURS, &window->hours);
-        add_contacts(filling, &view, MSG_PORTAL_CONTACT_WEB, &window->urls);
+        WindowView view = window_card(filling->arena, &filling->book->windows.items[windows[i]], today, filling->card->lang);
+        view.is_possible = possible;
         PUSH(filling->arena, filling->view.windows, view);
     }
 }

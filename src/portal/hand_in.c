@@ -151,7 +151,10 @@ static Err mailbag_make(HandingIn *handing, Str receipt, Bytes *out) {
 
 static HandInFault seal(HandingIn *handing) {
     Report *report = handing->what->report;
-    IntakeOffice office = {.list = handing->portal->list, .random = {grow, handing}, .viewing = handing->what->viewing};
+    IntakeOffice office = {.list = handing->portal->list,
+                           .random = {grow, handing},
+                           .viewing = handing->what->viewing,
+                           .evidence = handing->what->evidence};
     Str at;
     handing->drawn = 0;
     grow(handing, report->id.bytes, sizeof report->id.bytes);

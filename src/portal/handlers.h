@@ -23,6 +23,22 @@ enum { QUESTION_FACT, QUESTION_DRAFT, QUESTION_INPUTS, QUESTION_ANSWER = QUESTIO
 enum { ANSWERS_DRAFT, ANSWERS_ALL, ANSWERS_INPUTS };
 enum { RESUME_CODE, RESUME_INPUTS };
 
+// From the answers to the receipt (windows.c, consent.c, check.c, receipt.c).
+enum { WINDOWS_DRAFT, WINDOWS_INPUTS, WINDOWS_CHOSEN = WINDOWS_INPUTS, WINDOWS_CALL, WINDOWS_GO, WINDOWS_CHOICE_INPUTS };
+enum { CONSENT_WINDOW, CONSENT_DRAFT, CONSENT_INPUTS, CONSENT_HIDE = CONSENT_INPUTS, CONSENT_GO, CONSENT_CHOICE_INPUTS };
+enum { CHECK_DRAFT, CHECK_INPUTS };
+enum { SEND_DRAFT, SEND_SEEN, SEND_INPUTS };
+enum { RECEIPT_DRAFT, RECEIPT_INPUTS };
+
+Response handle_windows(const Request *request);
+Response handle_windows_choice(const Request *request);
+Response handle_consent(const Request *request);
+Response handle_consent_choice(const Request *request);
+Response handle_check(const Request *request);
+Response handle_send(const Request *request);
+Response handle_receipt(const Request *request);
+Response handle_receipt_close(const Request *request);
+
 Response handle_front(const Request *request);
 Response handle_guides(const Request *request);
 Response handle_guide(const Request *request);

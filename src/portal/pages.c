@@ -27,6 +27,15 @@ Response pages_go_ask(const Request *request, Str fact) {
     return response_to(str_format(request->arena, "/%.*s/ask/%.*s", STR_ARG(lang_code(request->lang)), STR_ARG(fact)));
 }
 
+Response pages_unavailable(const Request *request) {
+    return fault_response(request, &(Fault){.status = 503, .retry_seconds = 5});
+}
+
+Response pages_with_draft(const Request *request, Response response, const Kept *kept) {
+    response.cookies[0] = (Cookie){"draft", draft_code_text(request->arena, &kept->code), DRAFT_KEPT_SECONDS};
+    return response;
+}
+
 // --- the first page ----------------------------------------------------------------------------------------------------------
 
 enum { COMMON_SHOWN = 10 };

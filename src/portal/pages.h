@@ -11,6 +11,10 @@ enum { PAGE_BYTES = 1 << 20 };
 FrameView pages_frame(const Request *request, Str title, Str tail, bool has_error);
 Buf pages_begin(const Request *request);
 Response pages_send(const Request *request, int status, const Buf *page);
+// The spool does not answer at the moment.
+Response pages_unavailable(const Request *request);
+// The browser keeps the code of this draft.
+Response pages_with_draft(const Request *request, Response response, const Kept *kept);
 // To another page of the same language.
 Response pages_go(const Request *request, const char *tail);
 Response pages_go_ask(const Request *request, Str fact);

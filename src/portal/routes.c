@@ -49,6 +49,26 @@ static const Input resume_inputs[RESUME_INPUTS] = {
     [RESUME_CODE] = {.name = "code", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
 };
 
+static const Input windows_inputs[WINDOWS_CHOICE_INPUTS] = {
+    [WINDOWS_DRAFT] = DRAFT_COOKIE,
+    [WINDOWS_CHOSEN] =
+        {.name = "window", .from = INPUT_FORM, .type = INPUT_WORD, .most = FACT_NAME_BYTES, .times = VALUES_TICKED},
+    [WINDOWS_CALL] = {.name = "call", .from = INPUT_FORM, .type = INPUT_TICK},
+    [WINDOWS_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
+};
+static const Input consent_inputs[CONSENT_CHOICE_INPUTS] = {
+    [CONSENT_WINDOW] = {.name = "id", .from = INPUT_PATH, .type = INPUT_WORD, .most = FACT_NAME_BYTES},
+    [CONSENT_DRAFT] = DRAFT_COOKIE,
+    [CONSENT_HIDE] = {.name = "hide", .from = INPUT_FORM, .type = INPUT_WORD, .most = FACT_NAME_BYTES, .times = LIMIT_FACTS},
+    [CONSENT_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
+};
+static const Input check_inputs[CHECK_INPUTS] = {[CHECK_DRAFT] = DRAFT_COOKIE};
+static const Input send_inputs[SEND_INPUTS] = {
+    [SEND_DRAFT] = DRAFT_COOKIE,
+    [SEND_SEEN] = {.name = "seen", .from = INPUT_FORM, .type = INPUT_WORD, .most = 32, .is_required = true},
+};
+static const Input receipt_inputs[RECEIPT_INPUTS] = {[RECEIPT_DRAFT] = DRAFT_COOKIE};
+
 #define PAGE(where, takes, count, handler)                                                                                     \
     { .method = HTTP_GET, .path = where, .inputs = takes, .input_count = count, .handle = handler }
 #define FORM(where, takes, count, handler)                                                                                     \
@@ -73,6 +93,14 @@ const Route portal_routes[] = {
     PAGE("/{lang}/duties", answers_inputs, ANSWERS_INPUTS, handle_answers),
     PAGE("/{lang}/resume", ask_inputs, ASK_INPUTS, handle_resume),
     FORM("/{lang}/resume", resume_inputs, RESUME_INPUTS, handle_resume_code),
+    PAGE("/{lang}/windows", windows_inputs, WINDOWS_INPUTS, handle_windows),
+    FORM("/{lang}/windows", windows_inputs, WINDOWS_CHOICE_INPUTS, handle_windows_choice),
+    PAGE("/{lang}/windows/{id}", consent_inputs, CONSENT_INPUTS, handle_consent),
+    FORM("/{lang}/windows/{id}", consent_inputs, CONSENT_CHOICE_INPUTS, handle_consent_choice),
+    PAGE("/{lang}/check", check_inputs, CHECK_INPUTS, handle_check),
+    FORM("/{lang}/send", send_inputs, SEND_INPUTS, handle_send),
+    PAGE("/{lang}/receipt", receipt_inputs, RECEIPT_INPUTS, handle_receipt),
+    FORM("/{lang}/receipt", NULL, 0, handle_receipt_close),
     PAGE("/assets/{tag}/{name}", asset_inputs, ASSET_INPUTS, handle_asset),
     {.method = HTTP_GET, .path = "/healthz", .is_api = true, .summary = MSG_API_HEALTH, .handle = handle_health},
     {.method = HTTP_POST,

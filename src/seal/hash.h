@@ -45,6 +45,7 @@ typedef enum Domain {
     DOMAIN_OFFICER,     // who an officer is, signed by the root key
     DOMAIN_DRAFT_NAME,  // code of a draft → its name
     DOMAIN_DRAFT_KEY,   // code of a draft → its key
+    DOMAIN_DRAFT_SEEN,  // code and version of a draft → what names that version on a page
     DOMAIN_COUNT
 } Domain;
 

@@ -1,0 +1,13 @@
+// The windows that have a desk here, and what is said of each.
+#pragma once
+
+#include "portal/portal.h"
+#include "rule/decision.h"
+#include "web/request.h"
+
+// By its id: in words of the pack, or of the product for the practice desk.
+Str addressee_title(const Request *request, Str window);
+Str addressee_purpose(const Request *request, Str window);
+bool addressee_is_here(const Request *request, Str window); // something can be sealed for it
+// The strictest level of the duties that hold and name this window. False: none does.
+bool addressee_level(const Decision *decision, Str window, Level *level);

@@ -1,0 +1,51 @@
+// Words come from the pack; only the way to a question is added.
+#include "portal/answers.h"
+
+#include "base/limits.h"
+#include "form/wording.h"
+
+Str answers_words(Arena *arena, const Fact *fact, const Incident *incident, int index, Lang lang) {
+    Buf words = buf_make(arena, LIMIT_TEXT_ANSWER);
+    wording_value(&words, fact, incident->values[index], incident->texts[index], lang);
+    return buf_str(&words);
+}
+
+// What no rule reads is not asked in the interview, but together on one page.
+static Str address_of(Arena *arena, const Fact *fact, Lang lang) {
+    if (!fact_decides(fact->type)) return str_format(arena, "/%.*s/about-you", STR_ARG(lang_code(lang)));
+    return str_format(arena, "/%.*s/ask/%.*s", STR_ARG(lang_code(lang)), STR_ARG(fact->name));
+}
+
+AnswerListView answers_list(Arena *arena, const Book *book, const Incident *incident, Lang lang, bool can_change) {
+    AnswerListView list = {0};
+    for (size_t i = 0; i < book->facts.count; i++) {
+        const Fact *fact = &book->facts.items[i];
+        if (value_is_unknown(fact, incident->values[i])) continue;
+        AnswerListRowView row = {.title = text_in(&fact->title, lang),
+                                 .words = answers_words(arena, fact, incident, (int)i, lang),
+                                 .change = can_change ? address_of(arena, fact, lang) : (Str){0}};
+        PUSH(arena, list.rows, row);
+    }
+    return list;
+}
+
+Report answers_report(Arena *arena, const Pack *pack, const Draft *draft, Moment at) {
+    ReportFile *files = NEW_ARRAY(arena, ReportFile, draft->files.count + 1);
+    for (size_t i = 0; i < draft->files.count; i++) files[i] = draft->files.items[i].file;
+    return (Report){.pack = pack,
+                    .id = draft->report,
+                    .at = at,
+                    .incident = &draft->incident,
+                    .narrative = draft->narrative,
+                    .windows = draft->windows.items,
+                    .window_count = draft->windows.count,
+                    .files = files,
+                    .file_count = draft->files.count,
+                    .call_me = draft->call_me};
+}
+
+const Hash *answers_evidence(Arena *arena, const Draft *draft) {
+    Hash *sealed = NEW_ARRAY(arena, Hash, draft->files.count + 1);
+    for (size_t i = 0; i < draft->files.count; i++) sealed[i] = draft->files.items[i].sealed;
+    return sealed;
+}

@@ -1,0 +1,68 @@
+// What a person takes with her: number, key, proof, and what comes next. Shown for a day in the browser that sent the report.
+#include "portal/addressees.h"
+#include "portal/handlers.h"
+#include "portal/pages.h"
+#include "portal/qr.h"
+#include "rule/phrase.h"
+
+enum { NEXT_SHOWN = 6, WORDS_BYTES = 16 << 10 };
+
+static Str moment_words(const Request *request, Moment moment, bool with_time) {
+    Buf words = buf_make(request->arena, WORDS_BYTES);
+    int minutes = (int)((moment - day_start(day_of(moment))) / 60000000);
+    phrase_day(&words, day_of(moment), request->lang);
+    if (with_time) buf_format(&words, " %02d:%02d", minutes / 60, minutes % 60);
+    return buf_str(&words);
+}
+
+static void add_next(const Request *request, const Decision *decision, ReceiptView *view) {
+    const Book *book = decision->question.book;
+    for (uint32_t i = 0; i < decision->duty_count && decision->duties[i].status == STATUS_APPLIES; i++) {
+        const DutyResult *result = &decision->duties[i];
+        Str title = text_in(&book->duties.items[result->duty].title, request->lang);
+        for (uint32_t s = 0; s < result->stage_count && view->next.count < NEXT_SHOWN; s++) {
+            const StageResult *stage = &result->stages[s];
+            if (stage->due == MOMENT_NONE) continue;
+            Buf words = buf_make(request->arena, WORDS_BYTES);
+            buf_word(&words, request->lang, MSG_SEND_NEXT_DUE, title, phrase_stage(stage->stage, request->lang), (Str){0});
+            PUSH(request->arena, view->next, ((ReceiptStepView){moment_words(request, stage->due, false), buf_str(&words)}));
+        }
+    }
+}
+
+static Response show_none(const Request *request) {
+    NoReceiptView view = {.frame = pages_frame(request, word(request->lang, MSG_SEND_NO_RECEIPT), STR("/receipt"), false)};
+    Buf out = pages_begin(request);
+    page_no_receipt(&out, request->lang, &view);
+    return pages_send(request, 200, &out);
+}
+
+Response handle_receipt(const Request *request) {
+    Kept kept;
+    if (keep_get_any(request, request->inputs[RECEIPT_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
+    const DraftSent *sent = &kept.draft.sent;
+    if (!sent->receipt.len) return show_none(request);
+    Decision decision = draft_decide(request->arena, portal_of(request)->pack, &kept.draft, request->now);
+    Str key = viewing_text(request->arena, &kept.draft.viewing);
+    ReceiptView view = {.number = sent->receipt,
+                        .number_picture = qr_picture(request->arena, sent->receipt),
+                        .key = key,
+                        .key_picture = qr_picture(request->arena, key),
+                        .at = moment_words(request, sent->at, true),
+                        .proof = sent->proof,
+                        .was_changed = !sent->proof.len,
+                        .is_follow_up = kept.draft.before.receipt.len > 0};
+    view.frame = pages_frame(request, word(request->lang, MSG_SEND_RECEIPT_TITLE), STR("/receipt"), false);
+    for (size_t i = 0; i < kept.draft.windows.count; i++)
+        PUSH(request->arena, view.to, (ReceiptToView){addressee_title(request, kept.draft.windows.items[i].id)});
+    add_next(request, &decision, &view);
+    Buf out = pages_begin(request);
+    page_receipt(&out, request->lang, &view);
+    return pages_send(request, 200, &out);
+}
+
+Response handle_receipt_close(const Request *request) {
+    Response response = pages_go(request, "/");
+    response.cookies[0] = (Cookie){.name = "draft"};
+    return response;
+}

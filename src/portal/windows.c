@@ -1,0 +1,149 @@
+// Whom to tell. What the person ticked is kept; until she has been here, only what is a must is ticked.
+#include "portal/addressees.h"
+#include "portal/handlers.h"
+#include "portal/pages.h"
+#include "portal/window_card.h"
+
+typedef struct Choosing {
+    const Request *request;
+    const Kept *kept;
+    Decision decision;
+    WindowsView view;
+} Choosing;
+
+// --- the desks here ----------------------------------------------------------------------------------------------------------
+
+static int64_t hidden_count(const Book *book, const ReportWindow *window) {
+    int64_t count = window->no_narrative + window->no_files;
+    for (size_t i = 0; window->withheld && i < book->facts.count; i++) count += window->withheld[i];
+    return count;
+}
+
+static WindowsDutyNameViewList duties_of(const Choosing *choosing, Str window) {
+    const Decision *decision = &choosing->decision;
+    const Book *book = decision->question.book;
+    WindowsDutyNameViewList names = {0};
+    for (uint32_t i = 0; i < decision->duty_count && decision->duties[i].status == STATUS_APPLIES; i++) {
+        const DutyResult *result = &decision->duties[i];
+        for (uint32_t w = 0; w < result->window_count; w++) {
+            if (!str_eq(book->windows.items[result->windows[w]].id, window)) continue;
+            Str title = text_in(&book->duties.items[result->duty].title, choosing->request->lang);
+            PUSH(choosing->request->arena, names, (WindowsDutyNameView){title});
+        }
+    }
+    return names;
+}
+
+static void add_desk(Choosing *choosing, Str id) {
+    static const Msg levels[] = {[LEVEL_MUST] = MSG_LEVEL_MUST, [LEVEL_SHOULD] = MSG_LEVEL_SHOULD, [LEVEL_MAY] = MSG_LEVEL_MAY};
+    const Request *request = choosing->request;
+    const Draft *draft = &choosing->kept->draft;
+    const ReportWindow *chosen = draft_window(draft, id);
+    Level level = LEVEL_MAY;
+    bool named = addressee_level(&choosing->decision, id, &level);
+    bool preset = draft->windows.count == 0 && named && level == LEVEL_MUST;
+    WindowsDeskView desk = {.id = id,
+                            .title = addressee_title(request, id),
+                            .purpose = addressee_purpose(request, id),
+                            .level = named ? word(request->lang, levels[level]) : (Str){0},
+                            .duties = duties_of(choosing, id),
+                            .is_chosen = chosen || preset};
+    if (chosen) desk.hidden = hidden_count(choosing->decision.question.book, chosen);
+    choosing->view.any_preset = choosing->view.any_preset || preset;
+    PUSH(request->arena, choosing->view.desks, desk);
+}
+
+// --- those elsewhere ---------------------------------------------------------------------------------------------------------
+
+static void add_elsewhere(Choosing *choosing) {
+    const Request *request = choosing->request;
+    const Decision *decision = &choosing->decision;
+    const Book *book = decision->question.book;
+    bool *seen = NEW_ARRAY(request->arena, bool, book->windows.count + 1);
+    for (uint32_t i = 0; i < decision->duty_count && decision->duties[i].status == STATUS_APPLIES; i++) {
+        for (uint32_t w = 0; w < decision->duties[i].window_count; w++) {
+            int index = decision->duties[i].windows[w];
+            const Window *window = &book->windows.items[index];
+            if (seen[index] || addressee_is_here(request, window->id)) continue;
+            seen[index] = true;
+            PUSH(request->arena, choosing->view.elsewhere,
+                 window_card(request->arena, window, day_of(request->now), request->lang));
+        }
+    }
+}
+
+// --- the page ----------------------------------------------------------------------------------------------------------------
+
+// What the pack says on passing reports on, for those whom it concerns.
+static Str sharing_words(const Choosing *choosing) {
+    const Book *book = choosing->decision.question.book;
+    int sectors = map_get(&book->fact_index, STR("actor.sectors")), share = map_get(&book->fact_index, STR("share.nco"));
+    if (sectors < 0 || share < 0) return (Str){0};
+    Value value = choosing->kept->draft.incident.values[sectors];
+    for (size_t i = 0; i < book->sectors.count; i++) {
+        const Sector *sector = &book->sectors.items[i];
+        int bit = fact_value_index(&book->facts.items[sectors], sector->name);
+        bool concerned = sector->critical && tail_holds(&sector->critical_tail, day_of(choosing->request->now));
+        if (bit >= 0 && concerned && (uint64_t)value.a >> bit & 1)
+            return text_in(&book->facts.items[share].hint, choosing->request->lang);
+    }
+    return (Str){0};
+}
+
+static Response show(const Request *request, const Kept *kept, Str error) {
+    Choosing choosing = {.request = request, .kept = kept};
+    choosing.decision = draft_decide(request->arena, portal_of(request)->pack, &kept->draft, request->now);
+    const Book *book = choosing.decision.question.book;
+    const KeyList *list = portal_of(request)->list;
+    int phone = map_get(&book->fact_index, STR("contact.phone"));
+    for (size_t i = 0; i < list->count; i++)
+        if (list->entries[i].kind == KEY_WINDOW && list->entries[i].state == KEY_CURRENT)
+            add_desk(&choosing, list->entries[i].name);
+    add_elsewhere(&choosing);
+    choosing.view.frame = pages_frame(request, word(request->lang, MSG_SEND_WINDOWS_TITLE), STR("/windows"), error.len > 0);
+    choosing.view.call_me = kept->draft.call_me;
+    choosing.view.has_phone = phone >= 0 && kept->draft.incident.texts[phone].len > 0;
+    choosing.view.sharing = sharing_words(&choosing);
+    choosing.view.error = error;
+    Buf out = pages_begin(request);
+    page_windows(&out, request->lang, &choosing.view);
+    return pages_send(request, error.len ? 422 : 200, &out);
+}
+
+Response handle_windows(const Request *request) {
+    Kept kept;
+    if (keep_get(request, request->inputs[WINDOWS_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
+    return show(request, &kept, (Str){0});
+}
+
+// What was held back from a window stays with it while it is chosen.
+static void choose(const Request *request, Draft *draft) {
+    const InputValue *chosen = &request->inputs[WINDOWS_CHOSEN];
+    DraftWindowList before = draft->windows;
+    Draft old = {.windows = before};
+    draft->windows = (DraftWindowList){0};
+    for (size_t i = 0; i < chosen->count; i++) {
+        const ReportWindow *kept = draft_window(&old, chosen->all[i]);
+        if (!addressee_is_here(request, chosen->all[i])) continue;
+        draft_window_add(request->arena, draft, kept ? *kept : (ReportWindow){.id = chosen->all[i]});
+    }
+    draft->call_me = request->inputs[WINDOWS_CALL].is_given;
+}
+
+static Err choose_and_keep(const Request *request, Kept *kept) {
+    Err err = ERR_REFUSED;
+    for (int i = 0; i < 2 && err == ERR_REFUSED; i++) {
+        err = keep_get(request, request->inputs[WINDOWS_DRAFT].text, kept);
+        if (err == ERR_OK) choose(request, &kept->draft);
+        if (err == ERR_OK) err = keep_put(request, kept);
+    }
+    return err;
+}
+
+Response handle_windows_choice(const Request *request) {
+    Kept kept;
+    if (choose_and_keep(request, &kept) != ERR_OK) return pages_unavailable(request);
+    bool later = str_is(request->inputs[WINDOWS_GO].text, "later");
+    if (!later && !kept.draft.windows.count) return show(request, &kept, word(request->lang, MSG_SEND_NONE_CHOSEN));
+    return pages_with_draft(request, pages_go(request, later ? "/resume" : "/check"), &kept);
+}

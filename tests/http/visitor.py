@@ -1,0 +1,62 @@
+"""A visitor of the public pages: a browser without script, and what makes a page sound."""
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+from portal import test
+
+LANGS = ("ja", "ja-simple", "en")
+MARK = "\"'><script>x</script>&{{"
+ORIGIN = [("Sec-Fetch-Site", "same-origin")]
+
+
+class Browser:
+    """Keeps cookies and follows where it is sent; counts nothing, runs nothing."""
+    def __init__(self, portal, lang="ja"):
+        self.portal, self.lang, self.cookie, self.path = portal, lang, "", ""
+
+    def _take(self, answer):
+        cookie = re.match(r"(__Host-draft=[^;]*);", answer["set-cookie"] or "")
+        self.cookie = cookie.group(1) if cookie else self.cookie
+        return self.get(answer["location"]) if answer.status == 303 else answer
+
+    def get(self, path):
+        self.path = path
+        return self._take(self.portal.get(path, [("Cookie", self.cookie)] if self.cookie else []))
+
+    def send(self, path, fields):
+        cookie = [("Cookie", self.cookie)] if self.cookie else []
+        return self._take(self.portal.post(path, urlencode(fields), "application/x-www-form-urlencoded", ORIGIN + cookie))
+
+    def answer(self, fact, *values, go="next"):
+        return self.send(f"/{self.lang}/ask/{fact}", [("answer", value) for value in values] + [("go", go)])
+
+
+class Reader(HTMLParser):
+    """What would run, and whether elements close."""
+    VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.faults, self.titles, self.scripts = [], [], 0, 0
+        self.feed(page)
+        self.faults += [f"open: {tag}" for tag in self.open]
+
+    def handle_starttag(self, tag, attributes):
+        self.titles += tag == "h1"
+        self.scripts += tag == "script"
+        self.faults += [f"{name} on {tag}" for name, _ in attributes if name.startswith("on") or name == "style"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"closes {tag}")
+
+
+def sound(name, answer, status=200):
+    page = answer.body.decode()
+    reader = Reader(page)
+    faults = reader.faults + ([] if reader.titles == 1 and reader.scripts == 1 else ["one h1, one script"])
+    test(f"sound: {name}", answer.status == status and not faults and answer["cache-control"] == "no-store", (answer.status, faults))
+    return page
