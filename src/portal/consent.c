@@ -17,8 +17,13 @@ typedef struct Consenting {
 // --- what may be held back ---------------------------------------------------------------------------------------------------
 
 static void add_part(Consenting *consenting, Str value, Str title, Str words, bool is_hidden) {
-    ConsentPartView part = {.value = value, .title = title, .words = words, .is_hidden = is_hidden};
-    PUSH(consenting->request->arena, consenting->view.parts, part);
+    Arena *arena = consenting->request->arena;
+    ConsentPartView part = {.mark = str_format(arena, "part-%zu", consenting->view.parts.count + 1),
+                            .value = value,
+                            .title = title,
+                            .words = words,
+                            .is_hidden = is_hidden};
+    PUSH(arena, consenting->view.parts, part);
 }
 
 static void add_parts(Consenting *consenting) {

@@ -42,7 +42,8 @@ static void add_desk(Choosing *choosing, Str id) {
     Level level = LEVEL_MAY;
     bool named = addressee_level(&choosing->decision, id, &level);
     bool preset = draft->windows.count == 0 && named && level == LEVEL_MUST;
-    WindowsDeskView desk = {.id = id,
+    WindowsDeskView desk = {.mark = str_format(request->arena, "window-%zu", choosing->view.desks.count + 1),
+                            .id = id,
                             .title = addressee_title(request, id),
                             .purpose = addressee_purpose(request, id),
                             .level = named ? word(request->lang, levels[level]) : (Str){0},

@@ -50,6 +50,32 @@ async function keyboard(page, name) {
   console.log(JSON.stringify({ page: `${name} by keyboard`, faults }));
 }
 
+// From the answers to the receipt.
+async function send(page, lang, shown, faults) {
+  await page.goto(`${site}/${lang}/windows`);
+  await page.click("button[value=next]");
+  if (!(await page.locator("[role=alert]").isVisible())) faults.push("nobody chosen is not said");
+  await shown("windows-fault");
+  await page.check("input[value='demo.desk']");
+  await page.click("button[value=next]");
+  await shown("check");
+  await page.click("main a[href$='/windows/demo.desk']");
+  await page.check("input[name=hide] >> nth=0");
+  await page.click("button[value=see]");
+  await shown("consent");
+  await page.click("button[value=done]");
+  await shown("windows");
+  await page.click("button[value=next]");
+  await page.click("form[action$='/send'] button");
+  if (!page.url().endsWith("/receipt")) faults.push(`no receipt: ${page.url()}`);
+  if ((await page.locator(".code").count()) !== 2) faults.push("a receipt has a number and a key");
+  await shown("receipt");
+  await page.click("form[action$='/receipt'] button");
+  await page.goto(`${site}/${lang}/receipt`);
+  if (await page.locator(".code").count()) faults.push("a closed receipt is still there");
+  await shown("no-receipt");
+}
+
 async function walk(lang, script) {
   const context = await browser.newContext({ viewport: NARROW, javaScriptEnabled: script, bypassCSP: script });
   const page = await context.newPage(), faults = [], name = (part) => `${lang}-${part}`;
@@ -87,6 +113,7 @@ async function walk(lang, script) {
     await page.goto(`${site}/${lang}/${part}`);
     await shown(part.replace("/", "-"));
   }
+  await send(page, lang, shown, faults);
   console.log(JSON.stringify({ page: name(script ? "walk" : "walk without script"), faults }));
   await context.close();
 }
