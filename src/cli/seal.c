@@ -16,7 +16,7 @@ static const Str nothing = {0};
 typedef struct Sealing {
     Session *session;
     HandIn to;
-    SealInput input;
+    ReportRead input;
     ReportFile files[FILES_MOST];
     Hash evidence[FILES_MOST];
     Report report;
@@ -32,7 +32,7 @@ static SealRandom random_source(void) {
 // --- what must hold before anything is made ----------------------------------------------------------------------------------
 
 static bool windows_have_desks(Sealing *sealing) {
-    const SealInput *input = &sealing->input;
+    const ReportRead *input = &sealing->input;
     bool fine = input->window_count > 0;
     if (!fine) seal_show_desks(sealing->session, &sealing->to.list);
     for (size_t i = 0; i < input->window_count; i++) {

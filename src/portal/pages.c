@@ -4,10 +4,14 @@
 #include "portal/handlers.h"
 #include "portal/sheet.h"
 #include "web/fault.h"
+#include "web/site.h"
 
 FrameView pages_frame(const Request *request, Str title, Str tail, bool has_error) {
-    return page_frame(request->arena,
-                      &(PageFrame){.lang = request->lang, .title = title, .tail = tail, .has_error = has_error});
+    return page_frame(request->arena, &(PageFrame){.lang = request->lang,
+                                                   .title = title,
+                                                   .tail = tail,
+                                                   .has_error = has_error,
+                                                   .is_practice = request->site->is_practice});
 }
 
 Buf pages_begin(const Request *request) {

@@ -1,8 +1,8 @@
 // POST /api/v1/reports: one report in, sealed, kept; and then what follows from it.
 #include "portal/handlers.h"
 
+#include "intake/report_read.h"
 #include "portal/hand_in.h"
-#include "portal/report_read.h"
 #include "rule/decision_json.h"
 #include "seal/retry.h"
 #include "web/fault.h"
@@ -38,6 +38,7 @@ static void refuse_window(const Request *request, Str id, Diags *diags) {
 }
 
 static void check_windows(const Request *request, const ReportRead *read, Diags *diags) {
+    if (!read->window_count) diags_add(diags, (Diag){.msg = MSG_API_WINDOWS_NEEDED});
     for (size_t i = 0; i < read->window_count; i++) {
         uint32_t epoch = 0;
         WindowPublic key;
@@ -130,7 +131,7 @@ Response handle_report(const Request *given) {
     const Pack *pack = portal_of(request)->pack;
     ReportRead *read = NEW(request->arena, ReportRead);
     Diags diags = diags_make(request->arena);
-    bool sound = report_read(request->arena, pack, request->body, read, &diags) == ERR_OK;
+    bool sound = report_read(request->arena, pack, (ReportSource){STR("report"), request->body}, read, &diags) == ERR_OK;
     if (sound) check_windows(request, read, &diags);
     if (diags.errors > 0) return fault_response(request, &(Fault){.status = 422, .diags = &diags});
     Report report = {.pack = pack,

@@ -198,7 +198,11 @@ static Err portal_open(GateRole *gate) {
     gate->portal.pack = pack;
     gate->portal.pack_json = buf_str(&json);
     gate->portal.spool = str_c(arena, role_socket(arena, str_from(gate->start->data), ROLE_SPOOL));
-    gate->site = (Site){portal_routes, portal_route_count, &gate->portal, gate->start->clock};
+    gate->site = (Site){.routes = portal_routes,
+                        .route_count = portal_route_count,
+                        .house = &gate->portal,
+                        .clock = gate->start->clock,
+                        .is_practice = gate->portal.list->mode == MODE_DEMONSTRATION};
     return ERR_OK;
 }
 

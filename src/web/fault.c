@@ -2,6 +2,7 @@
 #include "web/fault.h"
 
 #include "web/page.h"
+#include "web/site.h"
 
 enum { FAULT_BYTES = 256 << 10 };
 
@@ -61,11 +62,13 @@ static Str problem(const Request *request, const Fault *fault) {
 static Str page(const Request *request, const Fault *fault) {
     Buf out = buf_make(request->arena, FAULT_BYTES);
     Str title = word(request->lang, fault_title(fault->status));
-    NoticeView view = {.frame =
-                           page_frame(request->arena, &(PageFrame){.lang = request->lang, .title = title, .tail = STR("/")}),
-                       .heading = title,
-                       .detail = detail_of(request, fault),
-                       .is_ours = fault->status >= 500 || fault->status == 429};
+    NoticeView view = {
+        .frame = page_frame(
+            request->arena,
+            &(PageFrame){.lang = request->lang, .title = title, .tail = STR("/"), .is_practice = request->site->is_practice}),
+        .heading = title,
+        .detail = detail_of(request, fault),
+        .is_ours = fault->status >= 500 || fault->status == 429};
     for (size_t i = 0; fault->diags && i < fault->diags->count; i++)
         PUSH(request->arena, view.lines, ((NoticeLineView){diag_text(request, &fault->diags->items[i])}));
     page_notice(&out, request->lang, &view);

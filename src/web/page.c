@@ -19,6 +19,7 @@ Str page_asset_content(Str tag, Str name) {
 FrameView page_frame(Arena *arena, const PageFrame *page) {
     FrameView view = {.title = page->title,
                       .has_error = page->has_error,
+                      .is_practice = page->is_practice,
                       .style = asset_address(arena, "portal.css"),
                       .script = asset_address(arena, "portal.js"),
                       .icon = asset_address(arena, "portal.svg")};

@@ -7,8 +7,9 @@
 typedef struct PageFrame {
     Lang lang;
     Str title;
-    Str tail;       // the address behind the language, such as "/ask" or "/duties?all=1"
-    bool has_error; // the title says so first
+    Str tail;         // the address behind the language, such as "/ask" or "/duties?all=1"
+    bool has_error;   // the title says so first
+    bool is_practice; // nothing written here reaches anybody
 } PageFrame;
 
 FrameView page_frame(Arena *arena, const PageFrame *page);

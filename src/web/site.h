@@ -10,6 +10,7 @@ struct Site {
     size_t route_count;
     const void *house; // what the handlers of this site need
     Clock clock;
+    bool is_practice; // a demonstration: every page says so
 };
 
 typedef struct Exchange {

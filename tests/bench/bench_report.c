@@ -7,9 +7,9 @@
 #include "bench/load.h"
 #include "bench/web_office.h"
 #include "intake/intake.h"
+#include "intake/report_read.h"
 #include "office/ceremony.h"
 #include "office/keyfile.h"
-#include "portal/report_read.h"
 #include "rule/decision_json.h"
 #include "seal/mailbag.h"
 #include "seal/mailbox.h"
@@ -96,7 +96,8 @@ static void make_report(Bench *bench, Made *made) {
     IntakeOffice office = {&bench->list, from_system, NULL};
     IntakeFault fault;
     Str at;
-    if (report_read(&bench->once, bench->pack, STR(body), &made->read, &diags) != ERR_OK) web_fail("report");
+    if (report_read(&bench->once, bench->pack, (ReportSource){STR("report"), STR(body)}, &made->read, &diags) != ERR_OK)
+        web_fail("report");
     made->report = (Report){.pack = bench->pack,
                             .at = clock_system().now(NULL),
                             .lang = LANG_EN,

@@ -67,6 +67,28 @@ static Str ask(Arena *arena, const char *head_text, const char *body) {
     return str_format(arena, "200 %.*s", (int)response->body.len, (const char *)response->body.ptr);
 }
 
+// Only a demonstration says that it reaches nobody; no office says that it is an authority.
+static void every_page_says_what_it_is_not(void **state) {
+    Arena *arena = *state;
+    for (int practice = 0; practice < 2; practice++) {
+        Site site = {
+            .routes = routes, .route_count = sizeof routes / sizeof *routes, .clock = {no_time, NULL}, .is_practice = practice};
+        HttpHead *head = NEW(arena, HttpHead);
+        Exchange *exchange = NEW(arena, Exchange);
+        assert_int_equal(
+            http_head_read(bytes_of_str(STR("GET /none HTTP/1.1\r\nHost: a\r\nAccept-Language: en\r\n\r\n")), head),
+            HTTP_WHOLE);
+        site_begin(&site, arena, head, exchange);
+        assert_int_equal(exchange->response.status, 404);
+        Bytes page = exchange->response.body;
+        Str words[] = {word(LANG_EN, MSG_PORTAL_NO_RECORD), word(LANG_EN, MSG_PORTAL_PRACTICE_MEANS)};
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(memmem(page.ptr, page.len, words[i].ptr, words[i].len) != NULL, i == practice);
+        Str never = word(LANG_EN, MSG_PORTAL_PRACTICE);
+        assert_non_null(memmem(page.ptr, page.len, never.ptr, never.len));
+    }
+}
+
 #define OWN "\r\nHost: a\r\nOrigin: https://a\r\nContent-Type: application/x-www-form-urlencoded"
 #define PARTS "\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=xx"
 
@@ -245,6 +267,7 @@ int main(void) {
         ARENA_TEST(forms_in_parts_are_read),
         ARENA_TEST(the_reader_chooses_her_language),
         ARENA_TEST(an_answer_is_guarded),
+        ARENA_TEST(every_page_says_what_it_is_not),
         ARENA_TEST(what_is_known_is_not_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
