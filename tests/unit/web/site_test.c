@@ -76,7 +76,8 @@ static void every_page_says_what_it_is_not(void **state) {
         HttpHead *head = NEW(arena, HttpHead);
         Exchange *exchange = NEW(arena, Exchange);
         assert_int_equal(
-            http_head_read(bytes_of_str(STR("GET /none HTTP/1.1\r\nHost: a\r\nAccept-Language: en\r\n\r\n")), head),
+            http_head_read(
+                bytes_of_str(STR("GET /none HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nAccept-Language: en\r\n\r\n")), head),
             HTTP_WHOLE);
         site_begin(&site, arena, head, exchange);
         assert_int_equal(exchange->response.status, 404);
