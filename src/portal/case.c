@@ -1,138 +1,86 @@
 // GET /api/v1/reports/{receipt}: the report, what became of it, and every time it was opened, for whoever has the viewing key.
-// From the key follow the name of the mailbox and the key to what lies there; nothing of either is known here before or after.
 #include "portal/handlers.h"
 
-#include "net/client.h"
-#include "seal/box.h"
-#include "seal/ledger_entry.h"
-#include "seal/mailbag.h"
-#include "seal/mailbox.h"
-#include "seal/receipt.h"
-#include "seal/viewing.h"
+#include "portal/own_box.h"
 #include "web/fault.h"
-#include "wire/blob.h"
 
-enum { CALL_MS = 20000, ANSWER_BYTES = 8 << 20 };
+enum { ANSWER_BYTES = 16 << 20 };
 
-typedef struct OwnCase {
-    const Request *request;
-    Name mailbox;
-    ReplyPair reply;
-    Buf states, messages, openings;
-    Str report; // the mail that holds it, as JSON
-    Str receipt;
-} OwnCase;
-
-static bool key_take(OwnCase *own, Str authorization) {
-    ViewingKey key;
-    if (!str_starts(authorization, STR("Bearer "))) return false;
-    if (viewing_read(str_slice(authorization, strlen("Bearer "), authorization.len), &key) != ERR_OK) return false;
-    own->mailbox = viewing_mailbox(&key, portal_of(own->request)->office);
-    own->reply = viewing_reply(&key, portal_of(own->request)->office);
-    sodium_memzero(&key, sizeof key);
-    return true;
-}
-
-static Err bag_take(const OwnCase *own, Mailbag *bag, bool *found) {
-    Arena *arena = own->request->arena;
-    Client client;
-    FrameAnswer answer;
-    Blob blob;
-    ByteWriter ask = bytes_writer(arena, 64);
-    get_write(&ask, own->mailbox);
-    Bytes payload = bytes_written(&ask);
-    Err err = client_connect(&client, portal_of(own->request)->spool, CALL_MS);
-    if (err) return err;
-    err = client_call(&client, arena, FRAME_GET, &payload, 1, &answer);
-    client_close(&client);
-    *found = !err && answer.outcome == OUTCOME_OK;
-    if (err || !*found) return err || answer.outcome != OUTCOME_MISSING ? ERR_IO : ERR_OK;
-    err = blob_read(answer.body, &blob);
-    return err ? err : mailbag_read(arena, blob.bytes, bag);
-}
-
-static void list_add(Buf *list, Str json) {
-    if (list->len) buf_char(list, ',');
-    buf_put(list, json);
-}
-
-// What the ledger says of this report: an opening, or whatever else was done with it.
-static void notice_take(OwnCase *own, const Mail *mail) {
-    Arena *arena = own->request->arena;
-    Bytes inside, shown;
-    uint64_t leaf;
-    LedgerEvent event;
-    MerkleHash commitment;
-    BoxOpener opener = BOX_OPENER(&own->reply);
-    Err err = box_open(arena, BOX_EVENT_COPY, opener, BYTES_OF(own->mailbox.bytes), mail->box, &inside);
-    if (!err) err = ledger_notice_read(inside, &leaf, &shown);
-    if (!err) err = ledger_shown_read(shown, &event, &commitment);
-    if (err) return;
-    Buf json = buf_make(arena, ANSWER_BYTES);
-    buf_format(&json, "{\"leaf\":%llu,\"event\":", (unsigned long long)leaf);
-    ledger_event_json(&json, &event);
-    buf_char(&json, '}');
-    list_add(&own->openings, buf_str(&json));
-}
-
-static void item_take(OwnCase *own, const Mail *mail, uint64_t number) {
-    Arena *arena = own->request->arena;
-    Bytes content;
-    Json json;
-    Diags diags = diags_make(arena);
-    if (mailbox_item_open(arena, own->mailbox, number, &own->reply, mail->box, &content) != ERR_OK) return;
-    Str text = {(const char *)content.ptr, content.len};
-    if (json_parse(arena, STR("mail"), text, &json, &diags) != ERR_OK) return;
-    const Json *kind = json_member(&json, STR("kind")), *receipt = json_member(&json, STR("receipt"));
-    if (!kind || kind->kind != JSON_STRING) return;
-    if (str_is(kind->text, "report") && receipt && receipt->kind == JSON_STRING) {
-        own->report = text;
-        own->receipt = receipt->text;
-    } else {
-        list_add(str_is(kind->text, "state") ? &own->states : &own->messages, text);
+static void print_filing(Buf *out, const OwnFiling *filing) {
+    buf_puts(out, "{\"kind\":\"report\",\"receipt\":");
+    buf_json(out, filing->receipt);
+    if (filing->follows.len) {
+        buf_puts(out, ",\"follows\":");
+        buf_json(out, filing->follows);
+        buf_puts(out, ",\"what\":");
+        buf_json(out, filing->kind);
     }
+    buf_puts(out, ",\"at\":\"");
+    buf_moment(out, filing->at);
+    buf_puts(out, "\",\"windows\":[");
+    for (size_t i = 0; i < filing->windows.count; i++) {
+        if (i) buf_char(out, ',');
+        buf_json(out, filing->windows.items[i]);
+    }
+    buf_puts(out, "],\"report\":");
+    buf_put(out, filing->report.len ? filing->report : STR("null"));
+    buf_char(out, '}');
 }
 
-static Response answer(const OwnCase *own) {
-    Buf out = buf_make(own->request->arena, ANSWER_BYTES);
+static void print_opening(Buf *out, const OwnOpening *opening) {
+    buf_format(out, "{\"leaf\":%llu,\"event\":", (unsigned long long)opening->leaf);
+    ledger_event_json(out, &opening->event);
+    buf_char(out, '}');
+}
+
+static void list_open(Buf *out, const char *name) {
+    buf_format(out, ",\"%s\":[", name);
+}
+
+static void comma(Buf *out, size_t before) {
+    if (before > 0) buf_char(out, ',');
+}
+
+static void print_lists(Buf *out, const OwnCase *own) {
+    list_open(out, "followups");
+    for (size_t i = 1; i < own->filings.count; i++) comma(out, i - 1), print_filing(out, &own->filings.items[i]);
+    buf_char(out, ']');
+    list_open(out, "states");
+    for (size_t i = 0; i < own->states.count; i++) comma(out, i), buf_put(out, own->states.items[i].json);
+    buf_char(out, ']');
+    list_open(out, "messages");
+    for (size_t i = 0; i < own->messages.count; i++) comma(out, i), buf_put(out, own->messages.items[i].json);
+    buf_char(out, ']');
+    list_open(out, "notes");
+    for (size_t i = 0; i < own->notes.count; i++) comma(out, i), buf_put(out, own->notes.items[i].json);
+    buf_char(out, ']');
+    list_open(out, "openings");
+    for (size_t i = 0; i < own->openings.count; i++) comma(out, i), print_opening(out, &own->openings.items[i]);
+    buf_char(out, ']');
+}
+
+static Response answer(const Request *request, const OwnCase *own) {
+    Buf out = buf_make(request->arena, ANSWER_BYTES);
     buf_puts(&out, "{\"receipt\":");
-    buf_json(&out, own->receipt);
+    buf_json(&out, own->filings.items[0].receipt);
     buf_puts(&out, ",\"filed\":");
-    buf_put(&out, own->report);
-    buf_puts(&out, ",\"states\":[");
-    buf_put(&out, buf_str(&own->states));
-    buf_puts(&out, "],\"messages\":[");
-    buf_put(&out, buf_str(&own->messages));
-    buf_puts(&out, "],\"openings\":[");
-    buf_put(&out, buf_str(&own->openings));
-    buf_puts(&out, "]}\n");
-    return out.overflowed ? fault_response(own->request, &(Fault){.status = 500}) : response_json(200, buf_str(&out));
-}
-
-// A number that is not this report's is as if there were none.
-static bool is_receipt_of(const OwnCase *own, Str typed) {
-    ReceiptNumber asked, held;
-    return own->receipt.len > 0 && receipt_read(typed, &asked) == ERR_OK && receipt_read(own->receipt, &held) == ERR_OK &&
-           asked.value == held.value;
+    print_filing(&out, &own->filings.items[0]);
+    print_lists(&out, own);
+    buf_puts(&out, "}\n");
+    return out.overflowed ? fault_response(request, &(Fault){.status = 500}) : response_json(200, buf_str(&out));
 }
 
 Response handle_case(const Request *request) {
-    OwnCase own = {.request = request,
-                   .states = buf_make(request->arena, ANSWER_BYTES),
-                   .messages = buf_make(request->arena, ANSWER_BYTES),
-                   .openings = buf_make(request->arena, ANSWER_BYTES)};
-    Mailbag bag = {0};
-    bool found = false;
-    if (!key_take(&own, request->inputs[CASE_VIEWING].text))
+    Str given = request->inputs[CASE_VIEWING].text;
+    OwnKey key;
+    OwnCase own = {0};
+    bool bearer = str_starts(given, STR("Bearer "));
+    if (!bearer || own_key_read(str_slice(given, strlen("Bearer "), given.len), portal_of(request)->office, &key) != ERR_OK)
         return fault_response(request, &(Fault){.status = 401, .detail = MSG_API_VIEWING_KEY});
-    if (bag_take(&own, &bag, &found) != ERR_OK) return fault_response(request, &(Fault){.status = 503, .retry_seconds = 5});
-    for (size_t i = 0; i < bag.count; i++) {
-        if (bag.items[i].kind == MAIL_NOTICE)
-            notice_take(&own, &bag.items[i]);
-        else
-            item_take(&own, &bag.items[i], i + 1);
-    }
-    sodium_memzero(&own.reply, sizeof own.reply);
-    if (!is_receipt_of(&own, request->inputs[CASE_RECEIPT].text)) return fault_response(request, &(Fault){.status = 404});
-    return answer(&own);
+    Err err = own_box_read(request, &key, &own);
+    own_key_wipe(&key);
+    if (err == ERR_IO) return fault_response(request, &(Fault){.status = 503, .retry_seconds = 5});
+    if (err != ERR_OK || !own_case_is(&own, request->inputs[CASE_RECEIPT].text))
+        return fault_response(request, &(Fault){.status = 404});
+    return answer(request, &own);
 }

@@ -7,6 +7,7 @@
 
 #include "base/entropy.h"
 #include "net/client.h"
+#include "portal/own_case.h"
 #include "seal/mailbag.h"
 #include "seal/mailbox.h"
 #include "seal/receipt.h"
@@ -18,7 +19,6 @@ enum {
     CALL_MS = 100000, // a slow disk makes late receipts, not false ones
     TRIES = 2,
     TICKET_S = 30 * 86400,
-    LETTER_MOST = 120 << 10, // for the copy of the report: half of a mailbox, since a box has a power of two as its size
 };
 
 typedef struct Ticket {
@@ -113,11 +113,9 @@ static HandInFault ticket_take(HandingIn *handing) {
 
 // --- what the person finds under her key ------------------------------------------------------------------------------------
 
-static Str letter_text(const HandingIn *handing, Str receipt, bool with_report) {
-    Report *report = handing->what->report;
-    ReportView view = report_view(handing->request->arena, report, NULL);
-    Bytes body = report_body(handing->request->arena, report, &view).json;
-    Buf out = buf_make(handing->request->arena, LETTER_MOST);
+static Str letter_text(const HandingIn *handing, Str receipt, Str body, unsigned parts) {
+    const Report *report = handing->what->report;
+    Buf out = buf_make(handing->request->arena, 2 * OWN_LETTER_MOST);
     buf_puts(&out, "{\"kind\":\"report\",\"receipt\":");
     buf_json(&out, receipt);
     buf_puts(&out, ",\"at\":\"");
@@ -127,24 +125,46 @@ static Str letter_text(const HandingIn *handing, Str receipt, bool with_report) 
         if (i) buf_char(&out, ',');
         buf_json(&out, report->windows[i].id);
     }
-    buf_puts(&out, "],\"report\":");
-    buf_put(&out, with_report ? (Str){(const char *)body.ptr, body.len} : STR("null"));
+    buf_format(&out, "],\"parts\":%u,\"report\":", parts);
+    buf_put(&out, parts ? STR("null") : body);
     buf_char(&out, '}');
-    return out.overflowed ? (Str){0} : buf_str(&out);
+    return buf_str(&out);
 }
 
-// A report that is longer than a mailbox is not shown there; it is filed all the same.
-static Err mailbag_make(HandingIn *handing, Str receipt, Bytes *out) {
+static Err bag_make(HandingIn *handing, Name name, Str text, Bytes *out) {
     Arena *arena = handing->request->arena;
-    const FilingHead *head = &handing->sealed.head;
     Mailbag bag = {0};
-    Str text = letter_text(handing, receipt, true);
-    if (text.len == 0) text = letter_text(handing, receipt, false);
     ByteWriter box = bytes_writer(arena, BLOB_MOST);
-    Err err = mailbox_item_seal(&box, head->mailbox, 1, head->reply, bytes_of_str(text), (SealRandom){entropy_fill, NULL});
+    Err err =
+        mailbox_item_seal(&box, name, 1, handing->sealed.head.reply, bytes_of_str(text), (SealRandom){entropy_fill, NULL});
     if (err) return err;
-    PUSH(arena, bag, ((Mail){MAIL_ITEM, head->report, bytes_written(&box)}));
+    PUSH(arena, bag, ((Mail){MAIL_ITEM, handing->sealed.head.report, bytes_written(&box)}));
     return mailbag_write(arena, &bag, out);
+}
+
+// The letter into the mailbox; a long report into annexes beside it.
+static Err letters_make(HandingIn *handing, Str receipt, Append *append) {
+    Arena *arena = handing->request->arena;
+    Report *report = handing->what->report;
+    ReportView view = report_view(arena, report, NULL);
+    Bytes json = report_body(arena, report, &view).json;
+    Str body = {(const char *)json.ptr, json.len};
+    unsigned parts = body.len > OWN_LETTER_MOST ? (unsigned)((body.len + OWN_PART_BYTES - 1) / OWN_PART_BYTES) : 0;
+    Bytes bag;
+    Err err = ERR_OK;
+    if (parts > OWN_PARTS_MOST) { // not shown there; it is filed all the same
+        parts = 0;
+        body = STR("null");
+    }
+    for (unsigned part = 1; !err && part <= parts; part++) {
+        Name name = viewing_annex(&handing->sealed.viewing, handing->portal->office, report->id, part);
+        Str piece = str_slice(body, (part - 1) * (size_t)OWN_PART_BYTES, part * (size_t)OWN_PART_BYTES);
+        err = bag_make(handing, name, piece, &bag);
+        if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, name, BLOB_TTL_MOST, bag};
+    }
+    if (!err) err = bag_make(handing, handing->sealed.head.mailbox, letter_text(handing, receipt, body, parts), &bag);
+    if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, handing->sealed.head.mailbox, BLOB_TTL_MOST, bag};
+    return err;
 }
 
 // --- sealing and sending -----------------------------------------------------------------------------------------------------
@@ -178,15 +198,14 @@ static HandInFault append(HandingIn *handing, Str receipt, FrameAnswer *answer) 
     Arena *arena = handing->request->arena;
     const FilingHead *head = &handing->sealed.head;
     Append append = {.kind = APPEND_FILING, .id = head->report, .blob = handing->sealed.filing};
-    Bytes bag, ticket;
-    if (mailbag_make(handing, receipt, &bag) != ERR_OK) return HAND_IN_TOO_BIG;
-    append.also[append.also_count++] = (AppendAlso){BLOB_MAILBOX, head->mailbox, BLOB_TTL_MOST, bag};
+    Bytes ticket;
+    if (letters_make(handing, receipt, &append) != ERR_OK) return HAND_IN_TOO_BIG;
     if (handing->what->key.len) {
         if (ticket_seal(handing, &ticket) != ERR_OK) return HAND_IN_NOT_NOW;
         Name name = retry_name(handing->portal->office, handing->what->key);
         append.also[append.also_count++] = (AppendAlso){BLOB_RESPONSE, name, TICKET_S, ticket};
     }
-    ByteWriter front = bytes_writer(arena, 2 * BLOB_MOST);
+    ByteWriter front = bytes_writer(arena, APPEND_ALSO_MOST * (size_t)BLOB_MOST);
     append_write(&front, &append);
     Bytes parts[] = {bytes_written(&front), append.blob};
     if (call(handing, FRAME_APPEND, parts, 2, answer) != ERR_OK) return HAND_IN_NOT_NOW;

@@ -39,6 +39,14 @@ Response handle_send(const Request *request);
 Response handle_receipt(const Request *request);
 Response handle_receipt_close(const Request *request);
 
+// One's own report (case_pages.c).
+enum { CASE_COOKIE, CASE_COOKIES };
+enum { CASE_DOOR_RECEIPT, CASE_DOOR_KEY, CASE_DOOR_INPUTS };
+
+Response handle_case_page(const Request *request);
+Response handle_case_door(const Request *request);
+Response handle_case_leave(const Request *request);
+
 Response handle_front(const Request *request);
 Response handle_guides(const Request *request);
 Response handle_guide(const Request *request);

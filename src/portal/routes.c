@@ -26,6 +26,15 @@ static const Input case_inputs[CASE_INPUTS] = {
     { .name = "draft", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
 enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BYTES = 64 << 10 };
 
+// The viewing key, in a cookie of the session.
+#define KEY_COOKIE                                                                                                             \
+    { .name = "case", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
+static const Input case_page_inputs[CASE_COOKIES] = {[CASE_COOKIE] = KEY_COOKIE};
+static const Input case_door_inputs[CASE_DOOR_INPUTS] = {
+    [CASE_DOOR_RECEIPT] = {.name = "receipt", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+    [CASE_DOOR_KEY] = {.name = "key", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+};
+
 static const Input guide_inputs[GUIDE_INPUTS] = {
     [GUIDE_ID] = {.name = "id", .from = INPUT_PATH, .type = INPUT_WORD, .most = FACT_NAME_BYTES},
 };
@@ -101,6 +110,9 @@ const Route portal_routes[] = {
     FORM("/{lang}/send", send_inputs, SEND_INPUTS, handle_send),
     PAGE("/{lang}/receipt", receipt_inputs, RECEIPT_INPUTS, handle_receipt),
     FORM("/{lang}/receipt", NULL, 0, handle_receipt_close),
+    PAGE("/{lang}/case", case_page_inputs, CASE_COOKIES, handle_case_page),
+    FORM("/{lang}/case", case_door_inputs, CASE_DOOR_INPUTS, handle_case_door),
+    FORM("/{lang}/case/leave", NULL, 0, handle_case_leave),
     PAGE("/assets/{tag}/{name}", asset_inputs, ASSET_INPUTS, handle_asset),
     {.method = HTTP_GET, .path = "/healthz", .is_api = true, .summary = MSG_API_HEALTH, .handle = handle_health},
     {.method = HTTP_POST,

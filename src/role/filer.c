@@ -5,6 +5,7 @@
 #include "base/step.h"
 #include "base/sys.h"
 #include "seal/ledger_entry.h"
+#include "seal/receipt.h"
 #include "store/ledger_read.h"
 
 #include <fcntl.h>
@@ -109,7 +110,9 @@ static Id mail_id(Id report, const char *about) {
 static Err tell(Filer *filer, Arena *arena, const Entry *entry) {
     const FilingHead *head = &entry->filing.head;
     Buf text = buf_make(arena, MAIL_TEXT);
-    buf_puts(&text, "{\"kind\":\"state\",\"state\":\"filed\",\"at\":\"");
+    buf_puts(&text, "{\"kind\":\"state\",\"state\":\"filed\",\"receipt\":");
+    buf_json(&text, receipt_text(arena, receipt_number(head->report)));
+    buf_puts(&text, ",\"at\":\"");
     buf_moment(&text, entry->accepted);
     buf_puts(&text, "\"}");
     PostboxMail mail = {.mailbox = head->mailbox,

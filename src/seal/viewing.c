@@ -45,6 +45,17 @@ Name viewing_mailbox(const ViewingKey *key, Id office) {
     return name;
 }
 
+Name viewing_annex(const ViewingKey *key, Id office, Id report, unsigned part) {
+    unsigned char place[2 * sizeof(Id) + 1];
+    memcpy(place, office.bytes, sizeof office.bytes);
+    memcpy(place + sizeof(Id), report.bytes, sizeof report.bytes);
+    place[2 * sizeof(Id)] = (unsigned char)part;
+    Hash hash = hash_keyed(DOMAIN_MAILBOX, BYTES_OF(key->bytes), BYTES_OF(place));
+    Name name;
+    memcpy(name.bytes, hash.bytes, sizeof name.bytes);
+    return name;
+}
+
 ReplyPair viewing_reply(const ViewingKey *key, Id office) {
     Hash hash = hash_keyed(DOMAIN_REPLY, BYTES_OF(key->bytes), BYTES_OF(office.bytes));
     Grain grain;

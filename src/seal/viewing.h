@@ -13,4 +13,6 @@ ViewingKey viewing_make(SealRandom random);
 Str viewing_text(Arena *arena, const ViewingKey *key);
 MUST_CHECK Err viewing_read(Str typed, ViewingKey *out); // as receipt_read
 Name viewing_mailbox(const ViewingKey *key, Id office);
+// Where a part of one report lies that is too long for the mailbox itself.
+Name viewing_annex(const ViewingKey *key, Id office, Id report, unsigned part);
 ReplyPair viewing_reply(const ViewingKey *key, Id office);

@@ -1,0 +1,224 @@
+// Fills the view of a case. States are said no further than they are known: handed over is not accepted.
+#include "portal/case_view.h"
+
+#include "portal/duty_card.h"
+#include "rule/phrase.h"
+
+enum { WORDS_BYTES = 64 << 10, SIGN_BYTES = 4 };
+
+typedef struct Showing {
+    Arena *arena;
+    const CaseShown *shown;
+    const Book *book;
+    CaseView view;
+} Showing;
+
+static Str case_window_title(const Book *book, Str id, Lang lang) {
+    int index = map_get(&book->window_index, id);
+    if (index >= 0) return text_in(&book->windows.items[index].title, lang);
+    return str_is(id, "demo.desk") ? word(lang, MSG_CASE_DEMO_DESK) : id;
+}
+
+static Str case_moment(Arena *arena, Moment at, Lang lang) {
+    Buf words = buf_make(arena, WORDS_BYTES);
+    int minutes = (int)((at - day_start(day_of(at))) / 60000000);
+    phrase_day(&words, day_of(at), lang);
+    buf_format(&words, " %02d:%02d", minutes / 60, minutes % 60);
+    return buf_str(&words);
+}
+
+static Str filled(const Showing *showing, Msg msg, Str a, Str b, Str c) {
+    Buf words = buf_make(showing->arena, WORDS_BYTES);
+    buf_word(&words, showing->shown->lang, msg, a, b, c);
+    return str_trim(buf_str(&words));
+}
+
+static Str moment_words(const Showing *showing, Moment at) {
+    return case_moment(showing->arena, at, showing->shown->lang);
+}
+
+static Str title_of(const Showing *showing, Str window) {
+    return case_window_title(showing->book, window, showing->shown->lang);
+}
+
+static void join(Buf *list, Str words) {
+    if (list->len) buf_puts(list, " / ");
+    buf_put(list, words);
+}
+
+// --- what was sent -----------------------------------------------------------------------------------------------------------
+
+static Msg sent_msg(const OwnFiling *filing) {
+    if (!filing->follows.len) return MSG_CASE_SENT_REPORT;
+    if (str_is(filing->kind, "stop")) return MSG_CASE_SENT_STOP;
+    return str_is(filing->kind, "call") ? MSG_CASE_SENT_CALL : MSG_CASE_SENT_FOLLOW_UP;
+}
+
+static void add_filings(Showing *showing) {
+    const OwnFilingList *filings = &showing->shown->own->filings;
+    showing->view.receipt = filings->items[0].receipt;
+    showing->view.has_report = filings->items[0].report.len > 0;
+    for (size_t i = 0; i < filings->count; i++) {
+        const OwnFiling *filing = &filings->items[i];
+        Buf to = buf_make(showing->arena, WORDS_BYTES);
+        for (size_t w = 0; w < filing->windows.count; w++) join(&to, title_of(showing, filing->windows.items[w]));
+        Str words = filled(showing, sent_msg(filing), moment_words(showing, filing->at), (Str){0}, (Str){0});
+        PUSH(showing->arena, showing->view.filings, ((CaseFilingView){words, filing->receipt, buf_str(&to)}));
+    }
+}
+
+// --- how each window stands --------------------------------------------------------------------------------------------------
+
+static void add_state(Showing *showing, CasePlaceView *place, const OwnFiling *filing, Msg msg, Moment at, Str number) {
+    Str words = filled(showing, msg, at == MOMENT_NONE ? (Str){0} : moment_words(showing, at), number, (Str){0});
+    if (showing->shown->own->filings.count > 1)
+        words = str_format(showing->arena, "%.*s: %.*s", STR_ARG(filing->receipt), STR_ARG(words));
+    PUSH(showing->arena, place->states, (CaseLineView){words});
+}
+
+static const OwnState *accepted(const OwnCase *own, const OwnFiling *filing, Str window) {
+    const OwnState *state = own_case_state(own, filing, "accepted");
+    return state && str_eq(state->window, window) && state->at != MOMENT_NONE ? state : NULL;
+}
+
+// Of the latest step that is known.
+static void stand(Showing *showing, CasePlaceView *place, const OwnFiling *filing) {
+    const OwnCase *own = showing->shown->own;
+    const OwnState *filed = own_case_state(own, filing, "filed"), *taken = accepted(own, filing, place->id);
+    const OwnOpening *opened = own_case_opened(own, filing->id, place->id);
+    bool placed = filed && filed->at != MOMENT_NONE;
+    if (!placed) add_state(showing, place, filing, MSG_CASE_STATE_WAITING, filing->at, (Str){0});
+    if (placed) add_state(showing, place, filing, MSG_CASE_STATE_PLACED, filed->at, (Str){0});
+    if (opened) add_state(showing, place, filing, MSG_CASE_STATE_READ, opened->event.at, (Str){0});
+    if (placed && !opened) add_state(showing, place, filing, MSG_CASE_STATE_NOT_READ, MOMENT_NONE, (Str){0});
+    if (taken) add_state(showing, place, filing, MSG_CASE_STATE_ACCEPTED, taken->at, taken->number);
+}
+
+static bool goes_to(const OwnFiling *filing, Str window) {
+    for (size_t i = 0; i < filing->windows.count; i++)
+        if (str_eq(filing->windows.items[i], window)) return true;
+    return false;
+}
+
+static CasePlaceView *place_of(CasePlaceViewList *places, Str id) {
+    for (size_t i = 0; i < places->count; i++)
+        if (str_eq(places->items[i].id, id)) return &places->items[i];
+    return NULL;
+}
+
+static void add_here(Showing *showing) {
+    const OwnFilingList *filings = &showing->shown->own->filings;
+    for (size_t i = 0; i < filings->count; i++)
+        for (size_t w = 0; w < filings->items[i].windows.count; w++) {
+            Str id = filings->items[i].windows.items[w];
+            if (place_of(&showing->view.here, id)) continue;
+            CasePlaceView place = {.id = id, .title = title_of(showing, id)};
+            for (size_t f = 0; f < filings->count; f++)
+                if (goes_to(&filings->items[f], id)) stand(showing, &place, &filings->items[f]);
+            PUSH(showing->arena, showing->view.here, place);
+        }
+}
+
+static Str noted_words(Showing *showing, Str window) {
+    const OwnNote *note = own_case_note(showing->shown->own, window);
+    if (!note) return (Str){0};
+    Buf on = buf_make(showing->arena, WORDS_BYTES);
+    phrase_day(&on, note->on, showing->shown->lang);
+    return filled(showing, note->number.len ? MSG_CASE_NOTED : MSG_CASE_NOTED_PLAIN, buf_str(&on), note->number, (Str){0});
+}
+
+// --- what is due -------------------------------------------------------------------------------------------------------------
+
+static void add_elsewhere(Showing *showing, const DutyResult *result) {
+    for (uint32_t i = 0; i < result->window_count; i++) {
+        Str id = showing->book->windows.items[result->windows[i]].id;
+        if (place_of(&showing->view.here, id) || place_of(&showing->view.elsewhere, id)) continue;
+        CasePlaceView place = {.id = id, .title = title_of(showing, id), .noted = noted_words(showing, id)};
+        PUSH(showing->arena, showing->view.elsewhere, place);
+    }
+}
+
+static void add_due(Showing *showing, const DutyCard *card, const DutyResult *result) {
+    DutyView duty = duty_card(showing->arena, card, result);
+    CaseDueView due = {.title = duty.title};
+    Buf to = buf_make(showing->arena, WORDS_BYTES);
+    for (size_t i = 0; i < duty.windows.count; i++)
+        if (!duty.windows.items[i].is_possible) join(&to, duty.windows.items[i].title);
+    due.to = buf_str(&to);
+    for (size_t i = 0; i < duty.stages.count; i++) {
+        const DutyStageView *stage = &duty.stages.items[i];
+        Moment when = result->stages[i].due;
+        Str by = stage->is_now         ? word(showing->shown->lang, MSG_PORTAL_AT_ONCE)
+                 : when == MOMENT_NONE ? stage->clock
+                                       : stage->when;
+        CaseStageView view = {.words = filled(showing, MSG_CASE_STAGE, stage->name, by, (Str){0}),
+                              .note = stage->latest,
+                              .is_past = when != MOMENT_NONE && !stage->is_now && when < showing->shown->now};
+        PUSH(showing->arena, due.stages, view);
+    }
+    if (due.stages.count) PUSH(showing->arena, showing->view.dues, due);
+}
+
+static void add_duties(Showing *showing) {
+    const Pack *pack = showing->shown->pack;
+    if (!showing->view.has_report) return;
+    Incident *known = NEW(showing->arena, Incident);
+    *known = own_case_incident(showing->arena, showing->book, showing->shown->own);
+    Decision decision = decision_make(showing->arena, showing->book, &pack->program, known, showing->shown->now);
+    DutyCard card = {pack, &decision, showing->shown->lang};
+    for (uint32_t i = 0; i < decision.duty_count; i++) {
+        if (decision.duties[i].status != STATUS_APPLIES) continue;
+        add_due(showing, &card, &decision.duties[i]);
+        add_elsewhere(showing, &decision.duties[i]);
+    }
+}
+
+// --- what the office says ----------------------------------------------------------------------------------------------------
+
+static void add_messages(Showing *showing) {
+    const OwnMessageList *messages = &showing->shown->own->messages;
+    for (size_t i = 0; i < messages->count; i++) {
+        const OwnMessage *one = &messages->items[i];
+        Str words = one->text.len ? one->text : word(showing->shown->lang, MSG_CASE_MESSAGE_OTHER);
+        if (one->at != MOMENT_NONE)
+            words = filled(showing, MSG_CASE_MESSAGE_AT, moment_words(showing, one->at), words, (Str){0});
+        PUSH(showing->arena, showing->view.messages, (CaseLineView){words});
+    }
+}
+
+static Msg event_msg(LedgerKind kind) {
+    static const Msg words[LEDGER_KIND_LAST + 1] = {
+        [LEDGER_FILED] = MSG_LEDGER_KIND_FILED,         [LEDGER_OPENED] = MSG_LEDGER_KIND_OPENED,
+        [LEDGER_CARD] = MSG_LEDGER_KIND_CARD,           [LEDGER_GRANTED] = MSG_LEDGER_KIND_GRANTED,
+        [LEDGER_REVOKED] = MSG_LEDGER_KIND_REVOKED,     [LEDGER_KEYS] = MSG_LEDGER_KIND_KEYS,
+        [LEDGER_WINDOW] = MSG_LEDGER_KIND_WINDOW,       [LEDGER_DELETED] = MSG_LEDGER_KIND_DELETED,
+        [LEDGER_RECOVERED] = MSG_LEDGER_KIND_RECOVERED, [LEDGER_SHARED] = MSG_LEDGER_KIND_SHARED,
+        [LEDGER_STARTED] = MSG_LEDGER_KIND_STARTED};
+    return words[kind];
+}
+
+static void add_openings(Showing *showing) {
+    const OwnOpeningList *openings = &showing->shown->own->openings;
+    Lang lang = showing->shown->lang;
+    for (size_t i = 0; i < openings->count; i++) {
+        const LedgerEvent *event = &openings->items[i].event;
+        Str when = moment_words(showing, event->at), window = title_of(showing, event->window);
+        Str sign = str_slice(id_hex(showing->arena, event->officer), 0, 2 * SIGN_BYTES);
+        CaseOpeningView view = {.purpose = event->purpose,
+                                .leaf = str_format(showing->arena, "%llu", (unsigned long long)openings->items[i].leaf)};
+        view.words = event->kind == LEDGER_OPENED ? filled(showing, MSG_CASE_OPENED, when, window, sign)
+                     : event->window.len ? filled(showing, MSG_CASE_EVENT_AT, when, word(lang, event_msg(event->kind)), window)
+                                         : filled(showing, MSG_CASE_EVENT, when, word(lang, event_msg(event->kind)), (Str){0});
+        PUSH(showing->arena, showing->view.openings, view);
+    }
+}
+
+CaseView case_view(Arena *arena, const CaseShown *shown) {
+    Showing showing = {.arena = arena, .shown = shown, .book = &shown->pack->book};
+    add_filings(&showing);
+    add_here(&showing);
+    add_duties(&showing);
+    add_messages(&showing);
+    add_openings(&showing);
+    return showing.view;
+}

@@ -1,0 +1,63 @@
+// A long report lies beside the mailbox in annexes, each a mailbag with one item.
+#include "portal/own_box.h"
+
+#include "net/client.h"
+#include "portal/portal.h"
+#include "seal/mailbox.h"
+#include "wire/blob.h"
+
+enum { CALL_MS = 20000, TERMS_BYTES = 256 };
+
+static Err call(const Request *request, FrameKind kind, const Bytes *parts, size_t count, FrameAnswer *answer) {
+    Client client;
+    Err err = client_connect(&client, portal_of(request)->spool, CALL_MS);
+    if (err != ERR_OK) return ERR_IO;
+    err = client_call(&client, request->arena, (uint8_t)kind, parts, count, answer);
+    client_close(&client);
+    return err == ERR_OK ? ERR_OK : ERR_IO;
+}
+
+static Err bag_get(const Request *request, Name name, Mailbag *bag, uint64_t *version) {
+    FrameAnswer answer;
+    Blob blob;
+    ByteWriter ask = bytes_writer(request->arena, TERMS_BYTES);
+    get_write(&ask, name);
+    Bytes part = bytes_written(&ask);
+    Err err = call(request, FRAME_GET, &part, 1, &answer);
+    if (err != ERR_OK) return err;
+    if (answer.outcome == OUTCOME_MISSING) return ERR_REFUSED;
+    if (answer.outcome != OUTCOME_OK || blob_read(answer.body, &blob) != ERR_OK) return ERR_IO;
+    *version = blob.version;
+    return mailbag_read(request->arena, blob.bytes, bag) == ERR_OK ? ERR_OK : ERR_IO;
+}
+
+// All of them or nothing.
+static Err annexes_read(const Request *request, const OwnKey *key, OwnFiling *filing) {
+    Buf whole = buf_make(request->arena, OWN_PARTS_MOST * OWN_PART_BYTES);
+    for (unsigned part = 1; part <= filing->parts; part++) {
+        Name name = viewing_annex(&key->viewing, portal_of(request)->office, filing->id, part);
+        Mailbag bag;
+        Bytes content;
+        uint64_t version;
+        Err err = bag_get(request, name, &bag, &version);
+        if (err != ERR_OK) return err;
+        if (bag.count != 1 || mailbox_item_open(request->arena, name, 1, &key->reply, bag.items[0].box, &content) != ERR_OK)
+            return ERR_REFUSED;
+        buf_put(&whole, (Str){(const char *)content.ptr, content.len});
+    }
+    if (!whole.overflowed) filing->report = buf_str(&whole);
+    return ERR_OK;
+}
+
+Err own_box_read(const Request *request, const OwnKey *key, OwnCase *out) {
+    Mailbag bag;
+    uint64_t version;
+    Err err = bag_get(request, key->mailbox, &bag, &version);
+    if (err != ERR_OK) return err;
+    *out = own_case_make(request->arena, &bag, key);
+    for (size_t i = 0; i < out->filings.count; i++) {
+        err = out->filings.items[i].parts ? annexes_read(request, key, &out->filings.items[i]) : ERR_OK;
+        if (err == ERR_IO) return err;
+    }
+    return ERR_OK;
+}

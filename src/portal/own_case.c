@@ -1,0 +1,187 @@
+// Items say by `kind` what they are. Whoever knows the mailbox may have put them there, so nothing of their shape is taken on
+// trust.
+#include "portal/own_case.h"
+
+#include "seal/ledger_entry.h"
+#include "seal/mailbox.h"
+#include "seal/receipt.h"
+
+// --- the key -----------------------------------------------------------------------------------------------------------------
+
+static void own_key_take(const ViewingKey *viewing, Id office, OwnKey *out) {
+    out->viewing = *viewing;
+    out->mailbox = viewing_mailbox(viewing, office);
+    out->reply = viewing_reply(viewing, office);
+}
+
+Err own_key_read(Str typed, Id office, OwnKey *out) {
+    ViewingKey viewing;
+    Err err = viewing_read(typed, &viewing);
+    if (err == ERR_OK) own_key_take(&viewing, office, out);
+    sodium_memzero(&viewing, sizeof viewing);
+    return err;
+}
+
+void own_key_wipe(OwnKey *key) {
+    sodium_memzero(key, sizeof *key);
+}
+
+// --- items -------------------------------------------------------------------------------------------------------------------
+
+typedef struct Sorting {
+    Arena *arena;
+    OwnCase *out;
+} Sorting;
+
+static Str text_of(const Json *object, const char *name) {
+    const Json *member = json_member(object, str_from(name));
+    return member && member->kind == JSON_STRING ? member->text : (Str){0};
+}
+
+static Moment moment_of(const Json *object) {
+    Moment at;
+    return moment_parse(text_of(object, "at"), &at) ? at : MOMENT_NONE;
+}
+
+// The report is the last member of its letter, and is taken as it was written.
+static Str report_of(Str source, const Json *letter) {
+    const JsonMember *last = &letter->members[letter->count - 1];
+    bool whole = str_is(last->key, "report") && last->value.kind == JSON_OBJECT;
+    return whole ? str_slice(source, last->value.at, source.len - 1) : (Str){0};
+}
+
+static void letter_take(Sorting *sorting, Id id, Str source, const Json *letter) {
+    const Json *windows = json_member(letter, STR("windows")), *parts = json_member(letter, STR("parts"));
+    OwnFiling filing = {.id = id,
+                        .receipt = text_of(letter, "receipt"),
+                        .follows = text_of(letter, "follows"),
+                        .kind = text_of(letter, "what"),
+                        .at = moment_of(letter),
+                        .report = report_of(source, letter)};
+    for (uint32_t i = 0; windows && windows->kind == JSON_ARRAY && i < windows->count; i++)
+        if (windows->items[i].kind == JSON_STRING) PUSH(sorting->arena, filing.windows, windows->items[i].text);
+    if (parts && parts->kind == JSON_INT && parts->integer > 0 && parts->integer <= OWN_PARTS_MOST)
+        filing.parts = (unsigned)parts->integer;
+    if (filing.receipt.len && filing.at != MOMENT_NONE) PUSH(sorting->arena, sorting->out->filings, filing);
+}
+
+static void note_take(Sorting *sorting, Str source, const Json *json) {
+    OwnNote note = {.window = text_of(json, "window"), .number = text_of(json, "number"), .json = source};
+    if (note.window.len && day_parse(text_of(json, "on"), &note.on)) PUSH(sorting->arena, sorting->out->notes, note);
+}
+
+static void item_take(Sorting *sorting, Id id, Str source) {
+    Json json;
+    Diags diags = diags_make(sorting->arena);
+    if (json_parse(sorting->arena, STR("mail"), source, &json, &diags) != ERR_OK) return;
+    Str kind = text_of(&json, "kind");
+    if (!kind.len) return;
+    if (str_is(kind, "report")) {
+        letter_take(sorting, id, str_trim(source), &json);
+    } else if (str_is(kind, "state")) {
+        OwnState state = {text_of(&json, "state"),  text_of(&json, "receipt"), text_of(&json, "window"),
+                          text_of(&json, "number"), moment_of(&json),          source};
+        PUSH(sorting->arena, sorting->out->states, state);
+    } else if (str_is(kind, "note")) {
+        note_take(sorting, source, &json);
+    } else {
+        PUSH(sorting->arena, sorting->out->messages, ((OwnMessage){text_of(&json, "text"), moment_of(&json), source}));
+    }
+}
+
+// What the ledger says of this report: an opening, or whatever else was done with it.
+static void notice_take(Sorting *sorting, const OwnKey *key, Bytes box) {
+    Bytes inside, shown;
+    OwnOpening opening;
+    MerkleHash commitment;
+    BoxOpener opener = BOX_OPENER(&key->reply);
+    Err err = box_open(sorting->arena, BOX_EVENT_COPY, opener, BYTES_OF(key->mailbox.bytes), box, &inside);
+    if (!err) err = ledger_notice_read(inside, &opening.leaf, &shown);
+    if (!err) err = ledger_shown_read(shown, &opening.event, &commitment);
+    if (!err) PUSH(sorting->arena, sorting->out->openings, opening);
+}
+
+// The first report stands first, in whatever order the letters were put there.
+static void first_first(OwnFilingList *filings) {
+    for (size_t i = 1; i < filings->count; i++) {
+        if (filings->items[i].follows.len || !filings->items[0].follows.len) continue;
+        OwnFiling first = filings->items[i];
+        for (size_t j = i; j > 0; j--) filings->items[j] = filings->items[j - 1];
+        filings->items[0] = first;
+    }
+}
+
+OwnCase own_case_make(Arena *arena, const Mailbag *bag, const OwnKey *key) {
+    OwnCase own = {0};
+    Sorting sorting = {arena, &own};
+    for (size_t i = 0; i < bag->count; i++) {
+        const Mail *mail = &bag->items[i];
+        Bytes content;
+        if (mail->kind == MAIL_NOTICE)
+            notice_take(&sorting, key, mail->box);
+        else if (mailbox_item_open(arena, key->mailbox, i + 1, &key->reply, mail->box, &content) == ERR_OK)
+            item_take(&sorting, mail->id, (Str){(const char *)content.ptr, content.len});
+    }
+    first_first(&own.filings);
+    return own;
+}
+
+// --- asking it ---------------------------------------------------------------------------------------------------------------
+
+bool own_case_is(const OwnCase *own, Str typed) {
+    ReceiptNumber asked, held;
+    return own->filings.count > 0 && receipt_read(typed, &asked) == ERR_OK &&
+           receipt_read(own->filings.items[0].receipt, &held) == ERR_OK && asked.value == held.value;
+}
+
+// A body says all that is known, or with `changed` only what is other than before.
+static void body_take(Arena *arena, const Book *book, Str body, Incident *known) {
+    Json json;
+    Diags diags = diags_make(arena);
+    Incident said = incident_make(arena, book);
+    if (!body.len || json_parse(arena, STR("report"), body, &json, &diags) != ERR_OK) return;
+    const Json *incident = json_member(&json, STR("incident")), *changed = json_member(&json, STR("changed"));
+    // What this pack cannot read is not known any more.
+    Err lost = incident ? incident_take(arena, book, (IncidentSource){STR("report"), body, incident}, &said, &diags) : ERR_OK;
+    if (lost != ERR_OK && lost != ERR_INPUT) return;
+    if (!changed || changed->kind != JSON_ARRAY) {
+        *known = said;
+        return;
+    }
+    for (uint32_t i = 0; i < changed->count; i++) {
+        int fact = changed->items[i].kind == JSON_STRING ? map_get(&book->fact_index, changed->items[i].text) : -1;
+        if (fact < 0) continue;
+        known->values[fact] = said.values[fact];
+        known->texts[fact] = said.texts[fact];
+    }
+}
+
+Incident own_case_incident(Arena *arena, const Book *book, const OwnCase *own) {
+    Incident known = incident_make(arena, book);
+    for (size_t i = 0; i < own->filings.count; i++) body_take(arena, book, own->filings.items[i].report, &known);
+    return known;
+}
+
+const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state) {
+    for (size_t i = own->states.count; i-- > 0;) {
+        const OwnState *one = &own->states.items[i];
+        bool of_it = one->receipt.len ? str_eq(one->receipt, filing->receipt) : filing->follows.len == 0;
+        if (of_it && str_is(one->state, state)) return one;
+    }
+    return NULL;
+}
+
+const OwnNote *own_case_note(const OwnCase *own, Str window) {
+    for (size_t i = own->notes.count; i-- > 0;)
+        if (str_eq(own->notes.items[i].window, window)) return &own->notes.items[i];
+    return NULL;
+}
+
+const OwnOpening *own_case_opened(const OwnCase *own, Id report, Str window) {
+    for (size_t i = 0; i < own->openings.count; i++) {
+        const LedgerEvent *event = &own->openings.items[i].event;
+        if (event->kind == LEDGER_OPENED && id_eq(event->report, report) && str_eq(event->window, window))
+            return &own->openings.items[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,97 @@
+// What the person who reported finds under her viewing key, as values: what she handed in, what the office says of it, who
+// opened it, what she noted herself. Pure: a mailbag and its keys in. What cannot be opened or read is left out.
+#pragma once
+
+#include "pack/pack.h"
+#include "seal/ledger_event.h"
+#include "seal/mailbag.h"
+#include "seal/viewing.h"
+
+enum { OWN_PARTS_MOST = 6, OWN_PART_BYTES = 120 << 10, OWN_LETTER_MOST = 28 << 10 };
+
+typedef struct OwnKey {
+    ViewingKey viewing;
+    Name mailbox;
+    ReplyPair reply;
+} OwnKey;
+
+typedef struct OwnWindows {
+    Str *items;
+    size_t count, room;
+} OwnWindows;
+
+// One report, or what followed it.
+typedef struct OwnFiling {
+    Id id;
+    Str receipt, follows; // `follows` empty: the first
+    Str kind;             // of what follows: follow_up, stop or call
+    Moment at;
+    OwnWindows windows;
+    unsigned parts; // the report lies in so many annexes
+    Str report;     // the person's own body, as JSON; empty: it is not here
+} OwnFiling;
+typedef struct OwnFilingList {
+    OwnFiling *items;
+    size_t count, room;
+} OwnFilingList;
+
+typedef struct OwnState {
+    Str state, receipt, window, number; // receipt empty: of the first report; window empty: of all
+    Moment at;
+    Str json;
+} OwnState;
+typedef struct OwnStateList {
+    OwnState *items;
+    size_t count, room;
+} OwnStateList;
+
+// What the person handed over elsewhere and noted here.
+typedef struct OwnNote {
+    Str window, number;
+    Day on;
+    Str json;
+} OwnNote;
+typedef struct OwnNoteList {
+    OwnNote *items;
+    size_t count, room;
+} OwnNoteList;
+
+typedef struct OwnMessage {
+    Str text;  // empty: it has none
+    Moment at; // MOMENT_NONE: it does not say
+    Str json;
+} OwnMessage;
+typedef struct OwnMessageList {
+    OwnMessage *items;
+    size_t count, room;
+} OwnMessageList;
+
+typedef struct OwnOpening {
+    uint64_t leaf;
+    LedgerEvent event;
+} OwnOpening;
+typedef struct OwnOpeningList {
+    OwnOpening *items;
+    size_t count, room;
+} OwnOpeningList;
+
+typedef struct OwnCase {
+    OwnFilingList filings; // the first report first
+    OwnStateList states;
+    OwnNoteList notes; // the last one for a window counts
+    OwnMessageList messages;
+    OwnOpeningList openings;
+} OwnCase;
+
+MUST_CHECK Err own_key_read(Str typed, Id office, OwnKey *out);
+void own_key_wipe(OwnKey *key);
+
+OwnCase own_case_make(Arena *arena, const Mailbag *bag, const OwnKey *key);
+// Whether this is the number of the first report. A number that is not this report's is as if there were none.
+bool own_case_is(const OwnCase *own, Str typed);
+// What is known by all that was handed in; a change of the pack may have lost answers.
+Incident own_case_incident(Arena *arena, const Book *book, const OwnCase *own);
+const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state); // NULL: not said
+const OwnNote *own_case_note(const OwnCase *own, Str window);                                   // NULL: none
+// The first opening of a report by this window; NULL: none.
+const OwnOpening *own_case_opened(const OwnCase *own, Id report, Str window);
