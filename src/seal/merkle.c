@@ -139,6 +139,16 @@ Err merkle_inclusion(const MerkleNodes *nodes, uint64_t index, uint64_t size, Me
     return walk.err;
 }
 
+uint32_t merkle_path_count(uint64_t index, uint64_t size) {
+    uint32_t count = 0;
+    for (; size > 1; count++) {
+        uint64_t left = split_of(size);
+        size = index < left ? left : size - left;
+        index = index < left ? index : index - left;
+    }
+    return count;
+}
+
 Err merkle_consistency(const MerkleNodes *nodes, uint64_t old, uint64_t size, MerklePath *out) {
     Walk walk = {.nodes = nodes, .to = size, .path = out};
     out->count = 0;
@@ -153,22 +163,27 @@ Err merkle_consistency(const MerkleNodes *nodes, uint64_t old, uint64_t size, Me
 
 // --- checking proofs: RFC 9162, 2.1.3.2 and 2.1.4.2 --------------------------------------------------------------------
 
-bool merkle_includes(const MerklePath *path, uint64_t index, uint64_t size, const MerkleHash *leaf, const MerkleHash *head) {
+bool merkle_climb(const MerklePath *path, uint64_t index, uint64_t size, const MerkleHash *leaf, MerkleHash *head) {
     if (index >= size || size > MERKLE_SIZE_MAX) return false;
     uint64_t node = index, last = size - 1;
-    MerkleHash hash = *leaf;
+    *head = *leaf;
     for (uint32_t i = 0; i < path->count; i++) {
         if (last == 0) return false;
         if (node & 1 || node == last) {
-            hash = hash_parent(&path->hashes[i], &hash);
+            *head = hash_parent(&path->hashes[i], head);
             for (; !(node & 1) && node; node >>= 1) last >>= 1;
         } else {
-            hash = hash_parent(&hash, &path->hashes[i]);
+            *head = hash_parent(head, &path->hashes[i]);
         }
         node >>= 1;
         last >>= 1;
     }
-    return last == 0 && merkle_same(&hash, head);
+    return last == 0;
+}
+
+bool merkle_includes(const MerklePath *path, uint64_t index, uint64_t size, const MerkleHash *leaf, const MerkleHash *head) {
+    MerkleHash reached;
+    return merkle_climb(path, index, size, leaf, &reached) && merkle_same(&reached, head);
 }
 
 bool merkle_continues(const MerklePath *path, uint64_t old, const MerkleHash *old_head, uint64_t size, const MerkleHash *head) {

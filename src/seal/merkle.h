@@ -1,5 +1,6 @@
-// The tree over the ledger's leaves, as RFC 9162 hashes it: heads, proofs that a leaf is in it, proofs that a later tree only
-// adds to an earlier one. Every complete subtree is hashed once and kept for good, so that a proof reads a few dozen nodes.
+// A tree over leaves, as RFC 9162 hashes it (the ledger's, and that of the filings that are signed for together): heads, proofs
+// that a leaf is in it, proofs that a later tree only adds to an earlier one. Every complete subtree is hashed once and kept
+// for good, so that a proof reads a few dozen nodes.
 //
 // Kept nodes stand in one row: behind each leaf follow the parents it completes. Where a node stands follows from its level
 // and its index alone; a row of n leaves has 2n - (ones in n) nodes and never changes but at its end.
@@ -54,5 +55,9 @@ MUST_CHECK Err merkle_inclusion(const MerkleNodes *nodes, uint64_t index, uint64
 // What shows that the tree of `size` leaves begins with that of `old` leaves (old <= size).
 MUST_CHECK Err merkle_consistency(const MerkleNodes *nodes, uint64_t old, uint64_t size, MerklePath *out);
 
+// How many hashes the way from leaf `index` (< size) up to the head has.
+uint32_t merkle_path_count(uint64_t index, uint64_t size);
+// The head that a path leads to from a leaf. False: there is no such leaf, or the path is not as long as it must be.
+MUST_CHECK bool merkle_climb(const MerklePath *path, uint64_t index, uint64_t size, const MerkleHash *leaf, MerkleHash *head);
 bool merkle_includes(const MerklePath *path, uint64_t index, uint64_t size, const MerkleHash *leaf, const MerkleHash *head);
 bool merkle_continues(const MerklePath *path, uint64_t old, const MerkleHash *old_head, uint64_t size, const MerkleHash *head);

@@ -1,27 +1,65 @@
-// Writing, signing, reading and verifying the proof of filing. Knows nothing of the spool.
+// Signing, writing, reading and verifying proofs of filing. Knows nothing of the spool.
 #include "seal/proof.h"
 
 #include "base/code.h"
 
 #include <assert.h>
 
-enum { VERSION = 1, SIGNED = PROOF_SIZE - 64 };
+enum { VERSION = 2, FACTS = 1 + 16 + 16 + 32 + 8, SIGNED = 1 + 16 + 4 + 2 + MERKLE_HASH_BYTES };
 
-static void signed_write(const Proof *proof, unsigned char out[SIGNED]) {
+static void facts_write(ByteWriter *out, const Proof *proof) {
+    bytes_put_u8(out, VERSION);
+    bytes_put(out, BYTES_OF(proof->office.bytes));
+    bytes_put(out, BYTES_OF(proof->report.bytes));
+    bytes_put(out, BYTES_OF(proof->object.bytes));
+    bytes_put_u64(out, (uint64_t)proof->filed_at);
+}
+
+static MerkleHash leaf_of(const Proof *proof) {
+    unsigned char facts[FACTS];
+    ByteWriter writer = bytes_writer_in(facts, sizeof facts);
+    facts_write(&writer, proof);
+    assert(!writer.overflowed && writer.len == sizeof facts);
+    return merkle_leaf(facts, sizeof facts);
+}
+
+static void signed_write(const Proof *proof, const MerkleHash *head, unsigned char out[SIGNED]) {
     ByteWriter writer = bytes_writer_in(out, SIGNED);
     bytes_put_u8(&writer, VERSION);
     bytes_put(&writer, BYTES_OF(proof->office.bytes));
-    bytes_put(&writer, BYTES_OF(proof->report.bytes));
-    bytes_put(&writer, BYTES_OF(proof->object.bytes));
-    bytes_put_u64(&writer, (uint64_t)proof->filed_at);
     bytes_put_u32(&writer, proof->epoch);
+    bytes_put_u16(&writer, proof->leaves);
+    bytes_put(&writer, BYTES_OF(head->bytes));
     assert(!writer.overflowed && writer.len == SIGNED);
 }
 
-void proof_sign(Proof *proof, const ReceiptSecret *secret) {
+static Err node_read(void *at, uint64_t position, MerkleHash *out) {
+    const MerkleHash *row = at;
+    *out = row[position];
+    return ERR_OK;
+}
+
+void proof_sign(Arena *arena, Proof *proofs, size_t count, const ReceiptSecret *secret) {
+    assert(count > 0 && count <= PROOF_LEAVES_MOST);
+    MerkleHash *row = NEW_ARRAY(arena, MerkleHash, merkle_node_count(count));
+    MerkleNodes nodes = {node_read, row};
+    MerklePeaks peaks = {0};
     unsigned char text[SIGNED];
-    signed_write(proof, text);
-    proof->signature = key_sign(DOMAIN_PROOF, BYTES_OF(text), &secret->sign);
+    uint64_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        at += merkle_add(&peaks, leaf_of(&proofs[i]), row + at);
+        proofs[i].leaves = (uint16_t)count;
+        proofs[i].leaf = (uint16_t)i;
+    }
+    MerkleHash head = merkle_head(&peaks);
+    signed_write(&proofs[0], &head, text);
+    Signature signature = key_sign(DOMAIN_PROOF, BYTES_OF(text), &secret->sign);
+    for (size_t i = 0; i < count; i++) {
+        Err err = merkle_inclusion(&nodes, i, count, &proofs[i].path);
+        assert(err == ERR_OK); // all nodes are in memory
+        (void)err;
+        proofs[i].signature = signature;
+    }
 }
 
 Err proof_verify(const Proof *proof, const KeyList *list) {
@@ -31,14 +69,24 @@ Err proof_verify(const Proof *proof, const KeyList *list) {
     }
     unsigned char text[SIGNED];
     SignPublic public;
-    signed_write(proof, text);
+    MerkleHash leaf = leaf_of(proof), head;
+    if (!merkle_climb(&proof->path, proof->leaf, proof->leaves, &leaf, &head)) return ERR_SEALED;
+    signed_write(proof, &head, text);
     memcpy(public.bytes, entry->public, sizeof public.bytes);
     return key_verify(DOMAIN_PROOF, BYTES_OF(text), proof->signature, public);
 }
 
-void proof_write(const Proof *proof, unsigned char out[PROOF_SIZE]) {
-    signed_write(proof, out);
-    memcpy(out + SIGNED, proof->signature.bytes, sizeof proof->signature.bytes);
+Bytes proof_bytes(Arena *arena, const Proof *proof) {
+    size_t size = PROOF_SIZE_ALONE + (size_t)proof->path.count * MERKLE_HASH_BYTES;
+    ByteWriter writer = bytes_writer_in(arena_alloc(arena, size), size);
+    facts_write(&writer, proof);
+    bytes_put_u32(&writer, proof->epoch);
+    bytes_put_u16(&writer, proof->leaves);
+    bytes_put_u16(&writer, proof->leaf);
+    for (uint32_t i = 0; i < proof->path.count; i++) bytes_put(&writer, BYTES_OF(proof->path.hashes[i].bytes));
+    bytes_put(&writer, BYTES_OF(proof->signature.bytes));
+    assert(!writer.overflowed && writer.len == size);
+    return bytes_written(&writer);
 }
 
 Err proof_read(Bytes bytes, Proof *out) {
@@ -49,18 +97,23 @@ Err proof_read(Bytes bytes, Proof *out) {
     bytes_take_into(&reader, out->object.bytes, sizeof out->object.bytes);
     out->filed_at = (Moment)bytes_take_u64(&reader);
     out->epoch = bytes_take_u32(&reader);
+    out->leaves = bytes_take_u16(&reader);
+    out->leaf = bytes_take_u16(&reader);
+    if (version != VERSION || out->leaf >= out->leaves) return ERR_INPUT;
+    out->path.count = merkle_path_count(out->leaf, out->leaves);
+    for (uint32_t i = 0; i < out->path.count; i++) {
+        bytes_take_into(&reader, out->path.hashes[i].bytes, sizeof out->path.hashes[i].bytes);
+    }
     bytes_take_into(&reader, out->signature.bytes, sizeof out->signature.bytes);
-    return version == VERSION && bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
+    return bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
 }
 
 Str proof_text(Arena *arena, const Proof *proof) {
-    unsigned char bytes[PROOF_SIZE];
-    proof_write(proof, bytes);
-    return code_base64(arena, BYTES_OF(bytes));
+    return code_base64(arena, proof_bytes(arena, proof));
 }
 
 Err proof_text_read(Arena *arena, Str text, Proof *out) {
     Bytes bytes;
-    Err err = text.len > 2 * PROOF_SIZE ? ERR_INPUT : code_base64_read(arena, text, &bytes);
+    Err err = text.len > 2 * PROOF_SIZE_MOST ? ERR_INPUT : code_base64_read(arena, text, &bytes);
     return err == ERR_OK ? proof_read(bytes, out) : err;
 }

@@ -7,6 +7,9 @@
 
 enum { ROUNDS_MOST = 16, QUOTA_SECONDS = 60, FACTS_A_ROUND = 32 << 20 };
 
+_Static_assert((int)SEGMENT_BATCH_MOST <= (int)PROOF_LEAVES_MOST, "one signature is enough for a round");
+_Static_assert((int)PROOF_SIZE_MOST <= (int)SEGMENT_PROOF_MOST, "a record holds every proof");
+
 typedef struct Round {
     Spool *spool;
     const SpoolRequest *requests;
@@ -308,20 +311,23 @@ static void request_take(Round *round, size_t index) {
     }
 }
 
+// One signature for all filings of the round: it would cost more than all else that is done for one of them.
 static void proofs_make(Spool *spool) {
+    Proof *proofs = NEW_ARRAY(&spool->batch, Proof, spool->staged_count);
+    SegmentRecord **filings = NEW_ARRAY(&spool->batch, SegmentRecord *, spool->staged_count);
+    size_t count = 0;
     for (size_t i = 0; i < spool->staged_count; i++) {
         SegmentRecord *record = &spool->records[i];
         if (record->kind != SEGMENT_FILING) continue;
-        Proof proof = {.office = spool->plan.office,
-                       .report = record->id,
-                       .object = record->content,
-                       .filed_at = record->accepted,
-                       .epoch = spool->plan.epoch};
-        unsigned char *bytes = arena_alloc(&spool->batch, PROOF_SIZE);
-        proof_sign(&proof, spool->plan.secret);
-        proof_write(&proof, bytes);
-        record->proof = (Bytes){bytes, PROOF_SIZE};
+        proofs[count] = (Proof){.office = spool->plan.office,
+                                .report = record->id,
+                                .object = record->content,
+                                .filed_at = record->accepted,
+                                .epoch = spool->plan.epoch};
+        filings[count++] = record;
     }
+    if (count > 0) proof_sign(&spool->batch, proofs, count, spool->plan.secret);
+    for (size_t i = 0; i < count; i++) filings[i]->proof = proof_bytes(&spool->batch, &proofs[i]);
 }
 
 // Large files under their names before the record that speaks of them. One that fails is left out of the round.

@@ -54,8 +54,8 @@ static void put_next(void *at, uint32_t peer, unsigned char *out) {
 
 typedef struct Bare {
     int listener, epoll, file;
-    size_t frame_len, answer_len;
-    uint8_t kind;
+    size_t frame_len;
+    bool puts;
     unsigned char (*frames)[LOAD_FRAME_MOST];
     size_t *lens;
     int whole[LOAD_PEERS_MOST];
@@ -98,6 +98,12 @@ static void bare_gather(Bare *bare) {
     } while (bare->whole_count > before && bare->whole_count < LOAD_PEERS_MOST);
 }
 
+// As many bytes as the spool answers with when so many were signed for together.
+static size_t answer_len(const Bare *bare) {
+    size_t path = merkle_path_count(0, (uint64_t)bare->whole_count) * MERKLE_HASH_BYTES;
+    return FRAME_HEAD_BYTES + 1 + (bare->puts ? 8 : PROOF_SIZE_ALONE + path);
+}
+
 static void bare_serve(Bare *bare) {
     for (;;) {
         struct iovec parts[LOAD_PEERS_MOST];
@@ -110,10 +116,12 @@ static void bare_serve(Bare *bare) {
         }
         if (writev(bare->file, parts, bare->whole_count) < (ssize_t)bare->frame_len || fdatasync(bare->file) != 0)
             load_fail("write");
-        frame_head_write(answer, (FrameHead){bare->kind | FRAME_IS_ANSWER, (uint32_t)(bare->answer_len - FRAME_HEAD_BYTES)});
+        size_t len = answer_len(bare);
+        frame_head_write(answer, (FrameHead){(uint8_t)((bare->puts ? FRAME_PUT : FRAME_APPEND) | FRAME_IS_ANSWER),
+                                             (uint32_t)(len - FRAME_HEAD_BYTES)});
         for (int i = 0; i < bare->whole_count; i++) {
             bare->lens[bare->whole[i]] = 0;
-            (void)!send(bare->whole[i], answer, bare->answer_len, MSG_NOSIGNAL); // who has gone meanwhile is not missed
+            (void)!send(bare->whole[i], answer, len, MSG_NOSIGNAL); // who has gone meanwhile is not missed
         }
     }
 }
@@ -126,11 +134,7 @@ static pid_t bare_begin(const Scene *scene, bool puts) {
         close(listener);
         return child;
     }
-    Bare bare = {.listener = listener,
-                 .epoll = epoll_create1(0),
-                 .frame_len = scene->load.frame_len,
-                 .answer_len = FRAME_HEAD_BYTES + 1 + (puts ? 8 : PROOF_SIZE),
-                 .kind = puts ? FRAME_PUT : FRAME_APPEND};
+    Bare bare = {.listener = listener, .epoll = epoll_create1(0), .frame_len = scene->load.frame_len, .puts = puts};
     Arena arena = arena_make(NULL, NULL);
     enum { SOCKETS = 4096 };
     bare.frames = arena_array(&arena, SOCKETS, LOAD_FRAME_MOST);

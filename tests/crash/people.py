@@ -31,7 +31,7 @@ class People:
         self.data, self.failing = data, failing
         with open(f"{data}/keys/list", "rb") as file:
             raw = file.read()
-        made = opener.read_list(raw, raw[1:33])
+        self.list = made = opener.read_list(raw, raw[1:33])
         self.keys = {kind: bindings.crypto_box_seed_keypair(hashlib.sha256(kind.encode()).digest())
                      for kind in ("window", "statistics", "reply")}
         current = {(kind, holder): (epoch, public) for kind, state, holder, epoch, public, _ in made["entries"] if state == 1}
@@ -79,12 +79,21 @@ class People:
                 sealer.REPORT = os.urandom(14) + bytes(2)  # as the orders to the keeper count them
                 state["report"] = sealer.REPORT, *sealer.make_filing(self.keys, b'{"story":"x"}', b'{"urgency":1}', b"{}", bytes(32))
         ident, filing, made = state["report"]
-        outcome, _ = self.link(state, "spool").append(ident, filing)
+        outcome, proof = self.link(state, "spool").append(ident, filing)
         if outcome == wire.OK:
+            if not self.proves(proof, ident, made):
+                self.fault("a proof that does not hold")
             self.acked[ident] = made
             del state["report"]
         elif outcome not in (wire.BUSY, wire.FULL):
             self.fault(f"append: {wire.NAMES[outcome]}")
+
+    def proves(self, proof, ident, made):
+        try:
+            read = opener.verify_proof(proof, self.list)
+        except opener.Refused:
+            return False
+        return (read["report"], read["object"]) == (ident, made)
 
     def note(self, state):
         """An event, or, while somebody wants it, an opening. Never asked for a second time: nobody knows whether it was done."""

@@ -7,14 +7,29 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 
-import wire
+sys.path.insert(1, "tests/seal")
+import opener  # noqa: E402
+import wire  # noqa: E402
+from nacl import bindings  # noqa: E402
 
 BUILD = os.path.abspath("build/crash")
 OFFICE = bytes([1, 2, 3]) + bytes(13)
+# What the opener needs of a key list: the receipt key that build/crash/alone signs with.
+KEYS = {"office": OFFICE, "entries": [(9, 1, "", 1, bindings.crypto_sign_seed_keypair(bytes([7] * 32))[0], 0)]}
+
+
+def proves(proof, ident, blob):
+    """Whether this is a proof of this filing, by what is written down of it."""
+    try:
+        read = opener.verify_proof(proof, KEYS)
+    except opener.Refused:
+        return False
+    return (read["report"], read["object"]) == (ident, wire.object_hash(blob))
 
 
 def step_names():
@@ -154,6 +169,8 @@ class Shop:
             if outcome != wire.OK:
                 self.fault(f"append of a new id: {wire.NAMES[outcome]}")
                 return True
+            if kind == wire.FILING and not proves(proof, ident, blob):
+                self.fault("a proof that does not hold")
             with self.lock:
                 self.answers += 1
                 self.acked[ident] = (hashlib.sha256(blob).digest(), kind, wire.object_hash(blob) if kind == wire.FILING else b"", proof)

@@ -1,12 +1,9 @@
-"""The wire, the spool's messages and segments, written a second time for tests: nothing here is shared with the program. Proofs are
-verified with PyNaCl."""
+"""The wire, the spool's messages and segments, written a second time for tests: nothing here is shared with the program."""
 import hashlib
 import os
 import socket
 import struct
 import time
-
-import nacl.signing
 
 APPEND, PUT, GET, RELEASE, PRINT, FILED, NOTE, STATUS = range(1, 9)
 OK, CONFLICT, MISSING, TOO_BIG, FULL, QUOTA, REFUSED, BROKEN, BUSY = range(9)
@@ -112,20 +109,6 @@ class Client:
         values = dict(zip(names, struct.unpack("<IQIQIQQQBB", body[:54])))
         values["classes"] = struct.unpack("<6Q", body[54:])
         return values
-
-
-def proof_holds(proof, key, office, ident, blob):
-    """The signature of a proof of filing, and that it speaks of this filing."""
-    signed = proof[:-64]
-    version, got_office, got_ident, got_hash = struct.unpack("<B16s16s32s", signed[:65])
-    if (version, got_office, got_ident, got_hash) != (1, office, ident, object_hash(blob)):
-        return False
-    text = b"todoke.proof".ljust(16, b"\0") + hashed("todoke.proof", signed)
-    try:
-        nacl.signing.VerifyKey(key).verify(text, proof[-64:])
-    except nacl.exceptions.BadSignatureError:
-        return False
-    return True
 
 
 # Segments.

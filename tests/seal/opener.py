@@ -318,13 +318,29 @@ def read_list(data, root):
 
 def read_proof(data):
     reader = Reader(data)
-    reader.version()
-    proof = {"office": reader.take(16), "report": reader.take(16), "object": reader.take(32), "time": reader.time(),
-             "epoch": reader.u32()}
-    proof["signed"] = data[:reader.at]
+    must(reader.u8() == 2, "another version")
+    proof = {"office": reader.take(16), "report": reader.take(16), "object": reader.take(32), "time": reader.time()}
+    proof["facts"] = data[:reader.at]
+    proof["epoch"], proof["leaves"], proof["leaf"] = reader.u32(), reader.u16(), reader.u16()
+    must(proof["leaf"] < proof["leaves"], "no such leaf")
+    must((len(data) - reader.at - 64) % 32 == 0, "no whole hashes")
+    proof["path"] = [reader.take(32) for _ in range((len(data) - reader.at - 64) // 32)]
     proof["signature"] = reader.take(64)
     reader.end()
+    proof["head"] = head_over(proof["facts"], proof["leaf"], proof["leaves"], proof["path"])
     return proof
+
+
+def head_over(entry, leaf, leaves, path):
+    """RFC 9162, 2.1, from the head down: a tree divides at the largest power of two below its size."""
+    if leaves == 1:
+        must(not path, "the path is too long")
+        return hashlib.sha256(b"\0" + entry).digest()
+    must(path, "the path is too short")
+    left = 1 << (leaves - 1).bit_length() - 1
+    if leaf < left:
+        return hashlib.sha256(b"\1" + head_over(entry, leaf, left, path[:-1]) + path[-1]).digest()
+    return hashlib.sha256(b"\1" + path[-1] + head_over(entry, leaf - left, leaves - left, path[:-1])).digest()
 
 
 def verify_proof(data, key_list):
@@ -333,7 +349,8 @@ def verify_proof(data, key_list):
     keys = [entry for entry in key_list["entries"] if entry[0] == 9 and entry[3] == proof["epoch"]]
     must(keys, "no such receipt key")
     must(keys[0][1] != 3 or proof["time"] < keys[0][5], "the key was revoked before")
-    verify("todoke.proof", proof["signed"], proof["signature"], keys[0][4])
+    signed = bytes([2]) + proof["office"] + struct.pack("<IH", proof["epoch"], proof["leaves"]) + proof["head"]
+    verify("todoke.proof", signed, proof["signature"], keys[0][4])
     return proof
 
 

@@ -89,6 +89,25 @@ def make_filing(keys, body, triage, statistics, list_hash):
     return core + halves, H("todoke.object", core)
 
 
+def tree(leaves):
+    """(head, the path of each leaf) of RFC 9162, section 2.1."""
+    if len(leaves) == 1:
+        return leaves[0], [[]]
+    half = 1
+    while half * 2 < len(leaves):
+        half *= 2
+    (left, lefts), (right, rights) = tree(leaves[:half]), tree(leaves[half:])
+    return hashlib.sha256(b"\1" + left + right).digest(), [path + [right] for path in lefts] + [path + [left] for path in rights]
+
+
+def make_proofs(reports, made, secret):
+    """Of one object each time: what differs is the report and the time."""
+    facts = [bytes([2]) + OFFICE + report + made + struct.pack("<q", 1795500000000009 + at) for at, report in enumerate(reports)]
+    head, paths = tree([hashlib.sha256(b"\0" + one).digest() for one in facts])
+    signature = sign("todoke.proof", bytes([2]) + OFFICE + struct.pack("<IH", 6, len(facts)) + head, secret)
+    return [one + struct.pack("<IHH", 6, len(facts), at) + b"".join(path) + signature for at, (one, path) in enumerate(zip(facts, paths))]
+
+
 def main():
     keys = {kind: bindings.crypto_box_seed_keypair(random(32)) for kind in ("window", "keeper", "statistics", "reply")}
     root, receipt = (bindings.crypto_sign_seed_keypair(random(32)) for _ in range(2))
@@ -96,9 +115,9 @@ def main():
                                 (3, "", 9, keys["statistics"][0]), (9, "", 6, receipt[0])])
     parts = {"body": b'{"story":"' + b"x" * 9000 + b'"}', "triage": b'{"urgency":1}' * 200, "statistics": b"{}"}
     filing, made = make_filing(keys, parts["body"], parts["triage"], parts["statistics"], H("todoke.keylist", key_list[:-64]))
-    proof = bytes([1]) + OFFICE + REPORT + made + struct.pack("<q", 1795500000000009) + struct.pack("<I", 6)
-    proof += sign("todoke.proof", proof, receipt[1])
-    members = {"filing": filing, "object": made, "list": key_list, "root": root[0], "proof": proof, **parts}
+    members = {"filing": filing, "object": made, "list": key_list, "root": root[0], "proof": make_proofs([REPORT], made, receipt[1])[0]}
+    together = make_proofs([REPORT, bytes([0x22] * 16), bytes([0x23] * 16)], made, receipt[1])
+    members.update({f"proof_{at}_of_3": proof for at, proof in enumerate(together, 1)}, **parts)
     for kind, (public, secret) in keys.items():
         members[kind + "_public"], members[kind + "_secret"] = public, secret
     text = json.dumps({key: base64.b64encode(data).decode() for key, data in members.items()}, indent=1) + "\n"

@@ -109,18 +109,29 @@ def changed_parts_do_not_open():
         assert refused(opener.open_view, filing, 0, key), f"bit {bit}"
 
 
-def list_and_proof():
+def key_lists():
     given = VECTORS["list"]
     data, root = value(given["list"]), value(given["root"])
     made = opener.read_list(data, root)
     assert made["hash"] == value(given["hash"]) and (made["serial"], made["mode"]) == (2, 0)
     assert [(e[0], e[2], e[3]) for e in made["entries"]] == [(1, "demo.desk", 1), (1, "jp.ppc", 7), (2, "", 3), (9, "", 5)]
-    proof = opener.base64.b64decode(given["proof"])
-    assert opener.verify_proof(proof, made)["object"] == bytes([1, 2, 3]) + bytes(29)
     for bit, changed in flipped(data, range(len(data) * 8)):
         assert refused(opener.read_list, changed, root), f"bit {bit}"
-    for bit, changed in flipped(proof, range(len(proof) * 8)):
-        assert refused(opener.verify_proof, changed, made), f"bit {bit}"
+
+
+def proofs():
+    """One that came alone and five that were signed together: each holds by itself, and no bit or byte of it may change."""
+    given = VECTORS["list"]
+    made = opener.read_list(value(given["list"]), value(given["root"]))
+    for name, number, hashes in [("proof", 0x21, 0), *((f"proof_{at + 1}_of_5", 0x31 + at, 1 if at == 4 else 3) for at in range(5))]:
+        proof = opener.base64.b64decode(given[name])
+        read = opener.verify_proof(proof, made)
+        assert (read["report"], read["object"], read["time"]) == (bytes([number] * 16), bytes([1, 2, 3]) + bytes(29), 1795500000000000 + number)
+        assert len(proof) == 145 + 32 * hashes, name
+        for bit, changed in flipped(proof, range(len(proof) * 8)):
+            assert refused(opener.verify_proof, changed, made), f"{name}: bit {bit}"
+        for changed in (proof[:-1], proof[:-96] + proof[-64:], proof + bytes(1), proof[:-64] + bytes(32) + proof[-64:]):
+            assert refused(opener.verify_proof, changed, made), f"{name}: {len(changed)} bytes"
 
 
 def evidence():
@@ -174,7 +185,7 @@ def the_other_way():
 def main():
     failed = 0
     for test in (hashes, numbers, everybody_opens_theirs, nobody_opens_more, every_changed_bit_of_a_filing,
-                 changed_parts_do_not_open, list_and_proof, evidence, mailbox_and_answers, wraps, the_other_way):
+                 changed_parts_do_not_open, key_lists, proofs, evidence, mailbox_and_answers, wraps, the_other_way):
         try:
             test()
             print(f"ok {test.__name__}")

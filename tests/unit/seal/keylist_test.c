@@ -240,17 +240,17 @@ static void only_what_follows_is_taken(void **state) {
     }
 }
 
-static Proof test_proof(uint32_t epoch, Moment at) {
+static Proof test_proof(Arena *arena, uint32_t epoch, Moment at) {
     ReceiptPair pair = epoch == 1 ? TEST_KEY(receipt, 4) : TEST_KEY(receipt, 5);
     Proof proof = {.office = test_id(1), .report = test_id(2), .object = {{3}}, .filed_at = at, .epoch = epoch};
-    proof_sign(&proof, &pair.secret);
+    proof_sign(arena, &proof, 1, &pair.secret);
     return proof;
 }
 
 static void a_proof_holds_by_the_key_list_alone(void **state) {
     TestList *made = test_list(*state);
     sign(*state, made);
-    Proof proof = test_proof(2, 1795500000000000), back;
+    Proof proof = test_proof(*state, 2, 1795500000000000), back;
     assert_int_equal(proof_text_read(*state, proof_text(*state, &proof), &back), ERR_OK);
     assert_true(str_eq(proof_text(*state, &back), proof_text(*state, &proof)));
     assert_true(back.filed_at == proof.filed_at && back.epoch == 2);
@@ -264,25 +264,25 @@ static void a_proof_holds_by_the_key_list_alone(void **state) {
     back.filed_at = 999;
     assert_int_equal(proof_verify(&back, &made->list), ERR_SEALED);
     // A revoked key proves only what was before.
-    proof = test_proof(1, 999);
+    proof = test_proof(*state, 1, 999);
     assert_int_equal(proof_verify(&proof, &made->list), ERR_OK);
-    proof = test_proof(1, 1000);
+    proof = test_proof(*state, 1, 1000);
     assert_int_equal(proof_verify(&proof, &made->list), ERR_REFUSED);
 }
 
 static void every_flipped_bit_of_a_proof_is_found(void **state) {
     TestList *made = test_list(*state);
     sign(*state, made);
-    Proof proof = test_proof(2, 1795500000000000), back;
-    unsigned char bytes[PROOF_SIZE];
-    proof_write(&proof, bytes);
+    Proof proof = test_proof(*state, 2, 1795500000000000), back;
+    unsigned char bytes[PROOF_SIZE_ALONE];
+    memcpy(bytes, proof_bytes(*state, &proof).ptr, sizeof bytes);
     for (size_t bit = 0; bit < sizeof bytes * 8; bit++) {
         bytes[bit / 8] ^= (unsigned char)(1u << bit % 8);
         assert_true(proof_read(BYTES_OF(bytes), &back) != ERR_OK || proof_verify(&back, &made->list) != ERR_OK);
         bytes[bit / 8] ^= (unsigned char)(1u << bit % 8);
     }
     assert_int_equal(proof_read(BYTES_OF(bytes), &back), ERR_OK);
-    assert_int_equal(proof_read((Bytes){bytes, PROOF_SIZE - 1}, &back), ERR_INPUT);
+    assert_int_equal(proof_read((Bytes){bytes, PROOF_SIZE_ALONE - 1}, &back), ERR_INPUT);
     assert_int_equal(proof_text_read(*state, STR("AAAA"), &back), ERR_INPUT);
 }
 

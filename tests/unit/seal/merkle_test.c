@@ -112,6 +112,7 @@ static void every_leaf_is_in_every_tree(void **state) {
             MerklePath path;
             assert_int_equal(merkle_inclusion(&nodes, index, size, &path), ERR_OK);
             assert_true(merkle_includes(&path, index, size, &tree.leaves[index], &head));
+            assert_int_equal(merkle_path_count(index, size), path.count);
             assert_false(merkle_includes(&path, index + 1, size, &tree.leaves[index], &head));
             assert_false(merkle_includes(&path, index, size, &tree.leaves[(index + 1) % SIZE_MOST], &head));
             assert_false(merkle_includes(&path, size, size, &tree.leaves[index], &head));

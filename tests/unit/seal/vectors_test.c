@@ -90,7 +90,32 @@ static void put_filing(Buf *out, TestOffice *office) {
     end(out);
 }
 
-static void put_list_and_proof(Buf *out, TestOffice *office) {
+static Proof proof_of(unsigned char number) {
+    return (Proof){.office = test_id(0x0f),
+                   .report = test_id(number),
+                   .object = {{1, 2, 3}},
+                   .filed_at = 1795500000000000 + number,
+                   .epoch = 5};
+}
+
+// One that came alone, and five that were signed together.
+static void put_proofs(Buf *out, const ReceiptPair *receipt) {
+    enum { TOGETHER = 5 };
+    Proof alone = proof_of(0x21), proofs[TOGETHER];
+    proof_sign(out->arena, &alone, 1, &receipt->secret);
+    text(out, "proof", proof_text(out->arena, &alone));
+    for (unsigned char i = 0; i < TOGETHER; i++) {
+        proofs[i] = proof_of((unsigned char)(0x31 + i));
+    }
+    proof_sign(out->arena, proofs, TOGETHER, &receipt->secret);
+    for (int i = 0; i < TOGETHER; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "proof_%d_of_%d", i + 1, TOGETHER);
+        text(out, name, proof_text(out->arena, &proofs[i]));
+    }
+}
+
+static void put_list_and_proofs(Buf *out, TestOffice *office) {
     RootPair root = TEST_KEY(root, 9);
     ReceiptPair receipt = TEST_KEY(receipt, 10);
     KeyEntry entries[4] = {{KEY_WINDOW, KEY_CURRENT, STR("demo.desk"), 1, {0}, 1000},
@@ -105,14 +130,11 @@ static void put_list_and_proof(Buf *out, TestOffice *office) {
         .office = test_id(0x0f), .serial = 2, .made_at = 1795500000000000, .previous = {{7}}, .entries = entries, .count = 4};
     Bytes signed_list;
     assert_int_equal(keylist_sign(out->arena, &list, &root, &signed_list), ERR_OK);
-    Proof proof = {
-        .office = test_id(0x0f), .report = test_id(0x21), .object = {{1, 2, 3}}, .filed_at = 1795500000000001, .epoch = 5};
-    proof_sign(&proof, &receipt.secret);
     group(out, "list");
     bytes(out, "list", signed_list);
     bytes(out, "root", BYTES_OF(root.public.sign.bytes));
     bytes(out, "hash", BYTES_OF(list.hash.bytes));
-    text(out, "proof", proof_text(out->arena, &proof));
+    put_proofs(out, &receipt);
     end(out);
 }
 
@@ -195,7 +217,7 @@ static Str all_made(Arena *arena) {
     put_hashes(&out);
     put_numbers(&out);
     put_filing(&out, office);
-    put_list_and_proof(&out, office);
+    put_list_and_proofs(&out, office);
     put_evidence(&out, test_random(&office->random));
     put_mailbox(&out, office);
     put_wraps(&out, office);
@@ -282,9 +304,13 @@ static void what_another_signed_verifies(void **state) {
     assert_int_equal(json_parse(*state, STR("peer.json"), source, &peer, &diags), ERR_OK);
     memcpy(root.sign.bytes, member(*state, &peer, "root").ptr, 32);
     assert_int_equal(keylist_read(*state, member(*state, &peer, "list"), root, &list), ERR_OK);
-    assert_int_equal(proof_read(member(*state, &peer, "proof"), &proof), ERR_OK);
-    assert_int_equal(proof_verify(&proof, &list), ERR_OK);
-    assert_memory_equal(proof.object.bytes, member(*state, &peer, "object").ptr, 32);
+    static const char *const proofs[] = {"proof", "proof_1_of_3", "proof_2_of_3", "proof_3_of_3"};
+    for (size_t i = 0; i < sizeof proofs / sizeof *proofs; i++) {
+        assert_int_equal(proof_read(member(*state, &peer, proofs[i]), &proof), ERR_OK);
+        assert_int_equal(proof_verify(&proof, &list), ERR_OK);
+        assert_memory_equal(proof.object.bytes, member(*state, &peer, "object").ptr, 32);
+        assert_int_equal(proof.leaf, i > 0 ? i - 1 : 0);
+    }
 }
 
 int main(void) {
