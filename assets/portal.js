@@ -1,5 +1,5 @@
 // What pages do better with script; without it they do all the same. A fault is brought into view, a page can be
-// printed with one press, and a form goes once.
+// printed with one press and prints what is folded, a form goes once, and whoever must leave leaves at once.
 (() => {
   "use strict";
   const fault = document.getElementById("error");
@@ -7,6 +7,29 @@
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
+  }
+  for (const event of ["beforeprint", "afterprint"])
+    window.addEventListener(event, () => {
+      for (const one of document.querySelectorAll(event === "beforeprint" ? "details:not([open])" : "details[data-shut]")) {
+        one.open = event === "beforeprint";
+        one.toggleAttribute("data-shut", one.open);
+      }
+    });
+  // Escape twice or Shift three times, one press after another: one press alone is a slip, or ends what an input method offers.
+  const exit = document.querySelector("[data-leave]");
+  const leave = () => {
+    document.title = "";
+    document.body.hidden = true;
+    location.replace(exit.href);
+  };
+  let pressed = { key: "", times: 0, at: 0 };
+  if (exit) {
+    exit.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+    document.addEventListener("keyup", (event) => {
+      const again = event.key === pressed.key && event.timeStamp - pressed.at < 1500;
+      pressed = { key: event.isComposing ? "" : event.key, times: again ? pressed.times + 1 : 1, at: event.timeStamp };
+      if ((pressed.key === "Escape" && pressed.times >= 2) || (pressed.key === "Shift" && pressed.times >= 3)) leave();
+    });
   }
   for (const form of document.forms) {
     let gone = false;

@@ -1,7 +1,7 @@
 // Yes or no and choices become boxes, long lists a menu, everything else a line that takes any way of writing.
 #include "portal/ask_page.h"
 
-enum { MENU_FROM = 13, WORDS_BYTES = 16 << 10 };
+enum { MENU_FROM = 13, WORDS_BYTES = 64 << 10, LINE_CHARACTERS = 200 };
 
 static bool is_typed(const Fact *fact) {
     return fact->type != FACT_YESNO && fact->type != FACT_CHOICE && fact->type != FACT_SET;
@@ -46,6 +46,11 @@ static void add_values(Arena *arena, QuestionView *view, const AskPage *page) {
                    is_sent ? names_value(page->typed, STR("none")) : nothing);
 }
 
+// An answer of several lines, or one that may be longer than a line.
+static bool is_long(const Fact *fact) {
+    return !fact_decides(fact->type) && (fact->many || fact->limit == 0 || fact->limit > LINE_CHARACTERS);
+}
+
 static void add_line(Arena *arena, QuestionView *view, const AskPage *page) {
     const Fact *fact = &page->book->facts.items[page->fact];
     Value known = page->draft->incident.values[page->fact];
@@ -53,9 +58,10 @@ static void add_line(Arena *arena, QuestionView *view, const AskPage *page) {
                       [FACT_MONEY] = MSG_PORTAL_EXAMPLE_MONEY,
                       [FACT_TIME] = MSG_PORTAL_EXAMPLE_TIME};
     view->is_typed = true;
+    view->is_long = is_long(fact);
     if (fact->type < sizeof examples / sizeof *examples) view->example = word(page->lang, examples[fact->type]);
-    view->typed = page->typed;
-    if (page->error.len || value_is_unknown(fact, known)) return;
+    view->typed = page->error.len ? page->typed : page->draft->incident.texts[page->fact];
+    if (!fact_decides(fact->type) || page->error.len || value_is_unknown(fact, known)) return;
     Buf words = buf_make(arena, WORDS_BYTES);
     value_print(&words, fact, known, page->lang);
     view->typed = buf_str(&words);

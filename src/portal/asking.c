@@ -33,7 +33,7 @@ static Response show_question(const Request *request, const Showing *showing) {
                     .draft = &showing->kept->draft,
                     .fact = showing->fact,
                     .lang = request->lang,
-                    .left = left,
+                    .left = fact->optional ? 0 : left,
                     .is_kept = showing->kept->version > 0,
                     .is_late = ask_is_late(&decision.question, showing->fact),
                     .error = showing->error,
@@ -59,7 +59,7 @@ Response handle_ask(const Request *request) {
 static int fact_of(const Request *request) {
     const Book *book = &portal_of(request)->pack->book;
     int fact = map_get(&book->fact_index, request->inputs[QUESTION_FACT].text);
-    return fact >= 0 && fact_decides(book->facts.items[fact].type) ? fact : -1;
+    return fact >= 0 && book->facts.items[fact].ask.in[LANG_JA].len > 0 ? fact : -1;
 }
 
 Response handle_question(const Request *request) {
@@ -92,8 +92,10 @@ static Str fault_words(const Request *request, const Answer *answer) {
 
 static Response next_page(const Request *request, const Kept *kept, const Decision *before, int fact) {
     Str go = request->inputs[QUESTION_GO].text;
+    const Fact *asked = &portal_of(request)->pack->book.facts.items[fact];
     Decision after = decide(request, &kept->draft);
     int back = interview_before(&kept->draft, fact);
+    if (asked->optional && !str_is(go, "later")) return pages_go(request, "/forms"); // which is what asked for it
     if (str_is(go, "back"))
         return back < 0 ? pages_go(request, "/start")
                         : pages_go_ask(request, portal_of(request)->pack->book.facts.items[back].name);

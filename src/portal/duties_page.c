@@ -57,6 +57,8 @@ static void add_duties(Opening *opening, bool shows_all) {
         const DutyResult *result = &decision->duties[i];
         if (result->status == STATUS_APPLIES) {
             opening->view.due_count++;
+            for (uint32_t s = 0; s < result->stage_count; s++)
+                opening->view.has_dates = opening->view.has_dates || result->stages[s].due != MOMENT_NONE;
             PUSH(opening->arena, opening->view.due, duty_card(opening->arena, opening->card, result));
         } else if (result->status == STATUS_MAY) {
             opening->view.perhaps_count++;

@@ -47,6 +47,16 @@ Response handle_case_page(const Request *request);
 Response handle_case_door(const Request *request);
 Response handle_case_leave(const Request *request);
 
+// The forms of a draft, its deadlines (forms.c, calendar.c).
+enum { PAPERS_DRAFT, PAPERS_ALL, PAPERS_INPUTS };
+enum { PAPER_FORM, PAPER_DRAFT, PAPER_INPUTS };
+enum { CALENDAR_DRAFT, CALENDAR_INPUTS };
+
+Response handle_papers(const Request *request);
+Response handle_paper(const Request *request);
+Response handle_paper_copy(const Request *request);
+Response handle_calendar(const Request *request);
+
 Response handle_front(const Request *request);
 Response handle_guides(const Request *request);
 Response handle_guide(const Request *request);

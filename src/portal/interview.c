@@ -18,20 +18,25 @@ int interview_before(const Draft *draft, int fact) {
     return before;
 }
 
+// A question that no rule reads is none of the interview: the way back does not lead through it.
+static void pass(const Turn *turn, Draft *draft) {
+    if (!turn->book->facts.items[turn->fact].optional) draft_pass(draft, turn->fact);
+}
+
 Err interview_answer(Arena *arena, const Turn *turn, Draft *draft, Answer *read) {
     const Fact *fact = &turn->book->facts.items[turn->fact];
     Err err = answer_read(arena, fact, turn->typed, turn->now, turn->lang, read);
     if (err != ERR_OK) return err;
     draft->incident.values[turn->fact] = read->value;
     draft->incident.texts[turn->fact] = read->text;
-    draft_pass(draft, turn->fact);
+    pass(turn, draft);
     return ERR_OK;
 }
 
 void interview_leave_open(const Turn *turn, Draft *draft) {
     draft->incident.values[turn->fact] = value_unknown(turn->book->facts.items[turn->fact].type);
     draft->incident.texts[turn->fact] = (Str){0};
-    draft_pass(draft, turn->fact);
+    pass(turn, draft);
 }
 
 static bool is_certain(const Decision *decision, uint32_t guide) {

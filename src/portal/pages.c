@@ -6,12 +6,21 @@
 #include "web/fault.h"
 #include "web/site.h"
 
+// A page that shows what a person has answered is one that others may not see over her shoulder.
+static bool has_draft(const Route *route) {
+    for (size_t i = 0; i < route->input_count; i++)
+        if (route->inputs[i].from == INPUT_COOKIE) return true;
+    return false;
+}
+
 FrameView pages_frame(const Request *request, Str title, Str tail, bool has_error) {
-    return page_frame(request->arena, &(PageFrame){.lang = request->lang,
-                                                   .title = title,
-                                                   .tail = tail,
-                                                   .has_error = has_error,
-                                                   .is_practice = request->site->is_practice});
+    FrameView frame = page_frame(request->arena, &(PageFrame){.lang = request->lang,
+                                                              .title = title,
+                                                              .tail = tail,
+                                                              .has_error = has_error,
+                                                              .is_practice = request->site->is_practice});
+    frame.can_leave = has_draft(request->route);
+    return frame;
 }
 
 Buf pages_begin(const Request *request) {
@@ -87,6 +96,7 @@ Response handle_guide(const Request *request) {
     if (index < 0) return fault_response(request, &(Fault){.status = 404});
     GuidePageView view = {.guide = sheet_of(request->arena, book, &book->guides.items[index], request->lang)};
     view.frame = pages_frame(request, view.guide.title, str_join(request->arena, STR("/guides/"), id), false);
+    view.frame.can_leave = book->guides.items[index].rank == RANK_DANGER;
     Buf out = pages_begin(request);
     page_guide_page(&out, request->lang, &view);
     return pages_send(request, 200, &out);

@@ -8,8 +8,8 @@
 // Made once for a generation of the gate; every clerk has a copy of its own.
 typedef struct Portal {
     const Pack *pack;
-    Str pack_json;     // what an answer says of the pack
-    const char *spool; // its socket
+    Str pack_json;               // what an answer says of the pack
+    const char *spool, *printer; // their sockets
     Id office;
     const KeyList *list; // public keys: what is sealed here nobody here can open
 } Portal;

@@ -24,7 +24,7 @@ static const Input case_inputs[CASE_INPUTS] = {
 // The code of the draft comes in the cookie alone, never in an address.
 #define DRAFT_COOKIE                                                                                                           \
     { .name = "draft", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
-enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BYTES = 64 << 10 };
+enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BYTES = 64 << 10, LONG_FORM_BYTES = 1 << 20 };
 
 // The viewing key, in a cookie of the session.
 #define KEY_COOKIE                                                                                                             \
@@ -47,7 +47,7 @@ static const Input answer_inputs[ANSWER_INPUTS] = {
     [QUESTION_FACT] = {.name = "fact", .from = INPUT_PATH, .type = INPUT_WORD, .most = FACT_NAME_BYTES},
     [QUESTION_DRAFT] = DRAFT_COOKIE,
     [QUESTION_ANSWER] =
-        {.name = "answer", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES, .times = VALUES_TICKED},
+        {.name = "answer", .from = INPUT_FORM, .type = INPUT_LINES, .most = LIMIT_TEXT_ANSWER, .times = VALUES_TICKED},
     [QUESTION_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
 };
 static const Input answers_inputs[ANSWERS_INPUTS] = {
@@ -78,12 +78,28 @@ static const Input send_inputs[SEND_INPUTS] = {
 };
 static const Input receipt_inputs[RECEIPT_INPUTS] = {[RECEIPT_DRAFT] = DRAFT_COOKIE};
 
+static const Input papers_inputs[PAPERS_INPUTS] = {
+    [PAPERS_DRAFT] = DRAFT_COOKIE,
+    [PAPERS_ALL] = {.name = "all", .from = INPUT_QUERY, .type = INPUT_TICK},
+};
+static const Input paper_inputs[PAPER_INPUTS] = {
+    [PAPER_FORM] = {.name = "form", .from = INPUT_PATH, .type = INPUT_WORD, .most = FACT_NAME_BYTES},
+    [PAPER_DRAFT] = DRAFT_COOKIE,
+};
+static const Input calendar_inputs[CALENDAR_INPUTS] = {[CALENDAR_DRAFT] = DRAFT_COOKIE};
+
 #define PAGE(where, takes, count, handler)                                                                                     \
     { .method = HTTP_GET, .path = where, .inputs = takes, .input_count = count, .handle = handler }
 #define FORM(where, takes, count, handler)                                                                                     \
     {                                                                                                                          \
         .method = HTTP_POST, .path = where, .inputs = takes, .input_count = count, .body = ROUTE_FORM,                         \
         .body_most = FORM_BYTES, .handle = handler                                                                             \
+    }
+// With texts of many lines: a sign of Japanese takes nine bytes on its way.
+#define LONG_FORM(where, takes, count, handler)                                                                                \
+    {                                                                                                                          \
+        .method = HTTP_POST, .path = where, .inputs = takes, .input_count = count, .body = ROUTE_FORM,                         \
+        .body_most = LONG_FORM_BYTES, .handle = handler                                                                        \
     }
 
 const Route portal_routes[] = {
@@ -97,11 +113,15 @@ const Route portal_routes[] = {
     PAGE("/{lang}/start", ask_inputs, ASK_INPUTS, handle_start),
     PAGE("/{lang}/ask", ask_inputs, ASK_INPUTS, handle_ask),
     PAGE("/{lang}/ask/{fact}", answer_inputs, QUESTION_INPUTS, handle_question),
-    FORM("/{lang}/ask/{fact}", answer_inputs, ANSWER_INPUTS, handle_answer),
+    LONG_FORM("/{lang}/ask/{fact}", answer_inputs, ANSWER_INPUTS, handle_answer),
     PAGE("/{lang}/urgent", ask_inputs, ASK_INPUTS, handle_urgent),
     PAGE("/{lang}/duties", answers_inputs, ANSWERS_INPUTS, handle_answers),
     PAGE("/{lang}/resume", ask_inputs, ASK_INPUTS, handle_resume),
     FORM("/{lang}/resume", resume_inputs, RESUME_INPUTS, handle_resume_code),
+    PAGE("/{lang}/duties.ics", calendar_inputs, CALENDAR_INPUTS, handle_calendar),
+    PAGE("/{lang}/forms", papers_inputs, PAPERS_INPUTS, handle_papers),
+    PAGE("/{lang}/forms/{form}", paper_inputs, PAPER_INPUTS, handle_paper),
+    PAGE("/{lang}/forms/{form}/copy", paper_inputs, PAPER_INPUTS, handle_paper_copy),
     PAGE("/{lang}/windows", windows_inputs, WINDOWS_INPUTS, handle_windows),
     FORM("/{lang}/windows", windows_inputs, WINDOWS_CHOICE_INPUTS, handle_windows_choice),
     PAGE("/{lang}/windows/{id}", consent_inputs, CONSENT_INPUTS, handle_consent),

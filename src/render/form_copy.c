@@ -109,9 +109,8 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item, u
     html_markup(out, MARKUP("</div>\n"));
 }
 
-void form_copy(Buf *out, const FilledForm *form) {
+static void put_sheet(Buf *out, const FilledForm *form) {
     uint32_t number = 0;
-    form_page_open(out, form);
     form_page_said(out, form, MARKUP("<p"));
     html_text(out, word(form->lang, MSG_PAPER_COPY_INTRO));
     html_markup(out, MARKUP("</p>\n"));
@@ -124,8 +123,20 @@ void form_copy(Buf *out, const FilledForm *form) {
     }
     html_markup(out, MARKUP("<p role=\"status\" id=\"said\""));
     form_page_said(out, form, MARKUP(""));
-    html_markup(out, MARKUP("</p>\n<script>\n"));
+    html_markup(out, MARKUP("</p>\n"));
+}
+
+void form_copy(Buf *out, const FilledForm *form) {
+    form_page_open(out, form);
+    put_sheet(out, form);
+    html_markup(out, MARKUP("<script>\n"));
     html_markup(out, asset_markup("copy.js"));
     html_markup(out, MARKUP("</script>\n"));
     form_page_close(out, form);
+}
+
+void form_copy_part(Buf *out, const FilledForm *form) {
+    form_page_head(out, form);
+    put_sheet(out, form);
+    form_page_foot(out, form);
 }

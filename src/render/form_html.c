@@ -13,7 +13,7 @@ void form_page_said(Buf *out, const FilledForm *form, Markup tag) {
     html_markup(out, form->lang == LANG_EN ? MARKUP(" lang=\"en\">") : MARKUP(">"));
 }
 
-static void put_head(Buf *out, const FilledForm *form) {
+void form_page_head(Buf *out, const FilledForm *form) {
     HeadLine lines[HEAD_LINES_MOST];
     uint32_t count = form_view_head(out->arena, form, lines);
     if (count == 0) return;
@@ -166,17 +166,20 @@ void form_page_open(Buf *out, const FilledForm *form) {
                 form_reader_is_letter(form) ? MARKUP("<body class=\"letter\">\n<main>\n<h1>") : MARKUP("<body>\n<main>\n<h1>"));
     html_text(out, form->form->title);
     html_markup(out, MARKUP("</h1>\n"));
-    put_head(out, form);
+    form_page_head(out, form);
+}
+
+void form_page_foot(Buf *out, const FilledForm *form) {
+    if (!form_reader_sees_workings(form)) return;
+    form_page_said(out, form, MARKUP("<footer"));
+    html_markup(out, MARKUP("\n<p>"));
+    html_text(out, form_view_foot(out->arena, form));
+    html_markup(out, MARKUP("</p>\n</footer>\n"));
 }
 
 void form_page_close(Buf *out, const FilledForm *form) {
     html_markup(out, MARKUP("</main>\n"));
-    if (form_reader_sees_workings(form)) {
-        form_page_said(out, form, MARKUP("<footer"));
-        html_markup(out, MARKUP("\n<p>"));
-        html_text(out, form_view_foot(out->arena, form));
-        html_markup(out, MARKUP("</p>\n</footer>\n"));
-    }
+    form_page_foot(out, form);
     html_markup(out, MARKUP("</body>\n</html>\n"));
 }
 
@@ -187,9 +190,7 @@ static void put_heading(Buf *out, Str title) {
     html_markup(out, MARKUP("</h2>\n"));
 }
 
-void form_html(Buf *out, const FilledForm *filled) {
-    const FilledForm *form = form_reader_view(out->arena, filled);
-    form_page_open(out, form);
+static void put_sections(Buf *out, const FilledForm *form) {
     for (uint32_t s = 0; s < form->section_count; s++) {
         bool opening = form_reader_is_letter(form) && s == 0;
         html_markup(out, opening ? MARKUP("<div class=\"opening\">\n") : MARKUP("<section>\n"));
@@ -199,5 +200,18 @@ void form_html(Buf *out, const FilledForm *filled) {
     }
     put_notes(out, form);
     if (form_reader_sees_workings(form)) put_said(out, form, MARKUP("<p class=\"law\""), word(form->lang, MSG_PRINT_LEGEND));
+}
+
+void form_html(Buf *out, const FilledForm *filled) {
+    const FilledForm *form = form_reader_view(out->arena, filled);
+    form_page_open(out, form);
+    put_sections(out, form);
     form_page_close(out, form);
+}
+
+void form_html_part(Buf *out, const FilledForm *filled) {
+    const FilledForm *form = form_reader_view(out->arena, filled);
+    form_page_head(out, form);
+    put_sections(out, form);
+    form_page_foot(out, form);
 }

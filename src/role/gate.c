@@ -198,6 +198,7 @@ static Err portal_open(GateRole *gate) {
     gate->portal.pack = pack;
     gate->portal.pack_json = buf_str(&json);
     gate->portal.spool = str_c(arena, role_socket(arena, str_from(gate->start->data), ROLE_SPOOL));
+    gate->portal.printer = str_c(arena, role_socket(arena, str_from(gate->start->data), ROLE_PRINTER));
     gate->site = (Site){.routes = portal_routes,
                         .route_count = portal_route_count,
                         .house = &gate->portal,

@@ -4,9 +4,9 @@
 #include "render/asset.h"
 #include "web/response.h"
 
-static const char *const served[] = {"portal.css", "portal.js", "portal.svg"};
+static const char *const served[] = {"portal.css", "portal.js", "portal.svg", "copy.js"};
 
-static Str asset_address(Arena *arena, const char *name) {
+Str page_asset_address(Arena *arena, const char *name) {
     return str_format(arena, "/assets/%s/%s", asset_file(name)->tag, name);
 }
 
@@ -20,9 +20,9 @@ FrameView page_frame(Arena *arena, const PageFrame *page) {
     FrameView view = {.title = page->title,
                       .has_error = page->has_error,
                       .is_practice = page->is_practice,
-                      .style = asset_address(arena, "portal.css"),
-                      .script = asset_address(arena, "portal.js"),
-                      .icon = asset_address(arena, "portal.svg")};
+                      .style = page_asset_address(arena, "portal.css"),
+                      .script = page_asset_address(arena, "portal.js"),
+                      .icon = page_asset_address(arena, "portal.svg")};
     for (Lang lang = 0; lang < LANG_COUNT; lang++) {
         Str code = lang_code(lang);
         PUSH(arena, view.tongues,

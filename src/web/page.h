@@ -13,6 +13,8 @@ typedef struct PageFrame {
 } PageFrame;
 
 FrameView page_frame(Arena *arena, const PageFrame *page);
+// Where a file in assets/ is to be had.
+Str page_asset_address(Arena *arena, const char *name);
 // The content of a file in assets/ behind "/assets/TAG/NAME", where TAG stands for the content, so that it may be kept for
 // ever; an empty text: there is none.
 Str page_asset_content(Str tag, Str name);

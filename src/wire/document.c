@@ -30,6 +30,20 @@ Err document_read(Bytes payload, Document *out) {
     return known && bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
 }
 
+void document_write(ByteWriter *out, const Document *document) {
+    bytes_put_u8(out, DOCUMENT_VERSION);
+    bytes_put_u8(out, document->kind);
+    bytes_put_u8(out, document->stage);
+    bytes_put_u8(out, document->lang);
+    bytes_put_u64(out, (uint64_t)document->at);
+    bytes_put_u64(out, (uint64_t)document->previous_at);
+    bytes_put_name(out, document->form);
+    bytes_put_name(out, document->to);
+    bytes_put_sized(out, bytes_of_str(document->receipt));
+    bytes_put_sized(out, bytes_of_str(document->previous_receipt));
+    bytes_put_sized(out, bytes_of_str(document->incident));
+}
+
 void printer_status_write(ByteWriter *out, const PrinterStatus *status) {
     bytes_put_u32(out, status->running);
     bytes_put_u32(out, status->waiting);

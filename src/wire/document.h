@@ -18,6 +18,7 @@ typedef struct Document {
     Str incident; // JSON
 } Document;
 
+void document_write(ByteWriter *out, const Document *document);
 MUST_CHECK Err document_read(Bytes payload, Document *out);
 
 // Reasons of OUTCOME_REFUSED.

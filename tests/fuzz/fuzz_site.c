@@ -28,7 +28,7 @@ static const Portal *portal_of_all(void) {
     arena = arena_make(NULL, NULL);
     Diags diags = diags_make(&arena);
     must(pack_load(&arena, NULL, &pack, &diags) == ERR_OK);
-    portal = (Portal){.pack = &pack, .pack_json = STR("{}"), .spool = "/nowhere", .list = &list};
+    portal = (Portal){.pack = &pack, .pack_json = STR("{}"), .spool = "/nowhere", .printer = "/nowhere", .list = &list};
     return &portal;
 }
 

@@ -180,12 +180,34 @@ static void every_language_has_its_words(void **state) {
     assert_true(has(*state, made(*state, form_text, ordinary_form(*state, LANG_EN)), "follow-up"));
 }
 
+// Within another page: the same items, but nothing of a whole page, no style and no script.
+static void parts_have_no_frame(void **state) {
+    static Render *const parts[] = {form_html_part, form_copy_part};
+    static Render *const wholes[] = {form_html, form_copy};
+    for (size_t i = 0; i < 2; i++) {
+        const FilledForm *form = ordinary_form(*state, LANG_JA);
+        Str part = made(*state, parts[i], form), whole = made(*state, wholes[i], form);
+        assert_false(has(*state, part, "<html") || has(*state, part, "<style") || has(*state, part, "<script"));
+        assert_false(has(*state, part, "<h1") || has(*state, part, "<main"));
+        assert_true(has(*state, part, "<h2") && has(*state, part, "<h3"));
+        char *items = str_c(*state, part), *foot = strstr(items, "<footer");
+        assert_non_null(foot);
+        *foot = 0;
+        assert_true(has(*state, whole, items));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(all_outputs_have_the_same_order),  ARENA_TEST(the_head_says_what_it_follows),
-        ARENA_TEST(states_are_said_in_words),         ARENA_TEST(a_blank_form_asks_and_says_nothing),
-        ARENA_TEST(hostile_text_stays_text),          ARENA_TEST(json_says_every_state),
-        ARENA_TEST(the_copy_sheet_counts_characters), ARENA_TEST(every_language_has_its_words),
+        ARENA_TEST(all_outputs_have_the_same_order),
+        ARENA_TEST(the_head_says_what_it_follows),
+        ARENA_TEST(states_are_said_in_words),
+        ARENA_TEST(a_blank_form_asks_and_says_nothing),
+        ARENA_TEST(hostile_text_stays_text),
+        ARENA_TEST(json_says_every_state),
+        ARENA_TEST(the_copy_sheet_counts_characters),
+        ARENA_TEST(every_language_has_its_words),
+        ARENA_TEST(parts_have_no_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

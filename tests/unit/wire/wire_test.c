@@ -1,5 +1,6 @@
 // What is written is read back the same; what is cut short, too long, of no known kind or followed by anything is refused.
 #include "wire/append.h"
+#include "wire/document.h"
 #include "wire/spool.h"
 
 #include <setjmp.h>
@@ -217,10 +218,33 @@ static void spool_words(void **state) {
     assert_int_equal(spool_status_read(bytes_written(&said), &read), ERR_INPUT);
 }
 
+static void documents(void **state) {
+    (void)state;
+    Document read, document = {.kind = DOCUMENT_XLSX,
+                               .stage = 2,
+                               .lang = 1,
+                               .at = 1LL << 50,
+                               .previous_at = INT64_MIN,
+                               .form = STR("a.form"),
+                               .to = STR("w.desk"),
+                               .receipt = STR("R"),
+                               .incident = STR("{}")};
+    ByteWriter out = bytes_writer(&arena, 1024);
+    document_write(&out, &document);
+    assert_int_equal(document_read(bytes_written(&out), &read), ERR_OK);
+    assert_true(read.kind == DOCUMENT_XLSX && read.stage == 2 && read.lang == 1);
+    assert_true(read.at == 1LL << 50 && read.previous_at == INT64_MIN && read.previous_receipt.len == 0);
+    assert_true(str_is(read.form, "a.form") && str_is(read.to, "w.desk") && str_is(read.receipt, "R") &&
+                str_is(read.incident, "{}"));
+    assert_int_equal(document_read((Bytes){out.ptr, out.len - 1}, &read), ERR_INPUT);
+    out.ptr[1] = DOCUMENT_KIND_END;
+    assert_int_equal(document_read(bytes_written(&out), &read), ERR_INPUT);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(frame_heads),      cmocka_unit_test(answers),
-                                       cmocka_unit_test(appends),          cmocka_unit_test(appends_refused),
-                                       cmocka_unit_test(append_heads),     cmocka_unit_test(puts),
-                                       cmocka_unit_test(gets_and_answers), cmocka_unit_test(spool_words)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frame_heads),      cmocka_unit_test(answers),      cmocka_unit_test(appends),
+        cmocka_unit_test(appends_refused),  cmocka_unit_test(append_heads), cmocka_unit_test(puts),
+        cmocka_unit_test(gets_and_answers), cmocka_unit_test(spool_words),  cmocka_unit_test(documents)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
