@@ -27,10 +27,13 @@ enum {
     HEAD_MS = 10000, // from the first byte of a head to its last
     GRACE_MS = 5000, // a body may begin slowly
     GRACE_BUSY_MS = 2000,
-    PACE_BYTES = 1024, // and must then have come this fast, a second
-    STALL_MS = 30000,  // how long the other side may leave the answer unread
-    REQUEST_S = 120,   // no request takes longer
-    GOODBYE_MS = 1000, // for what is still coming after the last answer
+    GRACE_FULL_MS = 500,
+    PACE_BYTES = 1024,        // and must then have come this fast, a second
+    STALL_MS = 30000,         // how long the other side may leave the answer unread; no longer than GRACE when others wait
+    UNREAD_BYTES = 200 << 10, // of the answer that the system keeps: with most, the clerk does not wait for the other side
+    REQUEST_S = 120,          // no request takes longer
+    GOODBYE_MS = 1000,        // for what is still coming after the last answer
+    GOODBYE_BUSY_MS = 100,
     HEAD_BYTES = 16 << 10,
     REQUESTS_MOST = 1000,
 };
@@ -83,12 +86,26 @@ static void forget(Clerk *clerk, size_t count) {
 
 // --- sending -----------------------------------------------------------------------------------------------------------------
 
-static bool send_all(Bytes head, Bytes body) {
+// How long the other side may do nothing.
+static int64_t grace_of(const Clerk *clerk, int64_t when_calm) {
+    GateMood mood = mood_of(clerk);
+    return mood == GATE_CALM ? when_calm : mood == GATE_FULL ? GRACE_FULL_MS : GRACE_BUSY_MS;
+}
+
+// False: the answer has been left lying for too long.
+static bool wait_to_send(const Clerk *clerk) {
+    int64_t begun = boot_ms();
+    while (!wait_for(POLLOUT, LOOK_MS))
+        if (boot_ms() - begun > grace_of(clerk, STALL_MS)) return false;
+    return true;
+}
+
+static bool send_all(const Clerk *clerk, Bytes head, Bytes body) {
     while (head.len + body.len > 0) {
         struct iovec parts[2] = {{(void *)head.ptr, head.len}, {(void *)body.ptr, body.len}};
         struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
         ssize_t sent = sendmsg(CONNECTION_AT, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent < 0 && errno == EAGAIN && wait_for(POLLOUT, STALL_MS)) continue;
+        if (sent < 0 && errno == EAGAIN && wait_to_send(clerk)) continue;
         if (sent < 0 && errno == EINTR) continue;
         if (sent < 0) return false;
         size_t of_head = (size_t)sent < head.len ? (size_t)sent : head.len, of_body = (size_t)sent - of_head;
@@ -114,7 +131,7 @@ static void send_response(Clerk *clerk, Exchange *exchange) {
         clerk->serves = terms.keeps_open = false;
         response_write(&clerk->arena, &exchange->response, &terms, &out, &body);
     }
-    if (!send_all(bytes_of_str(buf_str(&out)), body)) clerk->serves = false;
+    if (!send_all(clerk, bytes_of_str(buf_str(&out)), body)) clerk->serves = false;
 }
 
 // --- one request -------------------------------------------------------------------------------------------------------------
@@ -136,7 +153,7 @@ static bool await_head(Clerk *clerk, HttpHead *head, HttpState *state) {
 }
 
 static bool is_too_slow(const Clerk *clerk, int64_t begun_ms, uint64_t came) {
-    int64_t passed = boot_ms() - begun_ms, grace = mood_of(clerk) == GATE_CALM ? GRACE_MS : GRACE_BUSY_MS;
+    int64_t passed = boot_ms() - begun_ms, grace = grace_of(clerk, GRACE_MS);
     return passed > grace && came < (uint64_t)(passed - grace) * PACE_BYTES / 1000;
 }
 
@@ -165,7 +182,7 @@ static void say_go_on(Clerk *clerk) {
     Buf out = buf_make(&clerk->arena, 64);
     http_answer_begin(&out, 100);
     http_answer_end(&out);
-    if (!send_all(bytes_of_str(buf_str(&out)), (Bytes){0})) clerk->serves = false;
+    if (!send_all(clerk, bytes_of_str(buf_str(&out)), (Bytes){0})) clerk->serves = false;
 }
 
 static void take_body(Clerk *clerk, Exchange *exchange) {
@@ -215,7 +232,7 @@ static void serve_one(Clerk *clerk, HttpHead *head, HttpState state, bool is_las
 
 // The last answer is lost if the connection is closed while something is still coming.
 static void say_goodbye(Clerk *clerk) {
-    int64_t until = boot_ms() + GOODBYE_MS;
+    int64_t until = boot_ms() + (mood_of(clerk) == GATE_CALM ? GOODBYE_MS : GOODBYE_BUSY_MS);
     if (!clerk->may_come && clerk->len == 0) return;
     if (shutdown(CONNECTION_AT, SHUT_WR) != 0) return;
     while (receive(clerk->in, sizeof clerk->in, until) > 0 && boot_ms() < until) continue;
@@ -250,9 +267,11 @@ Err clerk_lock_make(Arena *arena, SandboxNarrow *out) {
 // The connection and the pipe to the supervisor are all it has left.
 static bool lock(const ClerkPlan *plan, int connection) {
     const struct timeval look = {.tv_usec = LOOK_MS * 1000};
+    const int unread = UNREAD_BYTES;
     return dup2(connection, CONNECTION_AT) == CONNECTION_AT && close_range(CONNECTION_AT + 1, ~0U, 0) == 0 &&
            fcntl(CONNECTION_AT, F_SETFL, 0) == 0 &&
            setsockopt(CONNECTION_AT, SOL_SOCKET, SO_RCVTIMEO, &look, sizeof look) == 0 &&
+           setsockopt(CONNECTION_AT, SOL_SOCKET, SO_SNDBUF, &unread, sizeof unread) == 0 &&
            prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && sandbox_narrow(plan->lock, MEMORY_BYTES) == ERR_OK;
 }
 

@@ -27,6 +27,7 @@ enum { EVENTS_A_TURN = 256, TURN_MS = 250, OTHER_DESCRIPTORS = 64 };
 typedef struct ClerkPlace {
     pid_t pid; // 0: free
     uint64_t prefix;
+    bool reads_on; // its request was not whole yet
 } ClerkPlace;
 
 typedef struct GateRole {
@@ -40,6 +41,7 @@ typedef struct GateRole {
     _Atomic int *mood; // shared with the clerks
     ClerkPlace *clerks;
     size_t clerks_most, running;
+    size_t reading; // of the running ones, made before their request was whole
     int epoll, children;
     int64_t tidy_ms, full_ms; // 0: it is not full
     bool quits;
@@ -56,6 +58,7 @@ static int64_t boot_ms(void) {
 static void clerk_ended(GateRole *gate, pid_t pid, int status) {
     for (size_t i = 0; i < gate->clerks_most; i++) {
         if (gate->clerks[i].pid != pid) continue;
+        gate->reading -= gate->clerks[i].reads_on;
         gate->clerks[i] = (ClerkPlace){0};
         gate->running--;
     }
@@ -84,15 +87,19 @@ static void clerk_start(GateRole *gate, const Guest *guest) {
         return;
     }
     close(guest->socket);
-    *place = (ClerkPlace){pid, guest->prefix};
+    *place = (ClerkPlace){pid, guest->prefix, !guest->is_whole};
     gate->running++;
+    gate->reading += !guest->is_whole;
 }
 
-// While half of the clerks are busy, nobody's prefix has more than a quarter of them; the others wait their turn.
+// While half of the clerks are busy, nobody's prefix has more than a quarter of them; the others wait their turn. Half of them
+// are always for requests that are whole: who sends slowly keeps a clerk.
 static bool may_enter(void *at, const Guest *guest) {
     const GateRole *gate = at;
     size_t same = 0;
-    if (guest->is_here || gate->running < gate->clerks_most / 2) return true;
+    if (gate->running < gate->clerks_most / 2) return true;
+    if (!guest->is_whole && gate->reading >= gate->clerks_most / 2) return false;
+    if (guest->is_here) return true;
     for (size_t i = 0; i < gate->clerks_most; i++) same += gate->clerks[i].pid && gate->clerks[i].prefix == guest->prefix;
     return same < gate->clerks_most / 4;
 }

@@ -29,6 +29,7 @@ typedef struct Visitor {
     VisitorState state;
     Peer peer;
     bool is_proxied; // the terminator says who it is
+    bool is_whole;   // nothing of the request is still to come
     size_t skip;
     int64_t until_ms;
     int32_t before, behind; // in its line
@@ -144,11 +145,13 @@ static void wait_for(const Visitor *visitor, size_t bytes) {
 }
 
 // A small body comes before the turn; one that its sender holds back until it is told, or in chunks, does not.
-static bool body_is_there(Lobby *lobby, const Visitor *visitor, const HttpHead *head) {
+static bool body_is_there(Lobby *lobby, Visitor *visitor, const HttpHead *head) {
     size_t whole = visitor->skip + head->size + (size_t)head->length;
+    visitor->is_whole = head->length == 0 && !head->is_chunked;
     if (head->length == 0 || head->length > BODY_MOST || head->awaits_answer) return true;
     ssize_t there = recv(visitor->socket, lobby->peek, whole, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
-    if (there < 0 || (size_t)there >= whole) return true;
+    visitor->is_whole = there >= 0 && (size_t)there >= whole;
+    if (there < 0 || visitor->is_whole) return true;
     wait_for(visitor, whole);
     return false;
 }
@@ -238,7 +241,7 @@ size_t lobby_ready(const Lobby *lobby) {
 }
 
 static Guest guest_of(const Visitor *visitor) {
-    return (Guest){visitor->socket, peer_prefix(visitor->peer), peer_is_here(visitor->peer), visitor->skip};
+    return (Guest){visitor->socket, peer_prefix(visitor->peer), peer_is_here(visitor->peer), visitor->is_whole, visitor->skip};
 }
 
 bool lobby_next(Lobby *lobby, bool (*may)(void *at, const Guest *guest), void *at, Guest *out) {

@@ -12,8 +12,9 @@ typedef struct Lobby Lobby;
 typedef struct Guest {
     int socket;
     uint64_t prefix;
-    bool is_here; // from this very machine
-    size_t skip;  // bytes of the terminator's before the request
+    bool is_here;  // from this very machine
+    bool is_whole; // nothing of the request is still to come
+    size_t skip;   // bytes of the terminator's before the request
 } Guest;
 
 // `epoll` is the caller's: events whose data is not its own belong to the lobby. Lives in the arena.
