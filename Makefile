@@ -65,8 +65,8 @@ BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/ben
 CRASH     := $(addprefix build/crash/,todoke unlocked alone ledger cutter shim_powercut.so shim_failing.so)
 FAULT     := $(if $(wildcard tests/fault/sys_failing.c),build/fault/todoke)
 
-# Programs of the tests of a real office: one founds it, one looks for what a thief would find.
-OFFICE    := build/office/found build/office/hunt
+# Programs of the tests of a real office: one founds it, one looks for what a thief would find, one prints the public routes.
+OFFICE    := build/office/found build/office/hunt build/office/routes
 # The office with roles that turn evil once they are locked, and locks with holes that must be found.
 BREACH    := build/breach/todoke build/breach/holes
 .PHONY: all clang san fault unit fuzzers crash breach office run test test-long check bench fuzz format install clean deps
@@ -190,7 +190,8 @@ build/crash/todoke build/crash/unlocked build/crash/alone build/crash/ledger:
 	$(Q)$(CC) $(OBJ_CFLAGS) $(TESTING) $(filter %.c %.o %.a,$^) $(LIBS) $(LDFLAGS) -o $@
 build/office/fill: tests/office/fill.c build/libtodoke.a Makefile
 build/office/found: tests/office/found.c build/libtodoke.a Makefile
-build/office/fill build/office/found:
+build/office/routes: tests/http/routes.c build/libtodoke.a Makefile
+build/office/fill build/office/found build/office/routes:
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(OBJ_CFLAGS) $(HARDEN_LINK) $(TESTING) $(filter %.c %.a,$^) $(LIBS) $(LDFLAGS) -o $@
 build/office/hunt: tests/office/hunt.c Makefile

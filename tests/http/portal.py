@@ -69,7 +69,8 @@ class Connection:
         fields = {}
         for line in lines[1:]:
             name, value = line.split(": ", 1)
-            fields[name.lower()] = value
+            again = fields.get(name.lower())
+            fields[name.lower()] = f"{again}\n{value}" if again else value
         if status == 100:
             return Answer(status, fields, b"")
         length = 0 if is_head or status == 304 else int(fields["content-length"])
