@@ -131,3 +131,23 @@ Err client_call(Client *client, Arena *arena, uint8_t kind, const Bytes *parts, 
     if (err != ERR_OK) client_close(client);
     return err;
 }
+
+Err client_send(Client *client, Bytes piece) {
+    struct iovec all = {(void *)piece.ptr, piece.len};
+    Err err = client->socket < 0 ? ERR_IO : frame_send(client, &all, 1, boot_ms() + client->timeout_ms);
+    if (err != ERR_OK) client_close(client);
+    return err;
+}
+
+Err client_begin(Client *client, uint8_t kind, uint64_t length) {
+    unsigned char head[FRAME_HEAD_BYTES];
+    if (length > UINT32_MAX) return ERR_TOO_BIG;
+    frame_head_write(head, (FrameHead){kind, (uint32_t)length});
+    return client_send(client, BYTES_OF(head));
+}
+
+Err client_end(Client *client, Arena *arena, uint8_t kind, FrameAnswer *out) {
+    Err err = client->socket < 0 ? ERR_IO : answer_receive(client, arena, kind, boot_ms() + client->timeout_ms, out);
+    if (err != ERR_OK) client_close(client);
+    return err;
+}

@@ -32,7 +32,8 @@ enum {
     STALL_MS = 30000,         // how long the other side may leave the answer unread; no longer than GRACE when others wait
     UNREAD_BYTES = 200 << 10, // of the answer that the system keeps: with most, the clerk does not wait for the other side
     REQUEST_S = 120,          // no request takes longer
-    GOODBYE_MS = 1000,        // for what is still coming after the last answer
+    GOODBYE_MS = 1000,        // for what is still coming after the last answer: without a break this long,
+    DRAIN_MS = 20000,         // and no longer than this in all
     GOODBYE_BUSY_MS = 100,
     HEAD_BYTES = 16 << 10,
     REQUESTS_MOST = 1000,
@@ -157,27 +158,6 @@ static bool is_too_slow(const Clerk *clerk, int64_t begun_ms, uint64_t came) {
     return passed > grace && came < (uint64_t)(passed - grace) * PACE_BYTES / 1000;
 }
 
-// 0, or the status of what went wrong.
-static int read_body(Clerk *clerk, HttpBody *body, ByteWriter *out) {
-    int64_t begun = boot_ms();
-    uint64_t came = 0;
-    for (;;) {
-        size_t used;
-        Bytes piece;
-        HttpState state = http_body_take(body, (Bytes){clerk->in, clerk->len}, &used, &piece);
-        bytes_put(out, piece);
-        forget(clerk, used);
-        if (state == HTTP_REFUSED) return body->status;
-        if (state == HTTP_WHOLE) return out->overflowed ? 413 : 0;
-        if (clerk->len > 0) continue;
-        ssize_t got = receive(clerk->in, sizeof clerk->in, boot_ms() + LOOK_MS);
-        if (got == 0 || (got < 0 && errno != EAGAIN)) return 400;
-        if (got > 0) clerk->len = (size_t)got;
-        came += (uint64_t)(got > 0 ? got : 0);
-        if (is_too_slow(clerk, begun, came)) return 408;
-    }
-}
-
 static void say_go_on(Clerk *clerk) {
     Buf out = buf_make(&clerk->arena, 64);
     http_answer_begin(&out, 100);
@@ -185,12 +165,61 @@ static void say_go_on(Clerk *clerk) {
     if (!send_all(clerk, bytes_of_str(buf_str(&out)), (Bytes){0})) clerk->serves = false;
 }
 
+// A body on its way. Whoever waits to be told so sends it only when somebody wants it.
+typedef struct Taking {
+    Clerk *clerk;
+    HttpBody body;
+    bool must_ask;
+    int64_t begun_ms; // 0: nobody has asked for it
+    uint64_t came;
+    size_t given; // bytes of `in` that may be forgotten
+} Taking;
+
+static Taking taking_begin(Clerk *clerk, const Exchange *exchange) {
+    return (Taking){.clerk = clerk,
+                    .body = http_body_begin(exchange->head, exchange->body_most),
+                    .must_ask = exchange->head->awaits_answer};
+}
+
+// All that is in `in` was given.
+static int receive_some(Taking *taking) {
+    Clerk *clerk = taking->clerk;
+    clerk->len = taking->given = 0;
+    ssize_t got = receive(clerk->in, sizeof clerk->in, boot_ms() + LOOK_MS);
+    if (got == 0 || (got < 0 && errno != EAGAIN)) return 400;
+    if (got > 0) clerk->len = (size_t)got;
+    taking->came += (uint64_t)(got > 0 ? got : 0);
+    return is_too_slow(clerk, taking->begun_ms, taking->came) ? 408 : 0;
+}
+
+// 0, or the status of what went wrong. The piece lies in `in` until the next call; empty: the body is whole.
+static int next_piece(void *at, Bytes *piece) {
+    Taking *taking = at;
+    Clerk *clerk = taking->clerk;
+    if (taking->begun_ms == 0 && taking->must_ask && taking->body.part != HTTP_PART_DONE) say_go_on(clerk);
+    if (taking->begun_ms == 0) taking->begun_ms = boot_ms();
+    for (;;) {
+        forget(clerk, taking->given);
+        HttpState state = http_body_take(&taking->body, (Bytes){clerk->in, clerk->len}, &taking->given, piece);
+        if (state == HTTP_REFUSED) return taking->body.status;
+        if (state == HTTP_WHOLE || piece->len > 0) return 0;
+        int status = clerk->len > taking->given ? 0 : receive_some(taking);
+        if (status) return status;
+    }
+}
+
+static int read_body(Taking *taking, ByteWriter *out) {
+    Bytes piece;
+    int status;
+    while ((status = next_piece(taking, &piece)) == 0 && piece.len > 0) bytes_put(out, piece);
+    return status ? status : out->overflowed ? 413 : 0;
+}
+
 static void take_body(Clerk *clerk, Exchange *exchange) {
-    HttpBody body = http_body_begin(exchange->head, exchange->body_most);
-    bool comes = exchange->head->is_chunked || exchange->head->length > 0;
+    Taking taking = taking_begin(clerk, exchange);
     ByteWriter bytes = bytes_writer(&clerk->arena, exchange->body_most);
-    if (comes && exchange->head->awaits_answer) say_go_on(clerk);
-    int status = comes ? read_body(clerk, &body, &bytes) : 0;
+    int status = read_body(&taking, &bytes);
+    forget(clerk, taking.given);
     Bytes content = bytes_written(&bytes);
     if (status) {
         clerk->serves = false;
@@ -202,9 +231,21 @@ static void take_body(Clerk *clerk, Exchange *exchange) {
 }
 
 // The end of this process, unless there is a next request before: no wait for one is as long.
-static void alarm_set(void) {
-    struct itimerval when = {.it_value = {.tv_sec = REQUEST_S}};
+static void alarm_set(int seconds) {
+    struct itimerval when = {.it_value = {.tv_sec = seconds}};
     setitimer(ITIMER_REAL, &when, NULL);
+}
+
+// A file may take as long as the spool waits for it. What its handler did not want of it may still be coming.
+static void take_file(Clerk *clerk, Exchange *exchange) {
+    Taking taking = taking_begin(clerk, exchange);
+    uint64_t wanted = taking.body.left < exchange->route->body_most ? taking.body.left : exchange->route->body_most;
+    alarm_set(REQUEST_S + (int)(wanted >> 16));
+    site_answer_file(exchange, (BodySource){next_piece, &taking});
+    forget(clerk, taking.given);
+    if (taking.body.part == HTTP_PART_DONE) return;
+    clerk->serves = false;
+    clerk->may_come = true;
 }
 
 // The head is copied first: what follows it in `in` moves while the body comes.
@@ -213,7 +254,7 @@ static void serve_one(Clerk *clerk, HttpHead *head, HttpState state, bool is_las
     unsigned char *copy = arena_alloc(&clerk->arena, head->size + 1);
     int status = head->status;
     size_t size = head->size;
-    alarm_set();
+    alarm_set(REQUEST_S);
     if (state == HTTP_WHOLE) {
         memcpy(copy, clerk->in, size);
         state = http_head_read((Bytes){copy, size}, head);
@@ -226,16 +267,25 @@ static void serve_one(Clerk *clerk, HttpHead *head, HttpState state, bool is_las
     bool body_left = exchange->is_refused && (head->is_chunked || head->length > 0);
     clerk->may_come = body_left || state != HTTP_WHOLE || head->keeps_open;
     if (body_left) clerk->serves = false;
-    if (!exchange->is_refused) take_body(clerk, exchange);
+    if (!exchange->is_refused && exchange->route->body == ROUTE_FILE)
+        take_file(clerk, exchange);
+    else if (!exchange->is_refused)
+        take_body(clerk, exchange);
     send_response(clerk, exchange);
 }
 
-// The last answer is lost if the connection is closed while something is still coming.
+// The last answer is lost if the connection is closed while something is still coming. A browser looks for it only when all of
+// its form has gone.
 static void say_goodbye(Clerk *clerk) {
-    int64_t until = boot_ms() + (mood_of(clerk) == GATE_CALM ? GOODBYE_MS : GOODBYE_BUSY_MS);
+    int64_t begun = boot_ms();
     if (!clerk->may_come && clerk->len == 0) return;
     if (shutdown(CONNECTION_AT, SHUT_WR) != 0) return;
-    while (receive(clerk->in, sizeof clerk->in, until) > 0 && boot_ms() < until) continue;
+    for (;;) {
+        bool is_calm = mood_of(clerk) == GATE_CALM;
+        int64_t now = boot_ms();
+        if (now - begun >= (is_calm ? DRAIN_MS : GOODBYE_BUSY_MS)) return;
+        if (receive(clerk->in, sizeof clerk->in, now + (is_calm ? GOODBYE_MS : GOODBYE_BUSY_MS)) <= 0) return;
+    }
 }
 
 static void serve(Clerk *clerk) {

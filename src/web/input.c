@@ -75,15 +75,26 @@ static bool read_pairs(Reading *reading, InputFrom from, Str pairs) {
     return true;
 }
 
+// The text of a part that is declared; what is a file, or is not declared, is left out.
+static bool part_take(Reading *reading, const MultipartPart *part, ByteWriter *text) {
+    Bytes content = bytes_written(text);
+    int which = part->has_file ? -1 : input_find(reading, INPUT_FORM, part->name);
+    return which < 0 || value_take(reading, which, (Str){(const char *)content.ptr, content.len});
+}
+
 static bool read_parts(Reading *reading, Str form, Str boundary) {
-    MultipartPart part;
-    MultipartState state;
-    Multipart reader = multipart_begin(form, boundary);
-    while ((state = multipart_next(reading->arena, &reader, &part)) == MULTIPART_PART) {
-        int which = part.has_file ? -1 : input_find(reading, INPUT_FORM, part.name);
-        if (which >= 0 && !value_take(reading, which, part.content)) return false;
+    Multipart *parts = NEW(reading->arena, Multipart);
+    ByteWriter text = {0};
+    Bytes rest = bytes_of_str(form), data;
+    MultipartEvent event;
+    multipart_begin(parts, boundary);
+    while ((event = multipart_take(parts, &rest, &data)) != MULTIPART_MORE && event != MULTIPART_BROKEN) {
+        if (event == MULTIPART_PART) text = bytes_writer(reading->arena, form.len);
+        if (event == MULTIPART_DATA && !parts->part.has_file) bytes_put(&text, data);
+        if (event == MULTIPART_OVER && !part_take(reading, &parts->part, &text)) return false;
     }
-    return state == MULTIPART_END || refuse(reading, -1, INPUT_BROKEN);
+    bool whole = event == MULTIPART_MORE && multipart_is_whole(parts);
+    return whole || refuse(reading, -1, INPUT_BROKEN);
 }
 
 static bool read_cookies(Reading *reading, Str pairs) {

@@ -1,9 +1,10 @@
-// Delimiters are lines of their own; a part's head has fields, of which only Content-Disposition is read.
+// Delimiters are lines of their own; a part's head has fields, of which only Content-Disposition is read. A mark has one \r, its
+// first byte: whatever looked like a mark and was none is content, and the next may begin only behind it.
 #include "web/multipart.h"
 
 #include "base/utf8.h"
 
-enum { BOUNDARY_MOST = 70, PART_HEAD_MOST = 4096, NAME_MOST = 512 };
+enum { NAME_MOST = 512 };
 
 Str multipart_boundary(Str content_type) {
     Str kind, boundary;
@@ -18,18 +19,7 @@ Str multipart_boundary(Str content_type) {
         bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("'()+_,-./:=?", c);
         if (!plain || !c) return (Str){0};
     }
-    return boundary.len <= BOUNDARY_MOST ? boundary : (Str){0};
-}
-
-Multipart multipart_begin(Str form, Str boundary) {
-    return (Multipart){form, boundary, false};
-}
-
-// \r\n--boundary; NULL: there is none any more.
-static const char *find_delimiter(const Multipart *reader, Str in) {
-    char mark[BOUNDARY_MOST + 4] = "\r\n--";
-    memcpy(mark + 4, reader->boundary.ptr, reader->boundary.len);
-    return memmem(in.ptr, in.len, mark, reader->boundary.len + 4);
+    return boundary.len <= MULTIPART_BOUNDARY_MOST ? boundary : (Str){0};
 }
 
 // name="..."; a browser writes a quotation mark as %22 and line ends as %0D%0A, and those stay as they are.
@@ -75,31 +65,109 @@ static bool read_head(Str head, MultipartPart *out) {
     return found && utf8_valid_prefix(out->name) == out->name.len && utf8_valid_prefix(out->file) == out->file.len;
 }
 
-// The first delimiter has no line before it.
-static bool begin(Multipart *reader) {
-    Str first = str_slice(reader->rest, 0, reader->boundary.len + 2);
-    bool fine = first.len == reader->boundary.len + 2 && str_starts(first, STR("--")) &&
-                str_eq(str_slice(first, 2, first.len), reader->boundary);
-    reader->rest = str_slice(reader->rest, first.len, reader->rest.len);
-    reader->is_begun = true;
-    return fine;
+void multipart_begin(Multipart *reader, Str boundary) {
+    *reader = (Multipart){.place = PLACE_FIRST, .mark = "\r\n--", .matched = 2};
+    if (boundary.len == 0 || boundary.len > MULTIPART_BOUNDARY_MOST) reader->place = PLACE_BROKEN;
+    if (reader->place == PLACE_BROKEN) return;
+    memcpy(reader->mark + 4, boundary.ptr, boundary.len);
+    reader->mark_len = 4 + boundary.len;
 }
 
-MultipartState multipart_next(Arena *arena, Multipart *reader, MultipartPart *out) {
-    *out = (MultipartPart){0};
-    if (!reader->is_begun && !begin(reader)) return MULTIPART_BROKEN;
-    if (str_is(reader->rest, "--\r\n") || str_is(reader->rest, "--")) return MULTIPART_END;
-    if (!str_starts(reader->rest, STR("\r\n"))) return MULTIPART_BROKEN;
-    reader->rest = str_slice(reader->rest, 2, reader->rest.len);
-    const char *end = find_delimiter(reader, reader->rest);
-    const char *body = memmem(reader->rest.ptr, reader->rest.len, "\r\n\r\n", 4);
-    if (!end || !body || body >= end || body - reader->rest.ptr > PART_HEAD_MOST) return MULTIPART_BROKEN;
-    if (!read_head(str_copy(arena, (Str){reader->rest.ptr, (size_t)(body - reader->rest.ptr) + 2}), out))
-        return MULTIPART_BROKEN;
-    body += 4;
-    if (body > end) return MULTIPART_BROKEN; // the head ran into the delimiter
-    out->content = (Str){body, (size_t)(end - body)};
-    size_t passed = (size_t)(end - reader->rest.ptr) + 4 + reader->boundary.len;
-    reader->rest = str_slice(reader->rest, passed, reader->rest.len);
+static char next_of(Bytes *in) {
+    char next = (char)in->ptr[0];
+    *in = (Bytes){in->ptr + 1, in->len - 1};
+    return next;
+}
+
+static MultipartEvent broken(Multipart *reader) {
+    reader->place = PLACE_BROKEN;
+    return MULTIPART_BROKEN;
+}
+
+static void go_to(Multipart *reader, MultipartPlace place) {
+    reader->place = place;
+    reader->matched = reader->head_len = 0;
+}
+
+// The first delimiter has no line before it.
+static MultipartEvent take_first(Multipart *reader, Bytes *in) {
+    if (next_of(in) != reader->mark[reader->matched++]) return broken(reader);
+    if (reader->matched == reader->mark_len) go_to(reader, PLACE_BEHIND);
+    return MULTIPART_MORE;
+}
+
+// A line end, and a part begins; or two dashes, and it was the last one.
+static MultipartEvent take_behind(Multipart *reader, Bytes *in) {
+    char next = next_of(in);
+    if (reader->matched++ == 0) {
+        reader->behind = next;
+        return next == '\r' || next == '-' ? MULTIPART_MORE : broken(reader);
+    }
+    if (next != (reader->behind == '\r' ? '\n' : '-')) return broken(reader);
+    go_to(reader, next == '\n' ? PLACE_HEAD : PLACE_TAIL);
+    return MULTIPART_MORE;
+}
+
+static MultipartEvent take_head(Multipart *reader, Bytes *in) {
+    if (reader->head_len == sizeof reader->head) return broken(reader);
+    reader->head[reader->head_len++] = next_of(in);
+    Str head = {reader->head, reader->head_len};
+    if (!str_ends(head, STR("\r\n\r\n"))) return MULTIPART_MORE;
+    reader->part = (MultipartPart){0};
+    if (!read_head(str_slice(head, 0, head.len - 2), &reader->part)) return broken(reader);
+    reader->place = PLACE_DATA;
+    reader->matched = 0;
     return MULTIPART_PART;
+}
+
+// How much of `in` is content for certain: up to a mark, or to what may become one.
+static size_t plain_length(const Multipart *reader, Bytes in) {
+    const unsigned char *mark = memmem(in.ptr, in.len, reader->mark, reader->mark_len);
+    if (mark) return (size_t)(mark - in.ptr);
+    size_t tail = in.len < reader->mark_len - 1 ? in.len : reader->mark_len - 1;
+    const unsigned char *last = memrchr(in.ptr + in.len - tail, '\r', tail);
+    size_t from = last ? (size_t)(last - in.ptr) : in.len;
+    return last && memcmp(last, reader->mark, in.len - from) == 0 ? from : in.len;
+}
+
+static MultipartEvent take_data(Multipart *reader, Bytes *in, Bytes *data) {
+    size_t plain = reader->matched == 0 ? plain_length(reader, *in) : 0;
+    if (plain > 0) {
+        *data = (Bytes){in->ptr, plain};
+        *in = (Bytes){in->ptr + plain, in->len - plain};
+        return MULTIPART_DATA;
+    }
+    while (in->len > 0 && (char)in->ptr[0] == reader->mark[reader->matched]) {
+        (void)next_of(in);
+        if (++reader->matched < reader->mark_len) continue;
+        go_to(reader, PLACE_BEHIND);
+        return MULTIPART_OVER;
+    }
+    if (in->len == 0) return MULTIPART_MORE;
+    *data = (Bytes){(const unsigned char *)reader->mark, reader->matched};
+    reader->matched = 0;
+    return MULTIPART_DATA;
+}
+
+// One line end at most.
+static MultipartEvent take_tail(Multipart *reader, Bytes *in) {
+    char next = next_of(in);
+    return reader->matched < 2 && next == "\r\n"[reader->matched++] ? MULTIPART_MORE : broken(reader);
+}
+
+MultipartEvent multipart_take(Multipart *reader, Bytes *in, Bytes *data) {
+    MultipartEvent event = reader->place == PLACE_BROKEN ? MULTIPART_BROKEN : MULTIPART_MORE;
+    *data = (Bytes){0};
+    while (event == MULTIPART_MORE && in->len > 0) {
+        event = reader->place == PLACE_FIRST    ? take_first(reader, in)
+                : reader->place == PLACE_BEHIND ? take_behind(reader, in)
+                : reader->place == PLACE_HEAD   ? take_head(reader, in)
+                : reader->place == PLACE_DATA   ? take_data(reader, in, data)
+                                                : take_tail(reader, in);
+    }
+    return event;
+}
+
+bool multipart_is_whole(const Multipart *reader) {
+    return reader->place == PLACE_TAIL && reader->matched != 1;
 }

@@ -8,6 +8,7 @@ enum { INPUTS_MOST = 24 };
 
 typedef struct Route Route;
 typedef struct Site Site;
+typedef struct Upload Upload;
 
 typedef struct InputValue {
     bool is_given;
@@ -23,6 +24,7 @@ typedef struct Request {
     const Route *route;
     InputValue inputs[INPUTS_MOST]; // as the route lists them
     Str body;                       // of ROUTE_JSON: valid UTF-8
+    Upload *upload;                 // of ROUTE_FILE
     Str path;                       // as it came
     Moment now;
     Lang lang;     // of the path, or else what the client prefers

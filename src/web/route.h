@@ -25,7 +25,12 @@ typedef struct Input {
     bool is_required;
 } Input;
 
-typedef enum RouteBody { ROUTE_NO_BODY, ROUTE_FORM, ROUTE_JSON } RouteBody;
+typedef enum RouteBody {
+    ROUTE_NO_BODY,
+    ROUTE_FORM,
+    ROUTE_JSON,
+    ROUTE_FILE, // too long for memory: the handler pulls it (upload.h); of a page the last part of a form, else all of the body
+} RouteBody;
 
 typedef struct Route {
     HttpMethod method; // HTTP_GET answers HEAD as well
@@ -33,7 +38,7 @@ typedef struct Route {
     const Input *inputs;
     size_t input_count;
     RouteBody body;
-    size_t body_most;
+    uint64_t body_most; // of ROUTE_FILE: of the file
     bool is_api;        // faults are JSON, and it is part of the description; no cookies, so it needs no same origin
     Msg summary;        // of what is part of the description
     const char *schema; // of the body of ROUTE_JSON, by name

@@ -34,6 +34,8 @@ static bool body_fits(const Route *route, const HttpHead *head) {
     Str type = http_head_field(head, "content-type");
     if (http_head_has(head, "content-encoding")) return false;
     if (route->body == ROUTE_JSON) return is_type(type, "application/json");
+    if (route->body == ROUTE_FILE && route->is_api) return is_type(type, "application/octet-stream");
+    if (route->body == ROUTE_FILE) return multipart_boundary(type).len > 0;
     return route->body == ROUTE_NO_BODY || is_type(type, "application/x-www-form-urlencoded") ||
            multipart_boundary(type).len > 0;
 }
@@ -77,9 +79,11 @@ void site_begin(const Site *site, Arena *arena, const HttpHead *head, Exchange *
         site_refuse(out, 413);
     else if (!body_fits(route, head))
         site_refuse(out, 415);
-    else if (head->length > route->body_most)
+    else if (route->body == ROUTE_FILE && head->is_chunked)
+        site_refuse(out, 411);
+    else if (route->body != ROUTE_FILE && head->length > route->body_most)
         site_refuse(out, 413);
-    out->body_most = route ? route->body_most : 0;
+    out->body_most = !route ? 0 : route->body == ROUTE_FILE ? head->length : route->body_most;
 }
 
 // --- the body ----------------------------------------------------------------------------------------------------------------
@@ -98,16 +102,31 @@ static void refuse_input(Exchange *exchange, const InputTrouble *trouble) {
     exchange->response = fault_response(&exchange->request, &fault);
 }
 
-void site_answer(Exchange *exchange, Str body) {
+// False: the response says what is wrong.
+static bool take_inputs(Exchange *exchange, Str form) {
     Request *request = &exchange->request;
     InputTrouble trouble;
-    InputSource source = {.head = exchange->head, .parts = &exchange->parts, .form = body};
+    InputSource source = {.head = exchange->head, .parts = &exchange->parts, .form = form};
     source.boundary = multipart_boundary(http_head_field(exchange->head, "content-type"));
+    if (inputs_read(request->arena, exchange->route, &source, request->inputs, &trouble) == ERR_OK) return true;
+    refuse_input(exchange, &trouble);
+    return false;
+}
+
+void site_answer(Exchange *exchange, Str body) {
+    Request *request = &exchange->request;
     if (exchange->route->body == ROUTE_JSON) request->body = body;
     if (exchange->route->body == ROUTE_JSON && utf8_valid_prefix(body) != body.len)
         site_refuse(exchange, 400);
-    else if (inputs_read(request->arena, exchange->route, &source, request->inputs, &trouble) != ERR_OK)
-        refuse_input(exchange, &trouble);
-    else
+    else if (take_inputs(exchange, body))
         exchange->response = exchange->route->handle(request);
+}
+
+void site_answer_file(Exchange *exchange, BodySource source) {
+    Request *request = &exchange->request;
+    if (!take_inputs(exchange, (Str){0})) return;
+    request->upload = NEW(request->arena, Upload);
+    upload_begin(request->upload, request->arena, exchange->head, source, exchange->route->body_most);
+    if (!request->upload->status) exchange->response = exchange->route->handle(request);
+    if (request->upload->status) site_refuse(exchange, request->upload->status);
 }

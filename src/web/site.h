@@ -4,6 +4,7 @@
 
 #include "base/now.h"
 #include "web/route.h"
+#include "web/upload.h"
 
 struct Site {
     const Route *routes;
@@ -28,5 +29,7 @@ typedef struct Exchange {
 void site_begin(const Site *site, Arena *arena, const HttpHead *head, Exchange *out);
 // The whole body.
 void site_answer(Exchange *exchange, Str body);
+// Of ROUTE_FILE: the body while it comes.
+void site_answer_file(Exchange *exchange, BodySource source);
 // A request that came no further than this.
 void site_refuse(Exchange *exchange, int status);

@@ -60,6 +60,28 @@ static bool read_body(Arena *arena, const Exchange *exchange, Bytes rest, Str *o
     return state == HTTP_WHOLE;
 }
 
+static int next_piece(void *at, Bytes *piece) {
+    *piece = *(Bytes *)at;
+    *(Bytes *)at = (Bytes){0};
+    return 0;
+}
+
+// A file is pulled by its handler; what is missing of it is like a connection that was cut.
+static bool answer_file(Exchange *exchange, Bytes rest) {
+    if (rest.len > exchange->head->length) rest.len = (size_t)exchange->head->length;
+    site_answer_file(exchange, (BodySource){next_piece, &rest});
+    return true;
+}
+
+static bool answer(Arena *arena, Exchange *exchange, Bytes rest) {
+    Str body;
+    if (exchange->is_refused) return false;
+    if (exchange->route->body == ROUTE_FILE) return answer_file(exchange, rest);
+    if (!read_body(arena, exchange, rest, &body)) return false;
+    site_answer(exchange, body);
+    return true;
+}
+
 static void answer_is_sound(Arena *arena, const Exchange *exchange) {
     const Response *response = &exchange->response;
     ResponseTerms terms = {.keeps_open = true};
@@ -78,13 +100,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Site site = {.routes = portal_routes, .route_count = portal_route_count, .house = portal_of_all(), .clock = {now, NULL}};
     HttpHead *head = NEW(&arena, HttpHead);
     Bytes in = bytes_copy(&arena, (Bytes){data, size});
-    Str body;
     if (http_head_read(in, head) == HTTP_WHOLE) {
         Exchange *exchange = NEW(&arena, Exchange);
         site_begin(&site, &arena, head, exchange);
-        bool whole =
-            !exchange->is_refused && read_body(&arena, exchange, (Bytes){in.ptr + head->size, in.len - head->size}, &body);
-        if (whole) site_answer(exchange, body);
+        bool whole = answer(&arena, exchange, (Bytes){in.ptr + head->size, in.len - head->size});
         if (whole && exchange->response.status < 400) inputs_fit(&exchange->request);
         if (whole || exchange->is_refused) answer_is_sound(&arena, exchange);
     }
