@@ -38,3 +38,10 @@ enum {
     LIMIT_HTTP_FIELDS = 64,
     LIMIT_HTTP_CHUNK_HEAD_BYTES = 16, // the line before a chunk
 };
+
+// Of the files that go with one report.
+enum {
+    LIMIT_FILE_BYTES = 60 << 20,   // each: with its seal it fits into one record of the spool
+    LIMIT_FILES = 64,              // as many as a filing lists
+    LIMIT_FILES_BYTES = 256 << 20, // together
+};

@@ -57,6 +57,13 @@ Response handle_paper(const Request *request);
 Response handle_paper_copy(const Request *request);
 Response handle_calendar(const Request *request);
 
+// Files of a draft (files.c).
+enum { FILES_DRAFT, FILES_INPUTS, FILE_REMOVE_ID = FILES_INPUTS, FILE_REMOVE_INPUTS };
+
+Response handle_files(const Request *request);
+Response handle_file_add(const Request *request);
+Response handle_file_remove(const Request *request);
+
 Response handle_front(const Request *request);
 Response handle_guides(const Request *request);
 Response handle_guide(const Request *request);

@@ -87,6 +87,10 @@ static const Input paper_inputs[PAPER_INPUTS] = {
     [PAPER_DRAFT] = DRAFT_COOKIE,
 };
 static const Input calendar_inputs[CALENDAR_INPUTS] = {[CALENDAR_DRAFT] = DRAFT_COOKIE};
+static const Input files_inputs[FILE_REMOVE_INPUTS] = {
+    [FILES_DRAFT] = DRAFT_COOKIE,
+    [FILE_REMOVE_ID] = {.name = "file", .from = INPUT_FORM, .type = INPUT_WORD, .most = 32, .is_required = true},
+};
 
 #define PAGE(where, takes, count, handler)                                                                                     \
     { .method = HTTP_GET, .path = where, .inputs = takes, .input_count = count, .handle = handler }
@@ -133,6 +137,15 @@ const Route portal_routes[] = {
     PAGE("/{lang}/case", case_page_inputs, CASE_COOKIES, handle_case_page),
     FORM("/{lang}/case", case_door_inputs, CASE_DOOR_INPUTS, handle_case_door),
     FORM("/{lang}/case/leave", NULL, 0, handle_case_leave),
+    PAGE("/{lang}/files", files_inputs, FILES_INPUTS, handle_files),
+    {.method = HTTP_POST,
+     .path = "/{lang}/files",
+     .inputs = files_inputs,
+     .input_count = FILES_INPUTS,
+     .body = ROUTE_FILE,
+     .body_most = LIMIT_FILE_BYTES,
+     .handle = handle_file_add},
+    FORM("/{lang}/files/remove", files_inputs, FILE_REMOVE_INPUTS, handle_file_remove),
     PAGE("/assets/{tag}/{name}", asset_inputs, ASSET_INPUTS, handle_asset),
     {.method = HTTP_GET, .path = "/healthz", .is_api = true, .summary = MSG_API_HEALTH, .handle = handle_health},
     {.method = HTTP_POST,

@@ -1,5 +1,5 @@
-// Delimiters are lines of their own; a part's head has fields, of which only Content-Disposition is read. A mark has one \r, its
-// first byte: whatever looked like a mark and was none is content, and the next may begin only behind it.
+// Delimiters are lines of their own; a part's head has fields, of which only Content-Disposition is read. A mark has one \r,
+// its first byte: whatever looked like a mark and was none is content, and the next may begin only behind it.
 #include "web/multipart.h"
 
 #include "base/utf8.h"

@@ -1,6 +1,6 @@
 // The one file of a request whose body does not fit into memory (ROUTE_FILE): its handler pulls it, piece by piece. It is the
-// whole body, for programs, or the last part of a form. A form does not say how long its file is, so this is worked out from the
-// length of the body, and whatever does not end exactly there is refused.
+// whole body, for programs, or the last part of a form. A form does not say how long its file is, so this is worked out from
+// the length of the body, and whatever does not end exactly there is refused.
 #pragma once
 
 #include "net/http_head.h"
