@@ -143,7 +143,10 @@ def evil_clerks(names, victim):
         worked = {name for who, what, name in said(office) if who == "clerk" and what == "worked"}
         tried = {name for who, what, name in said(office) if who == "clerk" and what == "tries"}
         test("every attempt was made in a clerk", tried == set(names), str(set(names) - tried))
-        test("the gate itself is unharmed", office.events("role.died") == [], office.said()[-3000:])
+        died = office.events("role.died")
+        test("the gate itself is unharmed", not [event for event in died if event["who"] == "gate"], died)
+        if died:
+            print(office.said()[-4000:], flush=True)  # another role started anew: not for a clerk's sake, but worth reading
         outside.close()
     return worked
 
