@@ -1,0 +1,97 @@
+// Lives stories in Chromium, from the first page to the receipt, as their persons would: question after question, leaving open what they
+// do not know. One JSON line a story: {"story": …, "faults": […], "questions": n}.
+//   node stories.mjs CHROMIUM http://127.0.0.1:PORT FOLDER     the printed result of each story is put into FOLDER
+import { readFile } from "node:fs/promises";
+import { chromium } from "playwright-core";
+
+const QUESTIONS_MOST = 120;
+const [program, site, folder] = process.argv.slice(2);
+const stories = JSON.parse(await readFile(new URL("stories.json", import.meta.url), "utf8"));
+const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+
+// A person who only has keys: Tab until it is reached, then the key that works it.
+async function reach(page, selector) {
+  for (let i = 0; i < 200; i++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+  }
+  throw new Error(`not reached by keyboard: ${selector}`);
+}
+
+const hands = (page, keyboard) => keyboard ? {
+  press: async (selector) => { await reach(page, selector); await page.keyboard.press("Enter"); await page.waitForLoadState(); },
+  tick: async (selector) => {
+    const radio = await page.locator(selector).evaluate((box) => box.type === "radio");
+    await reach(page, radio ? "input[name=answer]" : selector);
+    if (!radio) return page.keyboard.press("Space");
+    await page.keyboard.press("Space");
+    for (let i = 0; i < 100 && !(await page.isChecked(selector)); i++) await page.keyboard.press("ArrowDown");
+  },
+  choose: async (selector, value) => { await reach(page, selector); await page.selectOption(selector, value); },
+  write: async (selector, text) => { await reach(page, selector); await page.keyboard.type(text); },
+} : {
+  press: (selector) => page.click(selector),
+  tick: (selector) => page.check(selector),
+  choose: (selector, value) => page.selectOption(selector, value),
+  write: (selector, text) => page.fill(selector, text),
+};
+
+async function answer(page, hand, value) {
+  if (value === undefined) return hand.press("button[value=skip]");
+  if (await page.locator("select#answer").count()) await hand.choose("#answer", value);
+  else if (await page.locator("input#answer[type=text]").count()) await hand.write("#answer", value);
+  else for (const one of [value].flat()) await hand.tick(`input[name=answer][value='${one}']`);
+  await hand.press("button[value=next]");
+}
+
+async function interview(page, story, hand) {
+  const at = (part) => page.url().endsWith(`/${story.lang}/${part}`), seen = { questions: 0, urgent: false };
+  while (!at("duties") && seen.questions < QUESTIONS_MOST) {
+    if (at("urgent")) {
+      seen.urgent = true;
+      await hand.press("main a.button");
+      continue;
+    }
+    const action = await page.getAttribute("main form", "action");
+    await answer(page, hand, story.answers[action.split("/ask/")[1]]);
+    seen.questions++;
+  }
+  return seen;
+}
+
+async function send(page, story, hand, faults) {
+  await hand.press(`main a[href='/${story.lang}/windows']`);
+  await hand.tick("input[name=window][value='demo.desk']");
+  await hand.press("button[value=next]");
+  await hand.press("form[action$='/send'] button");
+  const codes = await page.locator(".code").allTextContents();
+  if (!page.url().endsWith("/receipt") || codes.length !== 2) faults.push(`no receipt at ${page.url()}`);
+  return codes;
+}
+
+async function live(story) {
+  const context = await browser.newContext({ viewport: { width: story.width, height: 700 }, javaScriptEnabled: story.script !== false });
+  const page = await context.newPage(), faults = [], hand = hands(page, story.keyboard);
+  page.on("pageerror", (fault) => faults.push(`script: ${fault.message}`));
+  page.on("response", (response) => { if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`); });
+  await page.goto(`${site}/${story.lang}/`);
+  await hand.press(`main a.button[href='/${story.lang}/start']`);
+  await hand.press("main a.button");
+  const seen = await interview(page, story, hand), said = await page.innerText("main");
+  if (seen.urgent !== story.urgent) faults.push(`interrupted: ${seen.urgent}`);
+  for (const words of [...story.windows, ...story.dates]) if (!said.includes(words)) faults.push(`does not say ${words}`);
+  if (story.width > 1000) await page.pdf({ path: `${folder}/${story.name.replace(/\W+/g, "-")}.pdf`, format: "A4" });
+  await send(page, story, hand, faults);
+  if (story.width > 1000) await page.pdf({ path: `${folder}/${story.name.replace(/\W+/g, "-")}-receipt.pdf`, format: "A4" });
+  console.log(JSON.stringify({ story: story.name, faults, questions: seen.questions }));
+  await context.close();
+}
+
+for (const story of stories) {
+  try {
+    await live(story);
+  } catch (fault) {
+    console.log(JSON.stringify({ story: story.name, faults: [String(fault).slice(0, 400)], questions: 0 }));
+  }
+}
+await browser.close();
