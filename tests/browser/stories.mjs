@@ -19,7 +19,7 @@ async function reach(page, selector) {
 }
 
 const hands = (page, keyboard) => keyboard ? {
-  press: async (selector) => { await reach(page, selector); await page.keyboard.press("Enter"); await page.waitForLoadState(); },
+  press: async (selector) => { await reach(page, selector); await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]); },
   tick: async (selector) => {
     const radio = await page.locator(selector).evaluate((box) => box.type === "radio");
     await reach(page, radio ? "input[name=answer]" : selector);
