@@ -46,6 +46,12 @@ static Slot *request_add(Server *server, Connection *connection, const ServerKin
     return slot;
 }
 
+static Slot *held_add(Server *server, Connection *connection, const ServerKind *row, Bytes payload) {
+    Slot *slot = request_add(server, connection, row, payload);
+    if (server->plan.see) server->requests[slot - server->slots].seen = server->plan.see(server->plan.at, row->kind, payload);
+    return slot;
+}
+
 static void frame_ended(Server *server, Connection *connection) {
     connection->phase = PHASE_FRAMES;
     connection_due(server, &connection->frame_due_ms, 0);
@@ -118,7 +124,7 @@ static size_t frame_take(Server *server, Connection *connection, const unsigned 
         return FRAME_HEAD_BYTES;
     }
     if (len - FRAME_HEAD_BYTES < head.length) return 0;
-    request_add(server, connection, row, (Bytes){from + FRAME_HEAD_BYTES, head.length});
+    held_add(server, connection, row, (Bytes){from + FRAME_HEAD_BYTES, head.length});
     frame_ended(server, connection);
     return FRAME_HEAD_BYTES + head.length;
 }
@@ -226,7 +232,7 @@ static void frame_continue(Server *server, Connection *connection, size_t whole)
     FrameHead head;
     if (frame_head_read(connection->in, &head) != ERR_OK) return;
     Bytes payload = {connection->in + FRAME_HEAD_BYTES, head.length};
-    Slot *slot = request_add(server, connection, kind_find(server, head.kind), payload);
+    Slot *slot = held_add(server, connection, kind_find(server, head.kind), payload);
     slot->held = connection->in;
     slot->held_room = connection->in_room;
     connection->in = NULL;

@@ -22,9 +22,10 @@ typedef struct ServerKind {
 typedef struct ServerRequest {
     uint64_t ticket; // whom to answer
     uint8_t kind;
-    uid_t peer;    // who asks: the user id at the other end
-    Bytes payload; // empty if it was streamed; lives until the batch returns
-    void *stream;  // what stream_begin gave
+    uid_t peer;       // who asks: the user id at the other end
+    Bytes payload;    // empty if it was streamed; lives until the batch returns
+    void *stream;     // what stream_begin gave
+    const void *seen; // what see gave
 } ServerRequest;
 
 // A payload too long to be held, piece by piece as it comes. begin may refuse: the rest is then read away and that outcome
@@ -44,6 +45,9 @@ typedef struct ServerPlan {
     size_t memory_most; // of all payloads and answers under way
     uint32_t frame_ms;  // from the first byte of a frame to its last; a second more for each 64 KiB
     uint32_t stall_ms;  // how long a peer may leave answers unread
+    // May be NULL. Called when a payload is held and others are still on their way: what can be done for one request by itself
+    // costs no time here. What it gives comes with the request in the batch that follows.
+    const void *(*see)(void *at, uint8_t kind, Bytes payload);
     void (*batch)(void *at, Server *server, const ServerRequest *requests, size_t count);
     ServerStream stream;
     void *at; // the role's own

@@ -29,7 +29,7 @@ struct SpoolDesk {
     const RoleStart *start;
     Spool *spool;
     Server *server;
-    Arena batch;
+    Arena batch;                // of what has come and is not answered yet
     const ServerRequest *asked; // of the batch that is taken
     SpoolRequest *requests;
     uint32_t *asked_index;
@@ -54,10 +54,19 @@ static bool peer_may(const SpoolDesk *desk, const ServerRequest *request) {
            (desk->start->config->uid_base > 0 && request->peer == registrar);
 }
 
+// The content of an append is hashed while others still come: for one of usual size that is most of its work. Whether it is an
+// append at all is for the batch to say.
+static const void *payload_see(void *at, uint8_t kind, Bytes payload) {
+    SpoolDesk *desk = at;
+    Append append;
+    if (kind != FRAME_APPEND || append_read(payload, &append) != ERR_OK) return NULL;
+    Hash *content = NEW(&desk->batch, Hash);
+    return segment_content((SegmentKind)append.kind, append.blob, content) == ERR_OK ? content : NULL;
+}
+
 static void batch_take(void *at, Server *server, const ServerRequest *asked, size_t count) {
     SpoolDesk *desk = at;
     size_t taken = 0;
-    arena_reset(&desk->batch);
     desk->asked = asked;
     desk->had_batch = true;
     desk->requests = NEW_ARRAY(&desk->batch, SpoolRequest, count);
@@ -69,10 +78,11 @@ static void batch_take(void *at, Server *server, const ServerRequest *asked, siz
             continue;
         }
         desk->asked_index[taken] = (uint32_t)i;
-        desk->requests[taken++] = (SpoolRequest){.kind = asked[i].kind, .payload = asked[i].payload, .large = asked[i].stream};
+        desk->requests[taken++] = (SpoolRequest){
+            .kind = asked[i].kind, .payload = asked[i].payload, .large = asked[i].stream, .content = asked[i].seen};
     }
-    if (taken == 0) return;
-    if (spool_batch(desk->spool, desk->requests, taken, (SpoolAnswers){answer_pass, desk})) bell_ring(desk);
+    if (taken > 0 && spool_batch(desk->spool, desk->requests, taken, (SpoolAnswers){answer_pass, desk})) bell_ring(desk);
+    arena_reset(&desk->batch);
 }
 
 static Outcome stream_begin(void *at, uint64_t length, uid_t peer, void **stream) {
@@ -110,6 +120,7 @@ Err spool_desk_open(Arena *arena, const RoleStart *start, const SpoolPlan *plan,
                          .memory_most = MEMORY_MOST,
                          .frame_ms = FRAME_MS,
                          .stall_ms = STALL_MS,
+                         .see = payload_see,
                          .batch = batch_take,
                          .stream = {stream_begin, stream_data, stream_end},
                          .at = desk};

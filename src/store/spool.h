@@ -31,7 +31,8 @@ typedef struct SpoolLarge SpoolLarge; // an append too long to be held, on its w
 typedef struct SpoolRequest {
     uint8_t kind;
     Bytes payload;
-    SpoolLarge *large; // in place of the payload
+    SpoolLarge *large;   // in place of the payload
+    const Hash *content; // of the payload's blob, where it is known already
 } SpoolRequest;
 
 // How the answer to a request of the batch is given; called once for each.

@@ -256,7 +256,11 @@ static void append_take(Round *round, size_t index) {
     Append append;
     Hash content;
     Err err = request->large ? spool_large_end(request->large, &append, &content) : append_read(request->payload, &append);
-    if (err == ERR_OK && !request->large) err = segment_content((SegmentKind)append.kind, append.blob, &content);
+    if (err == ERR_OK && request->content) {
+        content = *request->content;
+    } else if (err == ERR_OK && !request->large) {
+        err = segment_content((SegmentKind)append.kind, append.blob, &content);
+    }
     if (err != ERR_OK) {
         answer_give(round, index, err == ERR_INPUT ? OUTCOME_BROKEN : OUTCOME_BUSY);
         return;

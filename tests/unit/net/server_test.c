@@ -34,11 +34,17 @@ static void role_answer(Role *role, uint64_t ticket, Bytes body) {
     server_answer(role->server, ticket, &(FrameAnswer){.outcome = OUTCOME_OK, .body = body}, (Bytes){0});
 }
 
+static const void *role_see(void *at, uint8_t kind, Bytes payload) {
+    return payload.ptr;
+}
+
 static void role_batch(void *at, Server *server, const ServerRequest *requests, size_t count) {
     Role *role = at;
     role->batches++;
     for (size_t i = count; i-- > 0;) { // backwards: the server keeps the order
         const ServerRequest *request = &requests[i];
+        // What was held was seen, and stays what it was; what was streamed was never there as a whole.
+        assert_ptr_equal(request->seen, request->stream ? NULL : request->payload.ptr);
         if (request->kind == LATE) {
             role->late_ticket = request->ticket;
             assert_true(write(role->timer[1], "x", 1) == 1);
@@ -104,6 +110,7 @@ static void serve(int listener, uint32_t connections, size_t memory) {
                        .memory_most = memory,
                        .frame_ms = 700,
                        .stall_ms = 700,
+                       .see = role_see,
                        .batch = role_batch,
                        .at = &role,
                        .stream = {stream_begin, stream_data, stream_end}};
