@@ -93,7 +93,7 @@ static void make_bag(Bench *bench, Made *made) {
 
 static void make_report(Bench *bench, Made *made) {
     Diags diags = diags_make(&bench->once);
-    IntakeOffice office = {&bench->list, from_system, NULL};
+    IntakeOffice office = {&bench->list, from_system, NULL, NULL};
     IntakeFault fault;
     Str at;
     if (report_read(&bench->once, bench->pack, (ReportSource){STR("report"), STR(body)}, &made->read, &diags) != ERR_OK)
