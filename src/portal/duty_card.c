@@ -33,11 +33,10 @@ static Str filled(const Filling *filling, Msg msg, Str a) {
 static Str moment_words(const Filling *filling, const StageResult *stage, Moment moment) {
     Buf words = buf_make(filling->arena, WORDS_BYTES);
     ClockKind kind = stage->line->clock.kind;
-    phrase_day(&words, day_of(moment), filling->card->lang);
-    if (kind == CLOCK_HOURS || kind == CLOCK_AT_ONCE) {
-        int minutes = (int)((moment - day_start(day_of(moment))) / 60000000);
-        buf_format(&words, " %02d:%02d", minutes / 60, minutes % 60);
-    }
+    if (kind == CLOCK_HOURS || kind == CLOCK_AT_ONCE)
+        phrase_moment(&words, moment, filling->card->lang);
+    else
+        phrase_day(&words, day_of(moment), filling->card->lang);
     return buf_str(&words);
 }
 

@@ -9,6 +9,7 @@ enum { REPORT_KEY, REPORT_LANG, REPORT_INPUTS };
 enum { CASE_RECEIPT, CASE_VIEWING, CASE_INPUTS };
 
 Response handle_home(const Request *request);
+Response handle_status(const Request *request);
 Response handle_health(const Request *request);
 Response handle_duties(const Request *request);
 Response handle_report(const Request *request);

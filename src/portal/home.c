@@ -1,7 +1,10 @@
-// Where everybody comes in: on to the pages in her own language, and for machines whether reports can be accepted.
+// Where everybody comes in: on to the pages in her own language, and for people and machines whether reports can be
+// accepted.
 #include "portal/handlers.h"
 
 #include "net/client.h"
+#include "portal/pages.h"
+#include "rule/phrase.h"
 #include "web/fault.h"
 #include "wire/spool.h"
 
@@ -21,6 +24,17 @@ static bool takes_reports(const Request *request) {
     client_close(&client);
     return err == ERR_OK && answer.outcome == OUTCOME_OK && spool_status_read(answer.body, &status) == ERR_OK &&
            status.takes_reports;
+}
+
+Response handle_status(const Request *request) {
+    bool takes = takes_reports(request);
+    StatusView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_STATUS), STR("/status"), false),
+                       .takes_reports = takes};
+    Buf at = buf_make(request->arena, 1024), out = pages_begin(request);
+    phrase_moment(&at, request->now, request->lang);
+    view.at = buf_str(&at);
+    page_status(&out, request->lang, &view);
+    return pages_send(request, takes ? 200 : 503, &out);
 }
 
 Response handle_health(const Request *request) {

@@ -132,8 +132,9 @@ Response handle_privacy(const Request *request) {
     static const Article privacy = {MSG_PORTAL_PRIVACY,
                                     MSG_PORTAL_PRIVACY_LEAD,
                                     {MSG_PORTAL_PRIVACY_DRAFT, MSG_PORTAL_PRIVACY_DRAFT_TEXT, MSG_PORTAL_PRIVACY_SEEN,
-                                     MSG_PORTAL_PRIVACY_SEEN_TEXT, MSG_PORTAL_PRIVACY_COOKIE, MSG_PORTAL_PRIVACY_COOKIE_TEXT,
-                                     MSG_PORTAL_PRIVACY_LIMITS, MSG_PORTAL_PRIVACY_LIMITS_TEXT}};
+                                     MSG_PORTAL_PRIVACY_SEEN_TEXT, MSG_PORTAL_PRIVACY_SENT, MSG_PORTAL_PRIVACY_SENT_TEXT,
+                                     MSG_PORTAL_PRIVACY_COOKIE, MSG_PORTAL_PRIVACY_COOKIE_TEXT, MSG_PORTAL_PRIVACY_LIMITS,
+                                     MSG_PORTAL_PRIVACY_LIMITS_TEXT}};
     return send_article(request, &privacy, STR("/privacy"));
 }
 

@@ -9,9 +9,10 @@ enum { NEXT_SHOWN = 6, WORDS_BYTES = 16 << 10 };
 
 static Str moment_words(const Request *request, Moment moment, bool with_time) {
     Buf words = buf_make(request->arena, WORDS_BYTES);
-    int minutes = (int)((moment - day_start(day_of(moment))) / 60000000);
-    phrase_day(&words, day_of(moment), request->lang);
-    if (with_time) buf_format(&words, " %02d:%02d", minutes / 60, minutes % 60);
+    if (with_time)
+        phrase_moment(&words, moment, request->lang);
+    else
+        phrase_day(&words, day_of(moment), request->lang);
     return buf_str(&words);
 }
 

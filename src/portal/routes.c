@@ -113,6 +113,7 @@ const Route portal_routes[] = {
     PAGE("/{lang}/guides/{id}", guide_inputs, GUIDE_INPUTS, handle_guide),
     PAGE("/{lang}/help", NULL, 0, handle_help),
     PAGE("/{lang}/privacy", NULL, 0, handle_privacy),
+    PAGE("/{lang}/status", NULL, 0, handle_status),
     PAGE("/{lang}/accessibility", NULL, 0, handle_accessibility),
     PAGE("/{lang}/start", ask_inputs, ASK_INPUTS, handle_start),
     PAGE("/{lang}/ask", ask_inputs, ASK_INPUTS, handle_ask),

@@ -133,6 +133,12 @@ void phrase_day(Buf *out, Day day, Lang lang) {
     buf_word(out, lang, MSG_DAY_FULL, buf_str(&year_month), date, word(lang, weekdays[day_weekday(day)]));
 }
 
+void phrase_moment(Buf *out, Moment moment, Lang lang) {
+    int minutes = (int)((moment - day_start(day_of(moment))) / 60000000);
+    phrase_day(out, day_of(moment), lang);
+    buf_format(out, " %02d:%02d", minutes / 60, minutes % 60);
+}
+
 Str phrase_stage(Stage stage, Lang lang) {
     static const Msg stages[] = {
         [STAGE_FIRST] = MSG_STAGE_FIRST,   [STAGE_FOLLOW] = MSG_STAGE_FOLLOW,   [STAGE_FINAL] = MSG_STAGE_FINAL,

@@ -13,5 +13,7 @@ void phrase_days(Buf *out, Day from, Day until, Day judged, Lang lang);
 void phrase_era(Buf *out, const Question *question, const Duty *duty, Lang lang);
 // "Friday 20 November 2026".
 void phrase_day(Buf *out, Day day, Lang lang);
+// The same with "09:30" behind it, as clocks in Japan show it.
+void phrase_moment(Buf *out, Moment moment, Lang lang);
 // "First report".
 Str phrase_stage(Stage stage, Lang lang);

@@ -11,7 +11,7 @@ def standing(portal):
     titles = set()
     for lang in LANGS:
         for path in ("/", "/guides", "/guides/jp.guide.danger", "/start", "/ask", "/ask/actor.prefecture", "/duties", "/duties?all=1",
-                     "/resume", "/help", "/privacy", "/accessibility"):
+                     "/resume", "/help", "/privacy", "/status", "/accessibility"):
             page = sound(f"/{lang}{path}", portal.get(f"/{lang}{path}"))
             titles.add((lang, path.split("?")[0], re.search("<title>(.*)</title>", page).group(1)))
             others = all(f'href="/{other}{path}"' in html.unescape(page) for other in LANGS)
