@@ -28,6 +28,29 @@ static void show_facts(Session *session, const Book *book, const Incident *incid
     }
 }
 
+// What a follow-up follows, and what is not known any more: what changed otherwise stands below.
+static void show_following(Session *session, const Book *book, const Json *json) {
+    const Json *follows = json_member(json, STR("follows")), *changed = json_member(json, STR("changed"));
+    const Json *what = json_member(json, STR("what")), *facts = json_member(json, STR("incident"));
+    if (!follows || follows->kind != JSON_STRING) return;
+    bool stop = what && what->kind == JSON_STRING && str_is(what->text, "stop");
+    bool call = what && what->kind == JSON_STRING && str_is(what->text, "call");
+    buf_word(&session->out, session->lang,
+             stop   ? MSG_OPEN_STOP
+             : call ? MSG_OPEN_CALL
+                    : MSG_OPEN_FOLLOWS,
+             diag_visible(session->arena, follows->text), (Str){0}, (Str){0});
+    buf_char(&session->out, '\n');
+    for (uint32_t i = 0; changed && changed->kind == JSON_ARRAY && i < changed->count; i++) {
+        const Json *name = &changed->items[i];
+        int fact = name->kind == JSON_STRING ? map_get(&book->fact_index, name->text) : -1;
+        if (fact < 0 || json_member(facts, name->text)) continue;
+        buf_word(&session->out, session->lang, MSG_OPEN_NOT_KNOWN, book->facts.items[fact].title.in[session->lang], (Str){0},
+                 (Str){0});
+        buf_char(&session->out, '\n');
+    }
+}
+
 static bool show_report(Session *session, Str text) {
     Json json;
     Incident incident;
@@ -42,6 +65,7 @@ static bool show_report(Session *session, Str text) {
         buf_put(&session->out, diag_visible(session->arena, narrative->text));
         buf_puts(&session->out, "\n\n");
     }
+    show_following(session, &pack->book, &json);
     show_facts(session, &pack->book, &incident);
     return true;
 }

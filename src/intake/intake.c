@@ -111,7 +111,9 @@ static void note_form(Work *work, Str id) {
 // A window with a desk here gets no letter: a letter opens with the window's key alone, and a report never does.
 static void note_duties(Work *work, unsigned window) {
     const DutyResult **duties;
+    const ReportBefore *before = work->report->before;
     const Str *id = &work->windows[window].id;
+    if (before && before->what != REPORT_FOLLOW_UP) return; // a request reports nothing new
     size_t count = report_duties(work->arena, &work->views[work->windows[window].view], *id, &duties);
     for (size_t i = 0; i < count; i++) {
         set_clocks(work, window, duties[i]);

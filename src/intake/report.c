@@ -6,6 +6,47 @@ static bool takes_all(Str window) {
     return str_is(window, "demo.desk");
 }
 
+const char *report_what(ReportWhat what) {
+    static const char *const names[REPORT_WHAT_COUNT] = {
+        [REPORT_FOLLOW_UP] = "follow_up", [REPORT_STOP] = "stop", [REPORT_CALL] = "call"};
+    return names[what];
+}
+
+// --- what went before --------------------------------------------------------------------------------------------------------
+
+static const ReportWindow *window_before(const ReportBefore *before, Str id) {
+    for (size_t i = 0; i < before->window_count; i++)
+        if (str_eq(before->windows[i].id, id)) return &before->windows[i];
+    return NULL;
+}
+
+// A window that was not told before, or not this, knows nothing of it: to it the fact is new.
+static bool knew(const ReportBefore *before, const ReportWindow *window, size_t fact) {
+    if (!window) return true;
+    const ReportWindow *then = window_before(before, window->id);
+    return then && !(then->withheld && then->withheld[fact]);
+}
+
+static const bool *changes(Arena *arena, const Report *report, const ReportView *view) {
+    const Book *book = &report->pack->book;
+    Incident nothing = incident_make(arena, book);
+    bool *changed = NEW_ARRAY(arena, bool, book->facts.count + 1);
+    for (size_t i = 0; i < book->facts.count; i++) {
+        bool withheld = view->window && view->window->withheld && view->window->withheld[i];
+        const Incident *then = knew(report->before, view->window, i) ? report->before->incident : &nothing;
+        changed[i] = !withheld && !incident_same(book, then, &view->incident, i);
+    }
+    return changed;
+}
+
+static bool same_before(const Report *report, const ReportWindow *a, const ReportWindow *b) {
+    for (size_t i = 0; report->before && i < report->pack->book.facts.count; i++)
+        if (knew(report->before, a, i) != knew(report->before, b, i)) return false;
+    return true;
+}
+
+// --- views -------------------------------------------------------------------------------------------------------------------
+
 ReportView report_view(Arena *arena, const Report *report, const ReportWindow *window) {
     const Book *book = &report->pack->book;
     ReportView view = {.window = window, .incident = *report->incident};
@@ -21,6 +62,7 @@ ReportView report_view(Arena *arena, const Report *report, const ReportWindow *w
     Incident *kept = NEW(arena, Incident); // a decision keeps a pointer to its incident
     *kept = view.incident;
     view.decision = decision_make(arena, book, &report->pack->program, kept, report->at);
+    if (report->before) view.changed = changes(arena, report, &view);
     return view;
 }
 
@@ -32,6 +74,7 @@ static bool withholds_nothing(const Report *report, const ReportWindow *window) 
 
 // A window that sees everything has the first view, which is the person's own (NULL).
 bool report_same_view(const Report *report, const ReportWindow *a, const ReportWindow *b) {
+    if (!same_before(report, a, b)) return false;
     if (!a || !b) return (!a || withholds_nothing(report, a)) && (!b || withholds_nothing(report, b));
     if (a->no_narrative != b->no_narrative || a->no_files != b->no_files) return false;
     for (size_t i = 0; i < report->pack->book.facts.count; i++)

@@ -24,6 +24,18 @@ typedef struct ReportWindow {
     bool no_narrative, no_files;
 } ReportWindow;
 
+// What follows a report: what came to be known later, the request to pass it on to nobody else, or to be called.
+typedef enum ReportWhat { REPORT_FOLLOW_UP, REPORT_STOP, REPORT_CALL, REPORT_WHAT_COUNT } ReportWhat;
+
+// What went before, as the windows have it.
+typedef struct ReportBefore {
+    ReportWhat what;
+    Str receipt; // of the first report
+    const Incident *incident;
+    const ReportWindow *windows;
+    size_t window_count;
+} ReportBefore;
+
 typedef struct Report {
     const Pack *pack;
     Id id;
@@ -35,7 +47,8 @@ typedef struct Report {
     size_t window_count;
     const ReportFile *files;
     size_t file_count;
-    bool call_me; // the person asks to be called now
+    bool call_me;               // the person asks to be called now
+    const ReportBefore *before; // NULL: this is the first report
 } Report;
 
 // The report as one view has it. The first view holds everything.
@@ -43,7 +56,10 @@ typedef struct ReportView {
     const ReportWindow *window; // one that has this view; NULL: the person's own
     Incident incident;          // without what is withheld
     Decision decision;
+    const bool *changed; // per fact: other than what this view had before; NULL: of a first report
 } ReportView;
+
+const char *report_what(ReportWhat what); // follow_up, stop, call
 
 ReportView report_view(Arena *arena, const Report *report, const ReportWindow *window);
 bool report_same_view(const Report *report, const ReportWindow *a, const ReportWindow *b);

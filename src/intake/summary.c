@@ -93,6 +93,38 @@ static void put_files(Buf *out, const Report *report) {
     buf_char(out, ']');
 }
 
+// What a follow-up follows; its windows have the report itself.
+static void put_before(Buf *out, const Report *report) {
+    if (!report->before) return;
+    buf_puts(out, "\"follows\":");
+    buf_json(out, report->before->receipt);
+    buf_format(out, ",\"what\":\"%s\",", report_what(report->before->what));
+}
+
+// The facts that are other than before, and of those what they are now: one that is not there is not known any more.
+static void put_changes(Buf *out, const Report *report, const ReportView *view) {
+    const FactList *facts = &report->pack->book.facts;
+    bool first = true;
+    buf_puts(out, ",\"changed\":[");
+    for (size_t i = 0; i < facts->count; i++) {
+        if (!view->changed[i]) continue;
+        if (!first) buf_char(out, ',');
+        first = false;
+        buf_json(out, facts->items[i].name);
+    }
+    buf_char(out, ']');
+}
+
+static Incident changed_facts(Arena *arena, const Report *report, const ReportView *view) {
+    Incident shown = incident_make(arena, &report->pack->book);
+    for (size_t i = 0; i < report->pack->book.facts.count; i++) {
+        if (!view->changed[i]) continue;
+        shown.values[i] = view->incident.values[i];
+        shown.texts[i] = view->incident.texts[i];
+    }
+    return shown;
+}
+
 static void put_duties(Buf *out, const ReportView *view) {
     const Decision *decision = &view->decision;
     bool first = true;
@@ -114,14 +146,17 @@ ReportBody report_body(Arena *arena, const Report *report, const ReportView *vie
     buf_puts(&out, ",\"at\":\"");
     buf_moment(&out, report->at);
     buf_puts(&out, "\",");
+    put_before(&out, report);
     put_pack(&out, report->pack);
     if (!view->window) put_windows(&out, report);
     buf_puts(&out, ",\"narrative\":");
     buf_json(&out, narrative ? report->narrative : (Str){0});
     if (files) put_files(&out, report);
     put_duties(&out, view);
+    if (view->changed) put_changes(&out, report, view);
+    Incident said = view->changed ? changed_facts(arena, report, view) : view->incident;
     buf_puts(&out, ",\"incident\":");
-    incident_print(&out, &report->pack->book, &view->incident);
+    incident_print(&out, &report->pack->book, &said);
     buf_char(&out, '}');
     return (ReportBody){bytes_of(&out)};
 }
@@ -159,7 +194,9 @@ Triage report_triage(Arena *arena, const Report *report, const ReportView *view,
     const DutyResult **duties;
     size_t count = report_duties(arena, view, window, &duties);
     Moment due = first_due(duties, count);
-    buf_puts(&out, "{\"version\":1,\"kinds\":");
+    buf_puts(&out, "{\"version\":1,");
+    put_before(&out, report);
+    buf_puts(&out, "\"kinds\":");
     put_values(&out, report, &view->incident, "incident.kinds");
     buf_puts(&out, ",\"urgent\":");
     put_flags(&out, report, &view->incident, urgent, sizeof urgent / sizeof *urgent);
@@ -211,7 +248,12 @@ StatisticsCodes report_statistics(Arena *arena, const Report *report, const Repo
     Buf out = buf_make(arena, BOX_CONTENT_MOST);
     Civil day = day_civil(day_of(report->at));
     const Incident *incident = &all->incident;
-    buf_format(&out, "{\"version\":1,\"month\":\"%04d-%02d\",\"kinds\":", day.year, day.month);
+    buf_format(&out, "{\"version\":1,\"month\":\"%04d-%02d\"", day.year, day.month);
+    if (report->before) { // counted once, with the first report
+        buf_puts(&out, ",\"follows\":true}");
+        return (StatisticsCodes){bytes_of(&out)};
+    }
+    buf_puts(&out, ",\"kinds\":");
     put_values(&out, report, incident, "incident.kinds");
     buf_puts(&out, ",\"actor\":");
     put_values(&out, report, incident, "actor.kind");
@@ -234,21 +276,28 @@ static bool may_be_shared(const Report *report, size_t index) {
 }
 
 // Consent is one wish, and any limit that the person put on sharing ends it: limits in her own words cannot be weighed here.
-static bool consents(const Report *report) {
+static bool consents(const Report *report, const Incident *incident) {
     int index;
     const Fact *fact = fact_find(report, "share.nco", &index);
     int ok = fact ? fact_value_index(fact, STR("ok")) : -1;
-    bool limited = fact && !value_is_unknown(fact, report->incident->values[index]) &&
-                   (ok < 0 || report->incident->values[index].a != INT64_C(1) << ok);
+    bool limited =
+        fact && !value_is_unknown(fact, incident->values[index]) && (ok < 0 || incident->values[index].a != INT64_C(1) << ok);
     int withhold;
     const Fact *words = fact_find(report, "share.nco_withhold", &withhold);
-    limited = limited || (words && report->incident->texts[withhold].len > 0);
-    return is_yes(report, report->incident, "wish.contribute") && !limited;
+    limited = limited || (words && incident->texts[withhold].len > 0);
+    return is_yes(report, incident, "wish.contribute") && !limited;
+}
+
+// What was shared with the first report is not shared a second time.
+static bool is_shared_now(const Report *report) {
+    const ReportBefore *before = report->before;
+    if (before && (before->what != REPORT_FOLLOW_UP || consents(report, before->incident))) return false;
+    return consents(report, report->incident);
 }
 
 bool report_share(Arena *arena, const Report *report, ShareView *out) {
     const Book *book = &report->pack->book;
-    if (!consents(report)) return false;
+    if (!is_shared_now(report)) return false;
     Incident shown = incident_make(arena, book);
     for (size_t i = 0; i < book->facts.count; i++)
         if (may_be_shared(report, i)) shown.values[i] = report->incident->values[i];

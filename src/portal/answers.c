@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "form/wording.h"
+#include "portal/follow.h"
 
 Str answers_words(Arena *arena, const Fact *fact, const Incident *incident, int index, Lang lang) {
     Buf words = buf_make(arena, LIMIT_TEXT_ANSWER);
@@ -41,7 +42,8 @@ Report answers_report(Arena *arena, const Pack *pack, const Draft *draft, Moment
                     .window_count = draft->windows.count,
                     .files = files,
                     .file_count = draft->files.count,
-                    .call_me = draft->call_me};
+                    .call_me = draft->call_me,
+                    .before = follow_before(arena, pack, draft)};
 }
 
 const Hash *answers_evidence(Arena *arena, const Draft *draft) {

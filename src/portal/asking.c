@@ -95,12 +95,13 @@ static Response next_page(const Request *request, const Kept *kept, const Decisi
     const Fact *asked = &portal_of(request)->pack->book.facts.items[fact];
     Decision after = decide(request, &kept->draft);
     int back = interview_before(&kept->draft, fact);
-    if (asked->optional && !str_is(go, "later")) return pages_go(request, "/forms"); // which is what asked for it
-    if (str_is(go, "back"))
+    bool follows = kept->draft.before.receipt.len > 0;
+    if (asked->optional && !follows && !str_is(go, "later")) return pages_go(request, "/forms"); // which is what asked for it
+    if (str_is(go, "back") && !follows)
         return back < 0 ? pages_go(request, "/start")
                         : pages_go_ask(request, portal_of(request)->pack->book.facts.items[back].name);
     if (str_is(go, "later")) return pages_go(request, "/resume");
-    return pages_go(request, interview_presses(before, &after) ? "/urgent" : "/ask");
+    return pages_go(request, interview_presses(before, &after) ? "/urgent" : follows ? "/follow" : "/ask");
 }
 
 // Going back and going on later keep what can be read of the answer, and never hold anybody up.

@@ -1,26 +1,19 @@
 // One's own report as pages: the door, and what stands behind it. The viewing key lives in a cookie of the browser's session,
 // never in an address.
+#include "portal/case_pages.h"
+
 #include "portal/case_view.h"
 #include "portal/handlers.h"
-#include "portal/own_box.h"
-#include "portal/pages.h"
-#include "web/fault.h"
 
-typedef struct CaseOpen {
-    OwnKey key; // the caller wipes it
-    OwnCase own;
-} CaseOpen;
-
-// ERR_REFUSED: there is none.
-static Err case_open(const Request *request, Str typed, CaseOpen *out) {
+Err case_open(const Request *request, Str typed, CaseOpen *out) {
     *out = (CaseOpen){0};
     if (!typed.len || own_key_read(typed, portal_of(request)->office, &out->key) != ERR_OK) return ERR_REFUSED;
     Err err = own_box_read(request, &out->key, &out->own);
     return err == ERR_OK && !out->own.filings.count ? ERR_REFUSED : err;
 }
 
-static Response case_unavailable(const Request *request) {
-    return fault_response(request, &(Fault){.status = 503, .retry_seconds = 5});
+Response case_shut(const Request *request, Err err) {
+    return err == ERR_IO ? pages_unavailable(request) : pages_go(request, "/case");
 }
 
 // --- the door ----------------------------------------------------------------------------------------------------------------
@@ -40,7 +33,7 @@ Response handle_case_door(const Request *request) {
     Err err = case_open(request, request->inputs[CASE_DOOR_KEY].text, &open);
     Str key = err == ERR_OK ? viewing_text(request->arena, &open.key.viewing) : (Str){0};
     own_key_wipe(&open.key);
-    if (err == ERR_IO) return case_unavailable(request);
+    if (err == ERR_IO) return pages_unavailable(request);
     if (err != ERR_OK || !own_case_is(&open.own, receipt))
         return show_door(request, word(request->lang, MSG_CASE_DOOR_AGAIN), receipt);
     Response response = pages_go(request, "/case");
@@ -54,9 +47,9 @@ Response handle_case_page(const Request *request) {
     CaseOpen open;
     Err err = case_open(request, request->inputs[CASE_COOKIE].text, &open);
     own_key_wipe(&open.key);
-    if (err == ERR_IO) return case_unavailable(request);
+    if (err == ERR_IO) return pages_unavailable(request);
     if (err != ERR_OK) return show_door(request, (Str){0}, (Str){0});
-    CaseView view = case_view(request->arena, &(CaseShown){portal_of(request)->pack, &open.own, request->now, request->lang});
+    CaseView view = case_view(request, &open.own);
     view.frame = pages_frame(request, word(request->lang, MSG_CASE_TITLE), STR("/case"), false);
     Buf out = pages_begin(request);
     page_case(&out, request->lang, &view);

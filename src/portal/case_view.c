@@ -1,6 +1,7 @@
 // Fills the view of a case. States are said no further than they are known: handed over is not accepted.
 #include "portal/case_view.h"
 
+#include "portal/addressees.h"
 #include "portal/duty_card.h"
 #include "rule/phrase.h"
 
@@ -8,16 +9,12 @@ enum { WORDS_BYTES = 64 << 10, SIGN_BYTES = 4 };
 
 typedef struct Showing {
     Arena *arena;
-    const CaseShown *shown;
-    const Book *book;
+    const Request *request;
+    const Pack *pack;
+    const OwnCase *own;
+    Lang lang;
     CaseView view;
 } Showing;
-
-static Str case_window_title(const Book *book, Str id, Lang lang) {
-    int index = map_get(&book->window_index, id);
-    if (index >= 0) return text_in(&book->windows.items[index].title, lang);
-    return str_is(id, "demo.desk") ? word(lang, MSG_CASE_DEMO_DESK) : id;
-}
 
 static Str case_moment(Arena *arena, Moment at, Lang lang) {
     Buf words = buf_make(arena, WORDS_BYTES);
@@ -29,16 +26,16 @@ static Str case_moment(Arena *arena, Moment at, Lang lang) {
 
 static Str filled(const Showing *showing, Msg msg, Str a, Str b, Str c) {
     Buf words = buf_make(showing->arena, WORDS_BYTES);
-    buf_word(&words, showing->shown->lang, msg, a, b, c);
+    buf_word(&words, showing->lang, msg, a, b, c);
     return str_trim(buf_str(&words));
 }
 
 static Str moment_words(const Showing *showing, Moment at) {
-    return case_moment(showing->arena, at, showing->shown->lang);
+    return case_moment(showing->arena, at, showing->lang);
 }
 
 static Str title_of(const Showing *showing, Str window) {
-    return case_window_title(showing->book, window, showing->shown->lang);
+    return addressee_title(showing->request, window);
 }
 
 static void join(Buf *list, Str words) {
@@ -55,7 +52,7 @@ static Msg sent_msg(const OwnFiling *filing) {
 }
 
 static void add_filings(Showing *showing) {
-    const OwnFilingList *filings = &showing->shown->own->filings;
+    const OwnFilingList *filings = &showing->own->filings;
     showing->view.receipt = filings->items[0].receipt;
     showing->view.has_report = filings->items[0].report.len > 0;
     for (size_t i = 0; i < filings->count; i++) {
@@ -71,7 +68,7 @@ static void add_filings(Showing *showing) {
 
 static void add_state(Showing *showing, CasePlaceView *place, const OwnFiling *filing, Msg msg, Moment at, Str number) {
     Str words = filled(showing, msg, at == MOMENT_NONE ? (Str){0} : moment_words(showing, at), number, (Str){0});
-    if (showing->shown->own->filings.count > 1)
+    if (showing->own->filings.count > 1)
         words = str_format(showing->arena, "%.*s: %.*s", STR_ARG(filing->receipt), STR_ARG(words));
     PUSH(showing->arena, place->states, (CaseLineView){words});
 }
@@ -83,7 +80,7 @@ static const OwnState *accepted(const OwnCase *own, const OwnFiling *filing, Str
 
 // Of the latest step that is known.
 static void stand(Showing *showing, CasePlaceView *place, const OwnFiling *filing) {
-    const OwnCase *own = showing->shown->own;
+    const OwnCase *own = showing->own;
     const OwnState *filed = own_case_state(own, filing, "filed"), *taken = accepted(own, filing, place->id);
     const OwnOpening *opened = own_case_opened(own, filing->id, place->id);
     bool placed = filed && filed->at != MOMENT_NONE;
@@ -107,7 +104,7 @@ static CasePlaceView *place_of(CasePlaceViewList *places, Str id) {
 }
 
 static void add_here(Showing *showing) {
-    const OwnFilingList *filings = &showing->shown->own->filings;
+    const OwnFilingList *filings = &showing->own->filings;
     for (size_t i = 0; i < filings->count; i++)
         for (size_t w = 0; w < filings->items[i].windows.count; w++) {
             Str id = filings->items[i].windows.items[w];
@@ -120,10 +117,10 @@ static void add_here(Showing *showing) {
 }
 
 static Str noted_words(Showing *showing, Str window) {
-    const OwnNote *note = own_case_note(showing->shown->own, window);
+    const OwnNote *note = own_case_note(showing->own, window);
     if (!note) return (Str){0};
     Buf on = buf_make(showing->arena, WORDS_BYTES);
-    phrase_day(&on, note->on, showing->shown->lang);
+    phrase_day(&on, note->on, showing->lang);
     return filled(showing, note->number.len ? MSG_CASE_NOTED : MSG_CASE_NOTED_PLAIN, buf_str(&on), note->number, (Str){0});
 }
 
@@ -131,7 +128,7 @@ static Str noted_words(Showing *showing, Str window) {
 
 static void add_elsewhere(Showing *showing, const DutyResult *result) {
     for (uint32_t i = 0; i < result->window_count; i++) {
-        Str id = showing->book->windows.items[result->windows[i]].id;
+        Str id = showing->pack->book.windows.items[result->windows[i]].id;
         if (place_of(&showing->view.here, id) || place_of(&showing->view.elsewhere, id)) continue;
         CasePlaceView place = {.id = id, .title = title_of(showing, id), .noted = noted_words(showing, id)};
         PUSH(showing->arena, showing->view.elsewhere, place);
@@ -148,24 +145,22 @@ static void add_due(Showing *showing, const DutyCard *card, const DutyResult *re
     for (size_t i = 0; i < duty.stages.count; i++) {
         const DutyStageView *stage = &duty.stages.items[i];
         Moment when = result->stages[i].due;
-        Str by = stage->is_now         ? word(showing->shown->lang, MSG_PORTAL_AT_ONCE)
-                 : when == MOMENT_NONE ? stage->clock
-                                       : stage->when;
+        Str by = stage->is_now ? word(showing->lang, MSG_PORTAL_AT_ONCE) : when == MOMENT_NONE ? stage->clock : stage->when;
         CaseStageView view = {.words = filled(showing, MSG_CASE_STAGE, stage->name, by, (Str){0}),
                               .note = stage->latest,
-                              .is_past = when != MOMENT_NONE && !stage->is_now && when < showing->shown->now};
+                              .is_past = when != MOMENT_NONE && !stage->is_now && when < showing->request->now};
         PUSH(showing->arena, due.stages, view);
     }
     if (due.stages.count) PUSH(showing->arena, showing->view.dues, due);
 }
 
 static void add_duties(Showing *showing) {
-    const Pack *pack = showing->shown->pack;
+    const Pack *pack = showing->pack;
     if (!showing->view.has_report) return;
     Incident *known = NEW(showing->arena, Incident);
-    *known = own_case_incident(showing->arena, showing->book, showing->shown->own);
-    Decision decision = decision_make(showing->arena, showing->book, &pack->program, known, showing->shown->now);
-    DutyCard card = {pack, &decision, showing->shown->lang};
+    *known = own_case_incident(showing->arena, &showing->pack->book, showing->own);
+    Decision decision = decision_make(showing->arena, &showing->pack->book, &pack->program, known, showing->request->now);
+    DutyCard card = {pack, &decision, showing->lang};
     for (uint32_t i = 0; i < decision.duty_count; i++) {
         if (decision.duties[i].status != STATUS_APPLIES) continue;
         add_due(showing, &card, &decision.duties[i]);
@@ -176,10 +171,10 @@ static void add_duties(Showing *showing) {
 // --- what the office says ----------------------------------------------------------------------------------------------------
 
 static void add_messages(Showing *showing) {
-    const OwnMessageList *messages = &showing->shown->own->messages;
+    const OwnMessageList *messages = &showing->own->messages;
     for (size_t i = 0; i < messages->count; i++) {
         const OwnMessage *one = &messages->items[i];
-        Str words = one->text.len ? one->text : word(showing->shown->lang, MSG_CASE_MESSAGE_OTHER);
+        Str words = one->text.len ? one->text : word(showing->lang, MSG_CASE_MESSAGE_OTHER);
         if (one->at != MOMENT_NONE)
             words = filled(showing, MSG_CASE_MESSAGE_AT, moment_words(showing, one->at), words, (Str){0});
         PUSH(showing->arena, showing->view.messages, (CaseLineView){words});
@@ -198,8 +193,8 @@ static Msg event_msg(LedgerKind kind) {
 }
 
 static void add_openings(Showing *showing) {
-    const OwnOpeningList *openings = &showing->shown->own->openings;
-    Lang lang = showing->shown->lang;
+    const OwnOpeningList *openings = &showing->own->openings;
+    Lang lang = showing->lang;
     for (size_t i = 0; i < openings->count; i++) {
         const LedgerEvent *event = &openings->items[i].event;
         Str when = moment_words(showing, event->at), window = title_of(showing, event->window);
@@ -213,8 +208,8 @@ static void add_openings(Showing *showing) {
     }
 }
 
-CaseView case_view(Arena *arena, const CaseShown *shown) {
-    Showing showing = {.arena = arena, .shown = shown, .book = &shown->pack->book};
+CaseView case_view(const Request *request, const OwnCase *own) {
+    Showing showing = {request->arena, request, portal_of(request)->pack, own, request->lang, {.receipt = {0}}};
     add_filings(&showing);
     add_here(&showing);
     add_duties(&showing);

@@ -3,12 +3,6 @@
 
 #include "gen/pages.h"
 #include "portal/own_case.h"
+#include "web/request.h"
 
-typedef struct CaseShown {
-    const Pack *pack;
-    const OwnCase *own;
-    Moment now;
-    Lang lang;
-} CaseShown;
-
-CaseView case_view(Arena *arena, const CaseShown *shown);
+CaseView case_view(const Request *request, const OwnCase *own);

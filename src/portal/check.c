@@ -2,6 +2,7 @@
 // seen, and the same page sent twice hands in one report.
 #include "portal/addressees.h"
 #include "portal/answers.h"
+#include "portal/follow.h"
 #include "portal/hand_in.h"
 #include "portal/handlers.h"
 #include "portal/pages.h"
@@ -48,6 +49,8 @@ static Response show(const Request *request, const Kept *kept, CheckView view, i
     view.call_me = draft->call_me;
     view.is_follow_up = draft->before.receipt.len > 0;
     view.before = draft->before.receipt;
+    if (view.is_follow_up) view.diff = follow_diff(request->arena, pack, draft, request->lang);
+    view.is_empty = view.is_follow_up && follow_is_empty(request->arena, pack, draft);
     if (kept->version) view.seen = draft_seen(request->arena, &kept->code, kept->version);
     for (size_t i = 0; i < draft->files.count; i++)
         PUSH(request->arena, view.files, (CheckFileView){draft->files.items[i].file.name});
@@ -111,7 +114,9 @@ Response handle_send(const Request *request) {
     Kept kept;
     if (keep_get_any(request, request->inputs[SEND_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     if (kept.draft.sent.receipt.len) return pages_go(request, "/receipt");
-    if (!kept.version) return pages_go(request, "/check");
+    bool follows = kept.draft.before.receipt.len > 0;
+    bool empty = follows && follow_is_empty(request->arena, portal_of(request)->pack, &kept.draft);
+    if (!kept.version || empty) return pages_go(request, "/check");
     Str seen = draft_seen(request->arena, &kept.code, kept.version);
     if (!str_eq(seen, request->inputs[SEND_SEEN].text)) return show(request, &kept, (CheckView){.was_changed = true}, 409);
     bool any = false;

@@ -59,6 +59,16 @@ static void print_shape(Buf *out, const Fact *fact) {
     }
 }
 
+static void print_report(Buf *out, const char *beginning) {
+    buf_puts(out, beginning);
+    buf_puts(out,
+             "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
+             "\"incident\":{\"$ref\":\"#/components/schemas/Incident\"},\"narrative\":{\"type\":[\"string\",\"null\"]},"
+             "\"windows\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\",\"additionalProperties\":false,"
+             "\"required\":[\"window\"],\"properties\":{\"window\":{\"type\":\"string\"},\"withhold\":{\"type\":\"array\","
+             "\"items\":{\"type\":\"string\"}}}}}}}");
+}
+
 // Unknown is a value like any other.
 static Str incident_schema(const Request *request) {
     const FactList *facts = &portal_of(request)->pack->book.facts;
@@ -73,12 +83,9 @@ static Str incident_schema(const Request *request) {
         print_shape(&out, &facts->items[i]);
         buf_puts(&out, "]}");
     }
-    buf_puts(&out,
-             "}},\"Report\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"windows\"],\"properties\":{"
-             "\"incident\":{\"$ref\":\"#/components/schemas/Incident\"},\"narrative\":{\"type\":[\"string\",\"null\"]},"
-             "\"windows\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\",\"additionalProperties\":false,"
-             "\"required\":[\"window\"],\"properties\":{\"window\":{\"type\":\"string\"},\"withhold\":{\"type\":\"array\","
-             "\"items\":{\"type\":\"string\"}}}}}}}");
+    buf_puts(&out, "}},");
+    print_report(&out, "\"Report\":{\"required\":[\"windows\"],");
+    print_report(&out, ",\"Followup\":{");
     return buf_str(&out);
 }
 

@@ -26,25 +26,33 @@ Decision draft_decide(Arena *arena, const Pack *pack, const Draft *draft, Moment
 
 // --- windows -----------------------------------------------------------------------------------------------------------------
 
-ReportWindow *draft_window(const Draft *draft, Str id) {
-    for (size_t i = 0; i < draft->windows.count; i++)
-        if (str_eq(draft->windows.items[i].id, id)) return &draft->windows.items[i];
+static ReportWindow *window_find(const DraftWindowList *windows, Str id) {
+    for (size_t i = 0; i < windows->count; i++)
+        if (str_eq(windows->items[i].id, id)) return &windows->items[i];
     return NULL;
 }
 
-void draft_window_add(Arena *arena, Draft *draft, ReportWindow window) {
-    ReportWindow *there = draft_window(draft, window.id);
+ReportWindow *draft_window(const Draft *draft, Str id) {
+    return window_find(&draft->windows, id);
+}
+
+static void window_add(Arena *arena, DraftWindowList *windows, ReportWindow window) {
+    ReportWindow *there = window_find(windows, window.id);
     if (there) {
         *there = window;
         return;
     }
-    PUSH(arena, draft->windows, window);
-    ReportWindow *items = draft->windows.items;
-    for (size_t i = draft->windows.count - 1; i > 0 && str_compare(items[i].id, items[i - 1].id) < 0; i--) {
+    PUSH(arena, *windows, window);
+    ReportWindow *items = windows->items;
+    for (size_t i = windows->count - 1; i > 0 && str_compare(items[i].id, items[i - 1].id) < 0; i--) {
         ReportWindow other = items[i];
         items[i] = items[i - 1];
         items[i - 1] = other;
     }
+}
+
+void draft_window_add(Arena *arena, Draft *draft, ReportWindow window) {
+    window_add(arena, &draft->windows, window);
 }
 
 // --- the code ----------------------------------------------------------------------------------------------------------------
@@ -122,11 +130,12 @@ static void put_files(ByteWriter *out, const DraftFileList *files) {
     }
 }
 
-static void put_before(ByteWriter *out, const DraftBefore *before) {
+static void put_before(ByteWriter *out, const Book *book, const DraftBefore *before) {
     bytes_put_u8(out, before->receipt.len > 0);
     if (!before->receipt.len) return;
     bytes_put_sized(out, bytes_of_str(before->receipt));
     bytes_put_sized(out, bytes_of_str(before->incident));
+    put_windows(out, book, &before->windows);
 }
 
 static void put_sent(ByteWriter *out, const DraftSent *sent) {
@@ -149,7 +158,7 @@ static Bytes draft_content(Arena *arena, const Book *book, const Draft *draft) {
     bytes_put_sized(&out, bytes_of_str(draft->narrative));
     put_windows(&out, book, &draft->windows);
     put_files(&out, &draft->files);
-    put_before(&out, &draft->before);
+    put_before(&out, book, &draft->before);
     put_sent(&out, &draft->sent);
     return json.overflowed || out.overflowed ? (Bytes){0} : bytes_written(&out);
 }
@@ -192,7 +201,7 @@ static Str take_text(ByteReader *reader) {
 }
 
 // A fact that was withheld and is gone has no answer to be withheld either.
-static void read_windows(Arena *arena, ByteReader *reader, const Book *book, Draft *out) {
+static void read_windows(Arena *arena, ByteReader *reader, const Book *book, DraftWindowList *out) {
     uint16_t count = bytes_take_u16(reader);
     for (uint16_t i = 0; i < count && !reader->broken; i++) {
         ReportWindow window = {.id = bytes_take_name(reader)};
@@ -206,7 +215,7 @@ static void read_windows(Arena *arena, ByteReader *reader, const Book *book, Dra
         window.no_narrative = flags & NO_NARRATIVE;
         window.no_files = flags & NO_FILES;
         window.withheld = withheld;
-        if (!reader->broken) draft_window_add(arena, out, window);
+        if (!reader->broken) window_add(arena, out, window);
     }
 }
 
@@ -225,10 +234,11 @@ static void read_files(Arena *arena, ByteReader *reader, Draft *out) {
     }
 }
 
-static void read_ends(ByteReader *reader, Draft *out) {
+static void read_ends(Arena *arena, ByteReader *reader, const Book *book, Draft *out) {
     if (bytes_take_u8(reader) == 1) {
         out->before.receipt = take_text(reader);
         out->before.incident = take_text(reader);
+        read_windows(arena, reader, book, &out->before.windows);
     }
     if (bytes_take_u8(reader) == 1) {
         out->sent.receipt = take_text(reader);
@@ -248,9 +258,9 @@ static Err read_content(Arena *arena, const Book *book, Bytes content, Draft *ou
     if (err != ERR_OK && err != ERR_INPUT) return err;
     read_asked(&reader, book, out);
     out->narrative = take_text(&reader);
-    read_windows(arena, &reader, book, out);
+    read_windows(arena, &reader, book, &out->windows);
     read_files(arena, &reader, out);
-    read_ends(&reader, out);
+    read_ends(arena, &reader, book, out);
     return bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
 }
 

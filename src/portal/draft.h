@@ -8,7 +8,7 @@
 //             fact, u8 1: left open; sized narrative; windows; files; what went before; what became of it
 //   windows = u16 count, each: named id, u8 1: without narrative + 2: without files, u16 count, named facts that are withheld
 //   files   = u16 count, each: id, sized name, u64 size, u8 size class, key, hash of the sealed bytes, SHA-256 of the file
-//   before  = u8 0, or u8 1, sized receipt, sized incident as JSON
+//   before  = u8 0, or u8 1, sized receipt, sized incident as JSON, windows
 //   became  = u8 0, or u8 1, sized receipt, sized proof, u64 moment
 //   (sized: u32 length and bytes; named: u8 length and bytes)
 #pragma once
@@ -42,6 +42,7 @@ typedef struct DraftWindowList {
 typedef struct DraftBefore {
     Str receipt; // empty: this is a first report
     Str incident;
+    DraftWindowList windows; // as they were told
 } DraftBefore;
 
 // Handed in: shown for a short while, so that the person can write down or print what she keeps.

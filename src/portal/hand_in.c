@@ -7,7 +7,7 @@
 
 #include "base/entropy.h"
 #include "net/client.h"
-#include "portal/own_case.h"
+#include "portal/own_box.h"
 #include "seal/mailbag.h"
 #include "seal/mailbox.h"
 #include "seal/receipt.h"
@@ -36,6 +36,7 @@ typedef struct HandingIn {
     uint64_t drawn; // how often randomness was asked for
     bool is_again;  // the ticket was drawn before
     IntakeResult sealed;
+    Str letter; // for the person
     Client client;
 } HandingIn;
 
@@ -118,6 +119,11 @@ static Str letter_text(const HandingIn *handing, Str receipt, Str body, unsigned
     Buf out = buf_make(handing->request->arena, 2 * OWN_LETTER_MOST);
     buf_puts(&out, "{\"kind\":\"report\",\"receipt\":");
     buf_json(&out, receipt);
+    if (report->before) {
+        buf_puts(&out, ",\"follows\":");
+        buf_json(&out, report->before->receipt);
+        buf_format(&out, ",\"what\":\"%s\"", report_what(report->before->what));
+    }
     buf_puts(&out, ",\"at\":\"");
     buf_moment(&out, report->at);
     buf_puts(&out, "\",\"windows\":[");
@@ -162,9 +168,22 @@ static Err letters_make(HandingIn *handing, Str receipt, Append *append) {
         err = bag_make(handing, name, piece, &bag);
         if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, name, BLOB_TTL_MOST, bag};
     }
-    if (!err) err = bag_make(handing, handing->sealed.head.mailbox, letter_text(handing, receipt, body, parts), &bag);
+    handing->letter = letter_text(handing, receipt, body, parts);
+    if (report->before || err) return err; // its mailbox is there already
+    err = bag_make(handing, handing->sealed.head.mailbox, handing->letter, &bag);
     if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, handing->sealed.head.mailbox, BLOB_TTL_MOST, bag};
     return err;
+}
+
+// What follows a report goes into the mailbox of that report, once it is kept. One that takes nothing more keeps nobody from
+// reporting.
+static HandInFault letter_deliver(const HandingIn *handing) {
+    OwnKey key;
+    if (!handing->what->report->before) return HAND_IN_FINE;
+    own_key_take(&handing->sealed.viewing, handing->portal->office, &key);
+    Err err = own_box_add(handing->request, &key, handing->sealed.head.report, handing->letter);
+    own_key_wipe(&key);
+    return err == ERR_IO ? HAND_IN_NOT_NOW : HAND_IN_FINE;
 }
 
 // --- sealing and sending -----------------------------------------------------------------------------------------------------
@@ -222,9 +241,9 @@ static HandInFault hand_in_once(HandingIn *handing, HandedIn *out) {
     *out = (HandedIn){.at = handing->ticket.at, .lang = handing->ticket.lang, .viewing = handing->sealed.viewing};
     out->receipt = receipt_text(arena, receipt_number(handing->sealed.head.report));
     fault = append(handing, out->receipt, &answer);
-    if (fault == HAND_IN_OTHER && handing->is_again) return HAND_IN_FINE; // kept, as the law stood then
+    if (fault == HAND_IN_OTHER && handing->is_again) return letter_deliver(handing); // kept, as the law stood then
     if (!fault && proof_read(answer.body, &proof) == ERR_OK) out->proof = proof_text(arena, &proof);
-    return fault;
+    return fault ? fault : letter_deliver(handing);
 }
 
 HandInFault hand_in(const Request *request, HandIn *what, HandedIn *out) {

@@ -65,6 +65,16 @@ Response handle_files(const Request *request);
 Response handle_file_add(const Request *request);
 Response handle_file_remove(const Request *request);
 
+// What follows a report (follow_pages.c, follow_api.c).
+enum { MORE_KEY, MORE_DRAFT, MORE_INPUTS };
+enum { FOLLOW_DRAFT, FOLLOW_INPUTS };
+enum { FOLLOWUP_RECEIPT, FOLLOWUP_VIEWING, FOLLOWUP_KEY, FOLLOWUP_LANG, FOLLOWUP_INPUTS };
+
+Response handle_case_more(const Request *request);
+Response handle_case_more_begin(const Request *request);
+Response handle_follow(const Request *request);
+Response handle_followup(const Request *request);
+
 Response handle_front(const Request *request);
 Response handle_guides(const Request *request);
 Response handle_guide(const Request *request);

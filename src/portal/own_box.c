@@ -1,12 +1,15 @@
-// A long report lies beside the mailbox in annexes, each a mailbag with one item.
+// Get, and put if nobody was quicker. A long report lies beside the mailbox in annexes, each a mailbag with one item.
 #include "portal/own_box.h"
 
+#include "base/entropy.h"
 #include "net/client.h"
 #include "portal/portal.h"
 #include "seal/mailbox.h"
 #include "wire/blob.h"
 
-enum { CALL_MS = 20000, TERMS_BYTES = 256 };
+enum { CALL_MS = 20000, TRIES = 8, TERMS_BYTES = 256 };
+
+static const SealRandom entropy = {entropy_fill, NULL};
 
 static Err call(const Request *request, FrameKind kind, const Bytes *parts, size_t count, FrameAnswer *answer) {
     Client client;
@@ -30,6 +33,8 @@ static Err bag_get(const Request *request, Name name, Mailbag *bag, uint64_t *ve
     *version = blob.version;
     return mailbag_read(request->arena, blob.bytes, bag) == ERR_OK ? ERR_OK : ERR_IO;
 }
+
+// --- reading -----------------------------------------------------------------------------------------------------------------
 
 // All of them or nothing.
 static Err annexes_read(const Request *request, const OwnKey *key, OwnFiling *filing) {
@@ -60,4 +65,37 @@ Err own_box_read(const Request *request, const OwnKey *key, OwnCase *out) {
         if (err == ERR_IO) return err;
     }
     return ERR_OK;
+}
+
+// --- adding ------------------------------------------------------------------------------------------------------------------
+
+static Err bag_put(const Request *request, Name name, uint64_t version, const Mailbag *bag, bool *again) {
+    FrameAnswer answer;
+    Bytes bytes;
+    ByteWriter terms = bytes_writer(request->arena, TERMS_BYTES);
+    Err err = mailbag_write(request->arena, bag, &bytes);
+    if (err != ERR_OK) return err;
+    put_write(&terms, &(Put){.class = BLOB_MAILBOX, .name = name, .expected = version, .ttl_seconds = BLOB_TTL_MOST});
+    err = call(request, FRAME_PUT, (Bytes[]){bytes_written(&terms), bytes}, 2, &answer);
+    if (err != ERR_OK) return err;
+    *again = answer.outcome == OUTCOME_CONFLICT;
+    if (answer.outcome == OUTCOME_OK || *again) return ERR_OK;
+    return answer.outcome == OUTCOME_BUSY ? ERR_IO : ERR_TOO_BIG;
+}
+
+Err own_box_add(const Request *request, const OwnKey *key, Id id, Str content) {
+    for (int i = 0; i < TRIES; i++) {
+        Mailbag bag;
+        uint64_t version;
+        bool again = false;
+        Err err = bag_get(request, key->mailbox, &bag, &version);
+        if (err != ERR_OK || mailbag_has(&bag, id)) return err;
+        ByteWriter box = bytes_writer(request->arena, MAILBAG_BYTES_MOST);
+        err = mailbox_item_seal(&box, key->mailbox, bag.count + 1, key->reply.public, bytes_of_str(content), entropy);
+        if (err != ERR_OK) return ERR_TOO_BIG;
+        PUSH(request->arena, bag, ((Mail){MAIL_ITEM, id, bytes_written(&box)}));
+        err = bag_put(request, key->mailbox, version, &bag, &again);
+        if (err != ERR_OK || !again) return err;
+    }
+    return ERR_IO;
 }

@@ -2,13 +2,16 @@
 // trust.
 #include "portal/own_case.h"
 
+#include "intake/report_read.h"
 #include "seal/ledger_entry.h"
 #include "seal/mailbox.h"
 #include "seal/receipt.h"
 
+#include <stdlib.h>
+
 // --- the key -----------------------------------------------------------------------------------------------------------------
 
-static void own_key_take(const ViewingKey *viewing, Id office, OwnKey *out) {
+void own_key_take(const ViewingKey *viewing, Id office, OwnKey *out) {
     out->viewing = *viewing;
     out->mailbox = viewing_mailbox(viewing, office);
     out->reply = viewing_reply(viewing, office);
@@ -126,6 +129,14 @@ OwnCase own_case_make(Arena *arena, const Mailbag *bag, const OwnKey *key) {
     return own;
 }
 
+typedef struct Telling {
+    Arena *arena;
+    const Pack *pack;
+    ReportWindow *windows;
+    size_t count;
+    Diags *lost;
+} Telling;
+
 // --- asking it ---------------------------------------------------------------------------------------------------------------
 
 bool own_case_is(const OwnCase *own, Str typed) {
@@ -161,6 +172,49 @@ Incident own_case_incident(Arena *arena, const Book *book, const OwnCase *own) {
     for (size_t i = 0; i < own->filings.count; i++) body_take(arena, book, own->filings.items[i].report, &known);
     return known;
 }
+
+// --- whom it told ------------------------------------------------------------------------------------------------------------
+
+static ReportWindow *window_of(Telling *telling, Str id) {
+    for (size_t i = 0; i < telling->count; i++)
+        if (str_eq(telling->windows[i].id, id)) return &telling->windows[i];
+    if (telling->count == REPORT_WINDOWS_MOST) return NULL;
+    telling->windows[telling->count] = (ReportWindow){.id = id};
+    return &telling->windows[telling->count++];
+}
+
+static void withhold(Telling *telling, const Json *json) {
+    const Json *id = json_member(json, STR("window")), *list = json_member(json, STR("withhold"));
+    ReportWindow *window = id && id->kind == JSON_STRING ? window_of(telling, id->text) : NULL;
+    if (!window) return;
+    *window = (ReportWindow){.id = window->id};
+    for (uint32_t i = 0; list && list->kind == JSON_ARRAY && i < list->count; i++)
+        if (list->items[i].kind == JSON_STRING) // what the pack has lost is nothing to withhold
+            report_withhold(telling->arena, telling->pack, window, list->items[i].text, telling->lost, (Place){0});
+}
+
+static int window_order(const void *a, const void *b) {
+    return str_compare(((const ReportWindow *)a)->id, ((const ReportWindow *)b)->id);
+}
+
+ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *own, size_t *count) {
+    Diags lost = diags_make(arena);
+    Telling telling = {arena, pack, NEW_ARRAY(arena, ReportWindow, REPORT_WINDOWS_MOST), 0, &lost};
+    for (size_t i = 0; i < own->filings.count; i++) {
+        const OwnFiling *filing = &own->filings.items[i];
+        Json body;
+        for (size_t w = 0; w < filing->windows.count; w++) (void)window_of(&telling, filing->windows.items[w]);
+        if (!filing->report.len || json_parse(arena, STR("report"), filing->report, &body, &lost) != ERR_OK) continue;
+        const Json *windows = json_member(&body, STR("windows"));
+        for (uint32_t w = 0; windows && windows->kind == JSON_ARRAY && w < windows->count; w++)
+            withhold(&telling, &windows->items[w]);
+    }
+    qsort(telling.windows, telling.count, sizeof *telling.windows, window_order);
+    *count = telling.count;
+    return telling.windows;
+}
+
+// --- single things -----------------------------------------------------------------------------------------------------------
 
 const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state) {
     for (size_t i = own->states.count; i-- > 0;) {

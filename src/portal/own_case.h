@@ -2,7 +2,7 @@
 // opened it, what she noted herself. Pure: a mailbag and its keys in. What cannot be opened or read is left out.
 #pragma once
 
-#include "pack/pack.h"
+#include "intake/report.h"
 #include "seal/ledger_event.h"
 #include "seal/mailbag.h"
 #include "seal/viewing.h"
@@ -84,6 +84,7 @@ typedef struct OwnCase {
 } OwnCase;
 
 MUST_CHECK Err own_key_read(Str typed, Id office, OwnKey *out);
+void own_key_take(const ViewingKey *viewing, Id office, OwnKey *out);
 void own_key_wipe(OwnKey *key);
 
 OwnCase own_case_make(Arena *arena, const Mailbag *bag, const OwnKey *key);
@@ -91,6 +92,8 @@ OwnCase own_case_make(Arena *arena, const Mailbag *bag, const OwnKey *key);
 bool own_case_is(const OwnCase *own, Str typed);
 // What is known by all that was handed in; a change of the pack may have lost answers.
 Incident own_case_incident(Arena *arena, const Book *book, const OwnCase *own);
+// The windows that were told, by id, each with what it does not see as was said last.
+ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *own, size_t *count);
 const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state); // NULL: not said
 const OwnNote *own_case_note(const OwnCase *own, Str window);                                   // NULL: none
 // The first opening of a report by this window; NULL: none.

@@ -1,8 +1,8 @@
 // POST /api/v1/reports: one report in, sealed, kept; and then what follows from it.
-#include "portal/handlers.h"
+#include "portal/reports.h"
 
 #include "intake/report_read.h"
-#include "portal/hand_in.h"
+#include "portal/handlers.h"
 #include "rule/decision_json.h"
 #include "seal/retry.h"
 #include "web/fault.h"
@@ -37,23 +37,23 @@ static void refuse_window(const Request *request, Str id, Diags *diags) {
     diags_add(diags, (Diag){.msg = msg, .args = {title, buf_str(&route)}});
 }
 
-static void check_windows(const Request *request, const ReportRead *read, Diags *diags) {
-    if (!read->window_count) diags_add(diags, (Diag){.msg = MSG_API_WINDOWS_NEEDED});
-    for (size_t i = 0; i < read->window_count; i++) {
+void reports_check_windows(const Request *request, const ReportWindow *windows, size_t count, Diags *diags) {
+    if (!count) diags_add(diags, (Diag){.msg = MSG_API_WINDOWS_NEEDED});
+    for (size_t i = 0; i < count; i++) {
         uint32_t epoch = 0;
         WindowPublic key;
-        if (keylist_window(portal_of(request)->list, read->windows[i].id, &epoch, &key) != ERR_OK)
-            refuse_window(request, read->windows[i].id, diags);
+        if (keylist_window(portal_of(request)->list, windows[i].id, &epoch, &key) != ERR_OK)
+            refuse_window(request, windows[i].id, diags);
     }
 }
 
 // --- answers -----------------------------------------------------------------------------------------------------------------
 
-static void print_windows(Buf *out, const Request *request, const ReportRead *read) {
+static void print_windows(Buf *out, const Request *request, const Report *report) {
     const FactList *facts = &portal_of(request)->pack->book.facts;
     buf_puts(out, ",\"windows\":[");
-    for (size_t i = 0; i < read->window_count; i++) {
-        const ReportWindow *window = &read->windows[i];
+    for (size_t i = 0; i < report->window_count; i++) {
+        const ReportWindow *window = &report->windows[i];
         const char *mark = "";
         buf_puts(out, i ? ",{\"window\":" : "{\"window\":");
         buf_json(out, window->id);
@@ -86,12 +86,32 @@ static void print_duties(Buf *out, const Request *request, const Report *report)
     buf_puts(out, "]");
 }
 
-static Response answer(const Request *request, const Report *report, const ReportRead *read, HandedIn *done) {
+static void print_changed(Buf *out, const Request *request, const Report *report) {
+    const FactList *facts = &report->pack->book.facts;
+    ReportView view = report_view(request->arena, report, NULL);
+    const char *mark = "";
+    buf_puts(out, ",\"follows\":");
+    buf_json(out, report->before->receipt);
+    buf_puts(out, ",\"changed\":[");
+    for (size_t i = 0; i < facts->count; i++) {
+        if (!view.changed[i]) continue;
+        buf_puts(out, mark);
+        buf_json(out, facts->items[i].name);
+        mark = ",";
+    }
+    buf_puts(out, "]");
+}
+
+Response reports_answer(const Request *request, const Report *report, HandedIn *done) {
     Buf out = buf_make(request->arena, ANSWER_BYTES);
     buf_puts(&out, "{\"receipt\":");
     buf_json(&out, done->receipt);
-    buf_puts(&out, ",\"key\":");
-    buf_json(&out, viewing_text(request->arena, &done->viewing));
+    if (report->before) {
+        print_changed(&out, request, report);
+    } else {
+        buf_puts(&out, ",\"key\":");
+        buf_json(&out, viewing_text(request->arena, &done->viewing));
+    }
     buf_puts(&out, ",\"at\":\"");
     buf_moment(&out, done->at);
     buf_puts(&out, "\",\"proof\":");
@@ -100,13 +120,13 @@ static Response answer(const Request *request, const Report *report, const Repor
     else
         buf_puts(&out, "null");
     print_duties(&out, request, report);
-    print_windows(&out, request, read);
+    print_windows(&out, request, report);
     buf_puts(&out, "}\n");
     sodium_memzero(&done->viewing, sizeof done->viewing);
     return response_json(201, buf_str(&out));
 }
 
-static Response refuse(const Request *request, HandInFault fault, const HandIn *what) {
+Response reports_refuse(const Request *request, HandInFault fault, const HandIn *what) {
     static const Msg words[] = {[INTAKE_FINE] = MSG_SEAL_TOO_LONG,
                                 [INTAKE_NO_DESK] = MSG_SEAL_TOO_MANY,
                                 [INTAKE_TOO_MANY] = MSG_SEAL_TOO_MANY,
@@ -132,7 +152,7 @@ Response handle_report(const Request *given) {
     ReportRead *read = NEW(request->arena, ReportRead);
     Diags diags = diags_make(request->arena);
     bool sound = report_read(request->arena, pack, (ReportSource){STR("report"), request->body}, read, &diags) == ERR_OK;
-    if (sound) check_windows(request, read, &diags);
+    if (sound) reports_check_windows(request, read->windows, read->window_count, &diags);
     if (diags.errors > 0) return fault_response(request, &(Fault){.status = 422, .diags = &diags});
     Report report = {.pack = pack,
                      .incident = &read->incident,
@@ -142,5 +162,5 @@ Response handle_report(const Request *given) {
     HandIn what = {.key = key->text, .request = bytes_of_str(request->body), .report = &report};
     HandedIn done;
     HandInFault fault = hand_in(request, &what, &done);
-    return fault ? refuse(request, fault, &what) : answer(request, &report, read, &done);
+    return fault ? reports_refuse(request, fault, &what) : reports_answer(request, &report, &done);
 }

@@ -30,6 +30,14 @@ enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BY
 #define KEY_COOKIE                                                                                                             \
     { .name = "case", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
 static const Input case_page_inputs[CASE_COOKIES] = {[CASE_COOKIE] = KEY_COOKIE};
+static const Input more_inputs[MORE_INPUTS] = {[MORE_KEY] = KEY_COOKIE, [MORE_DRAFT] = DRAFT_COOKIE};
+static const Input follow_inputs[FOLLOW_INPUTS] = {[FOLLOW_DRAFT] = DRAFT_COOKIE};
+static const Input followup_inputs[FOLLOWUP_INPUTS] = {
+    [FOLLOWUP_RECEIPT] = {.name = "receipt", .from = INPUT_PATH, .type = INPUT_WORD, .most = 20},
+    [FOLLOWUP_VIEWING] = {.name = "authorization", .from = INPUT_FIELD, .type = INPUT_LINE, .most = 80},
+    [FOLLOWUP_KEY] = {.name = "idempotency-key", .from = INPUT_FIELD, .type = INPUT_LINE, .most = RETRY_KEY_MOST},
+    [FOLLOWUP_LANG] = {.name = "lang", .from = INPUT_QUERY, .type = INPUT_WORD, .most = 16},
+};
 static const Input case_door_inputs[CASE_DOOR_INPUTS] = {
     [CASE_DOOR_RECEIPT] = {.name = "receipt", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
     [CASE_DOOR_KEY] = {.name = "key", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
@@ -147,6 +155,9 @@ const Route portal_routes[] = {
      .body_most = LIMIT_FILE_BYTES,
      .handle = handle_file_add},
     FORM("/{lang}/files/remove", files_inputs, FILE_REMOVE_INPUTS, handle_file_remove),
+    PAGE("/{lang}/case/more", more_inputs, MORE_INPUTS, handle_case_more),
+    FORM("/{lang}/case/more", more_inputs, MORE_INPUTS, handle_case_more_begin),
+    PAGE("/{lang}/follow", follow_inputs, FOLLOW_INPUTS, handle_follow),
     PAGE("/assets/{tag}/{name}", asset_inputs, ASSET_INPUTS, handle_asset),
     {.method = HTTP_GET, .path = "/healthz", .is_api = true, .summary = MSG_API_HEALTH, .handle = handle_health},
     {.method = HTTP_POST,
@@ -177,6 +188,17 @@ const Route portal_routes[] = {
      .is_api = true,
      .summary = MSG_API_CASE,
      .handle = handle_case},
+    {.method = HTTP_POST,
+     .path = "/api/v1/reports/{receipt}/followups",
+     .inputs = followup_inputs,
+     .input_count = FOLLOWUP_INPUTS,
+     .body = ROUTE_JSON,
+     .body_most = LIMIT_INCIDENT_BYTES,
+     .is_api = true,
+     .summary = MSG_API_FOLLOWUP,
+     .schema = "Followup",
+     .creates = true,
+     .handle = handle_followup},
     {.method = HTTP_GET,
      .path = "/api/openapi.json",
      .is_api = true,

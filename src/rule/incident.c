@@ -18,6 +18,14 @@ Incident incident_make(Arena *arena, const Book *book) {
     return incident;
 }
 
+bool incident_same(const Book *book, const Incident *a, const Incident *b, size_t fact) {
+    const Fact *about = &book->facts.items[fact];
+    bool unknown = value_is_unknown(about, a->values[fact]);
+    if (unknown != value_is_unknown(about, b->values[fact])) return false;
+    if (!unknown && (a->values[fact].a != b->values[fact].a || a->values[fact].b != b->values[fact].b)) return false;
+    return str_eq(a->texts[fact], b->texts[fact]);
+}
+
 static void complain(Reader *reader, uint32_t at, Msg msg, Msg advice, Str a, Str b) {
     diags_add(reader->diags,
               (Diag){.msg = msg, .advice = advice, .args = {a, b}, .place = json_place(reader->file, reader->source, at, 1)});

@@ -21,5 +21,7 @@ typedef struct IncidentSource {
 MUST_CHECK Err incident_take(Arena *arena, const Book *book, IncidentSource from, Incident *out, Diags *diags);
 // The same object again, facts in the book's order, unknown ones left out.
 void incident_print(Buf *out, const Book *book, const Incident *incident);
+// Whether both say the same of this fact.
+bool incident_same(const Book *book, const Incident *a, const Incident *b, size_t fact);
 // Apply the assignments of an example or case.
 void incident_assign(Incident *incident, const Book *book, const AssignmentList *assignments, Diags *diags);

@@ -111,6 +111,81 @@ def opened(portal, browser, filed):
     test("and the window has read it", "Read by the window" in words(page))
 
 
+def follow(portal, filed, body, key=None, viewing=None):
+    fields = [("Authorization", f"Bearer {viewing or filed['key']}")] + ([("Idempotency-Key", key)] if key else [])
+    return portal.post(f"/api/v1/reports/{filed['receipt']}/followups?lang=en", json.dumps(body), fields=fields)
+
+
+def as_officer(portal, receipt):
+    """What the window reads of a report."""
+    officer = portal.data + "/keys/demonstration/officer"
+    done = subprocess.run(["build/todoke", "open", receipt, "--data", portal.data, "--officer-key", officer, "--purpose", "test", "--json"],
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL, env=portal.variables, timeout=30)
+    return json.loads(done.stdout) if done.returncode == 0 else done.stderr
+
+
+def by_program(portal, filed):
+    """Follow-ups over the interface."""
+    first = follow(portal, filed, {"incident": {"data.people": 7000, "data.sensitive": True, "data.protected": None}, "narrative": "more-5562"},
+                   key="a-follow-up-that-comes-twice")
+    said = first.json()
+    test("a follow-up is taken", first.status == 201 and said["follows"] == filed["receipt"] != said["receipt"], first)
+    test("it says what changed", sorted(said["changed"]) == ["data.people", "data.protected", "data.sensitive"], said.get("changed"))
+    test("and shows no key", "key" not in said, set(said))
+    again = follow(portal, filed, {"incident": {"data.people": 7000, "data.sensitive": True, "data.protected": None}, "narrative": "more-5562"},
+                   key="a-follow-up-that-comes-twice")
+    test("the same request gives the same answer", again.body == first.body, again)
+    other = follow(portal, filed, {"narrative": "else"}, key="a-follow-up-that-comes-twice")
+    test("another request with the same key is refused", other.status == 409, other)
+    case = read(portal, filed)
+    test("there is one", [one["receipt"] for one in case["followups"]] == [said["receipt"]], case["followups"])
+    body = case["followups"][0]["report"]
+    test("its body has only what changed", body["incident"] == {"data.people": 7000, "data.sensitive": True} and
+         body["follows"] == filed["receipt"] and body["what"] == "follow_up" and body["narrative"] == "more-5562", body)
+    test("that it was filed is said of it", until(lambda: any(state.get("receipt") == said["receipt"] for state in read(portal, filed)["states"])))
+    read_there = as_officer(portal, said["receipt"])
+    test("the window reads what changed, without what it may not see", isinstance(read_there, dict) and
+         read_there["incident"] == {"data.sensitive": True} and sorted(read_there["changed"]) == ["data.protected", "data.sensitive"], read_there)
+    for name, answer, status in (
+            ("nothing new", follow(portal, filed, {"incident": {"data.people": 7000}}), 422),
+            ("no body", follow(portal, filed, {}), 422), ("a wrong fact", follow(portal, filed, {"incident": {"data.people": "x"}}), 422),
+            ("another key", follow(portal, filed, {"narrative": "x"}, viewing=send(portal).json()["key"]), 404),
+            ("no window here", follow(portal, filed, {"narrative": "x", "windows": [{"window": "jp.ppc"}]}), 422)):
+        test(f"{name} is refused", answer.status == status, answer)
+    shown = follow(portal, filed, {"windows": [{"window": "demo.desk"}], "narrative": "now all"}).json()
+    until(lambda: any(state.get("receipt") == shown["receipt"] for state in read(portal, filed)["states"]))
+    read_there = as_officer(portal, shown["receipt"])
+    test("what is not held back any more is new to the window", isinstance(read_there, dict) and read_there["incident"] == {"data.people": 7000},
+         read_there)
+
+
+def by_hand(portal, browser, filed):
+    """The same by pages: only what changed is shown, and sent once."""
+    count = len(read(portal, filed)["followups"])
+    begin = browser.get("/en/case/more")
+    test("a follow-up can begin", begin.status == 200 and "Practice desk" in words(begin), begin)
+    page = browser.send("/en/case/more")
+    test("with all that was answered", page.status == 200 and "No answer has changed yet" in words(page) and "ransomware" in words(page).lower(), page)
+    test("nothing new is not sent", "nothing to send yet" in words(browser.get("/en/check")))
+    page = browser.send("/en/ask/data.people", [("answer", "9000"), ("go", "next")])
+    test("an answer comes back to it", browser.path == "/en/follow", browser.path)
+    changes = re.findall(r"<del>(.*?)</del>.*?<ins>(.*?)</ins>", page.body.decode(), re.S)
+    test("before and now stand side by side", [(re.sub(r"\D", "", a), re.sub(r"\D", "", b)) for a, b in changes] == [("7000", "9000")], changes)
+    check = browser.get("/en/check")
+    changes = re.findall(r"<del>(.*?)</del>", check.body.decode(), re.S)
+    test("before sending only what changed is shown", check.status == 200 and len(changes) == 1 and
+         "ransomware" not in re.sub(r"(?s)<head>.*?</head>", "", check.body.decode()).lower(), words(check))
+    seen = re.search(r'name="seen" value="([^"]*)"', check.body.decode()).group(1)
+    first, second = browser.post("/en/send", [("seen", seen)]), browser.post("/en/send", [("seen", seen)])
+    test("sent twice", (first.status, second.status) == (303, 303), (first, second))
+    case = read(portal, filed)
+    test("it is one", len(case["followups"]) == count + 1, len(case["followups"]))
+    test("and has only what changed", case["followups"][-1]["report"]["incident"] == {"data.people": 9000} and
+         case["followups"][-1]["report"]["changed"] == ["data.people"], case["followups"][-1])
+    test("the receipt is of the same case", filed["key"] in browser.get("/en/receipt").body.decode())
+    test("the case shows it", "what you came to know later" in words(browser.get("/en/case")))
+
+
 def leave(browser):
     answer = browser.post("/en/case/leave")
     test("leaving forgets the key", answer.status == 303 and "__Host-case=;" in (answer["set-cookie"] or ""), answer)
@@ -125,11 +200,14 @@ def main():
         door(portal, filed)
         browser = inside(portal, filed)
         opened(portal, browser, filed)
+        by_program(portal, filed)
+        by_hand(portal, browser, filed)
         portal.process.kill()
         portal.process.wait()
         portal.start()
         test("after a kill it opens again", portal.ready(times=2), portal.said())
         test("and the case is there", "Read by the window" in words(browser.get("/en/case")))
+        test("with all that followed", len(read(portal, filed)["followups"]) == 3)
         leave(browser)
         test("no clerk died", portal.events("clerk.died") == [], portal.events("clerk.died"))
         with open(portal.log_path, encoding="utf-8") as log:

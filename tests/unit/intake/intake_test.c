@@ -383,6 +383,61 @@ static void as_many_views_as_the_format_has(void **state) {
     assert_int_equal(sealed.head.view_count, FILING_VIEWS_MOST);
 }
 
+// --- what follows a report ---------------------------------------------------------------------------------------------------
+
+static ReportBefore before_of(Scene *scene, const ReportWindow *windows, size_t count) {
+    const Book *book = &scene->report.pack->book;
+    Incident *then = NEW(scene->arena, Incident);
+    *then = incident_make(scene->arena, book);
+    memcpy(then->values, scene->report.incident->values, book->facts.count * sizeof *then->values);
+    memcpy(then->texts, scene->report.incident->texts, book->facts.count * sizeof *then->texts);
+    then->values[map_get(&book->fact_index, STR("data.people"))] = value_number(77, 77);
+    then->values[map_get(&book->fact_index, STR("data.collecting"))] = value_yesno(true); // not known any more
+    return (ReportBefore){.receipt = STR("RECEIPT"), .incident = then, .windows = windows, .window_count = count};
+}
+
+static void only_what_changed_is_sent(void **state) {
+    Scene *scene = scene_with(*state, "");
+    ReportWindow *told = window_add(scene, "a.told"), *hidden = window_add(scene, "b.hidden"),
+                 *fresh = window_add(scene, "c.new");
+    withhold(scene, "data.people");
+    hidden->withheld = scene->withheld;
+    ReportWindow then[] = {*told, *hidden};
+    ReportBefore before = before_of(scene, then, 2);
+    scene->report.before = &before;
+    Bytes own = body_of(scene, NULL), none = body_of(scene, hidden), all = body_of(scene, fresh);
+    assert_true(holds(own, "\"follows\":\"RECEIPT\",\"what\":\"follow_up\""));
+    assert_true(holds(own, "\"incident\":{\"data.people\":1234}}") && holds(own, "\"data.collecting\""));
+    assert_false(holds(own, "PLANTED-phone"));
+    assert_true(holds(none, "\"changed\":[\"data.collecting\"]") && holds(none, "\"incident\":{}}") &&
+                !holds(none, "data.people"));
+    assert_true(holds(all, "PLANTED-phone") && holds(all, "1234"));
+    assert_true(report_same_view(&scene->report, NULL, told));
+    assert_false(report_same_view(&scene->report, NULL, fresh) || report_same_view(&scene->report, told, fresh));
+    hidden->withheld = NULL; // held back no more: new to it, changed or not
+    assert_true(holds(body_of(scene, hidden), "\"data.people\":1234"));
+    assert_false(report_same_view(&scene->report, told, hidden));
+}
+
+static void what_follows_is_not_counted_twice(void **state) {
+    Scene *scene = scene_with(*state, ",\"wish.contribute\":true,\"share.nco\":\"ok\"");
+    ReportWindow *window = window_add(scene, "demo.desk");
+    ShareView shared;
+    assert_true(report_share(scene->arena, &scene->report, &shared));
+    ReportBefore before = before_of(scene, window, 1);
+    scene->report.before = &before;
+    assert_false(report_share(scene->arena, &scene->report, &shared));
+    ReportView view = report_view(scene->arena, &scene->report, NULL);
+    assert_true(holds(report_statistics(scene->arena, &scene->report, &view).json, "\"follows\":true}"));
+    assert_true(holds(report_triage(scene->arena, &scene->report, &view, window->id).json, "\"follows\":\"RECEIPT\""));
+    int wish = map_get(&scene->report.pack->book.fact_index, STR("wish.contribute"));
+    before.incident->values[wish] = value_yesno(false);
+    assert_true(report_share(scene->arena, &scene->report, &shared));
+    before.what = REPORT_STOP;
+    assert_false(report_share(scene->arena, &scene->report, &shared));
+    assert_true(holds(report_triage(scene->arena, &scene->report, &view, window->id).json, "\"what\":\"stop\""));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(a_view_lacks_what_is_withheld),
@@ -398,6 +453,8 @@ int main(void) {
         ARENA_TEST(nothing_opens_with_the_window_key_alone),
         ARENA_TEST(what_cannot_be_sealed_is_said),
         ARENA_TEST(as_many_views_as_the_format_has),
+        ARENA_TEST(only_what_changed_is_sent),
+        ARENA_TEST(what_follows_is_not_counted_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

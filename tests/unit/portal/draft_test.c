@@ -43,7 +43,8 @@ static Draft draft_of(Arena *arena, const Pack *pack) {
     draft_window_add(arena, &draft, (ReportWindow){.id = STR("a.one"), .withheld = withheld, .no_narrative = true});
     DraftFile file = {.file = {.name = STR("log.txt"), .size = 70000, .size_class = 1}, .sealed = {{5}}, .sha256 = {9}};
     PUSH(arena, draft.files, file);
-    draft.before = (DraftBefore){STR("R"), STR("{}")};
+    draft.before = (DraftBefore){STR("R"), STR("{}"), {0}};
+    draft.before.windows = draft.windows;
     draft.sent = (DraftSent){STR("S"), STR("P"), 12345};
     return draft;
 }
@@ -81,6 +82,7 @@ static void test_comes_back_whole(void **state) {
     assert_int_equal(back.files.items[0].sealed.bytes[0], 5);
     assert_int_equal(back.files.items[0].sha256[0], 9);
     assert_true(str_is(back.before.receipt, "R") && str_is(back.before.incident, "{}"));
+    assert_true(back.before.windows.count == 2 && back.before.windows.items[0].no_narrative);
     assert_true(str_is(back.sent.receipt, "S") && str_is(back.sent.proof, "P"));
     assert_int_equal(back.sent.at, 12345);
 }

@@ -1,0 +1,10 @@
+// What the two ways of handing in through the interface share: a report, and what follows one.
+#pragma once
+
+#include "portal/hand_in.h"
+
+// A fault for each window without a desk here, with the real way to it.
+void reports_check_windows(const Request *request, const ReportWindow *windows, size_t count, Diags *diags);
+// Of a report with its viewing key, which is wiped; of what follows one, what it follows and what it changes.
+Response reports_answer(const Request *request, const Report *report, HandedIn *done);
+Response reports_refuse(const Request *request, HandInFault fault, const HandIn *what);
