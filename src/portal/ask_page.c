@@ -2,6 +2,7 @@
 #include "portal/ask_page.h"
 
 enum { MENU_FROM = 13, WORDS_BYTES = 64 << 10, LINE_CHARACTERS = 200 };
+enum { LEFT_SAID = 30 }; // a larger number frightens, and shrinks with the next answers
 
 static bool is_typed(const Fact *fact) {
     return fact->type != FACT_YESNO && fact->type != FACT_CHOICE && fact->type != FACT_SET;
@@ -74,6 +75,7 @@ QuestionView ask_page(Arena *arena, const AskPage *page) {
                          .hint = text_in(&fact->hint, page->lang),
                          .why = text_in(&fact->why, page->lang),
                          .left = page->left,
+                         .is_far = page->left > LEFT_SAID,
                          .is_saved = page->is_kept,
                          .can_go_back = interview_before(page->draft, page->fact) >= 0,
                          .error = page->error,
