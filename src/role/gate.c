@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS_A_TURN = 256, TURN_MS = 250, OTHER_DESCRIPTORS = 64 };
+enum { EVENTS_A_TURN = 256, TURN_MS = 250, SIGNALS_A_TURN = 4, OTHER_DESCRIPTORS = 64 };
 #define DATA_LISTENER UINT64_MAX
 #define DATA_QUIT (UINT64_MAX - 1)
 #define DATA_CHILDREN (UINT64_MAX - 2)
@@ -69,9 +69,9 @@ static void clerk_ended(GateRole *gate, pid_t pid, int status) {
 }
 
 static void reap(GateRole *gate) {
-    struct signalfd_siginfo info;
+    struct signalfd_siginfo ended[SIGNALS_A_TURN]; // one stands for many: who has ended is asked below
     int status;
-    while (read(gate->children, &info, sizeof info) > 0) continue;
+    (void)!read(gate->children, ended, sizeof ended);
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) clerk_ended(gate, pid, status);
 }
 

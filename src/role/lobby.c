@@ -28,6 +28,7 @@ typedef struct Visitor {
     uint32_t generation;
     VisitorState state;
     Peer peer;
+    bool is_heard;   // the loop waits for more of it
     bool is_proxied; // the terminator says who it is
     bool is_whole;   // nothing of the request is still to come
     size_t skip;
@@ -205,10 +206,11 @@ static void visitor_enter(Lobby *lobby, int socket) {
     visitor->until_ms = boot_ms() + WAIT_MS;
     uint64_t data = (uint64_t)visitor->generation << 32 | (uint64_t)index_of(lobby, visitor);
     struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.u64 = data};
-    if (epoll_ctl(lobby->epoll, EPOLL_CTL_ADD, socket, &event) != 0)
-        visitor_leave(lobby, visitor, 0);
-    else
-        visitor_look(lobby, visitor); // most send their head at once
+    uint32_t generation = visitor->generation;
+    visitor_look(lobby, visitor); // most send their head at once
+    if (visitor->generation != generation || visitor->state != VISITOR_WAITS) return;
+    visitor->is_heard = epoll_ctl(lobby->epoll, EPOLL_CTL_ADD, socket, &event) == 0;
+    if (!visitor->is_heard) visitor_leave(lobby, visitor, 0);
 }
 
 void lobby_accept(Lobby *lobby, int listener) {
@@ -250,7 +252,7 @@ bool lobby_next(Lobby *lobby, bool (*may)(void *at, const Guest *guest), void *a
         struct epoll_event none = {0};
         *out = guest_of(visitor);
         if (!may(at, out)) continue;
-        (void)!epoll_ctl(lobby->epoll, EPOLL_CTL_DEL, visitor->socket, &none);
+        if (visitor->is_heard) (void)!epoll_ctl(lobby->epoll, EPOLL_CTL_DEL, visitor->socket, &none);
         place_give(lobby, visitor);
         return true;
     }

@@ -103,6 +103,12 @@ def forms(portal):
         connection.send(GET + "\r\n" + POST + "Content-Length: 2\r\n\r\n{}" + CHUNKED + "2\r\n{}\r\n0\r\n\r\n" + GET + "\r\n")
         statuses = [connection.answer().status for _ in range(4)]
         test("what is right and comes at once is answered in its order", statuses == [200] * 4, statuses)
+    with portal.connect() as connection:
+        answers = []
+        while not answers or answers[-1] and answers[-1]["connection"] != "close":
+            connection.send(request("GET", "/healthz"))
+            answers.append(connection.answer())
+        test("a connection that has had its measure is told with its last answer", answers[-1] and connection.closed() and len(answers) > 100, len(answers))
 
 
 # --- who holds on ------------------------------------------------------------------------------------------------------------
@@ -137,7 +143,7 @@ class Attacker:
 KINDS = {
     "slow heads": (400, b"GET / HTTP/1.1\r\nHost: a\r\nX: ", b"a"),
     "slow bodies": (400, (CHUNKED + "2000\r\n").encode(), b"{"),
-    "slow readers": (400, (GET.replace("healthz", "api/openapi.json") + "\r\n").encode() * 40, None),
+    "slow readers": (280, (GET.replace("healthz", "api/openapi.json") + "\r\n").encode() * 40, None),
 }
 
 
@@ -176,9 +182,9 @@ def held(name):
         attacker.kill()
         attacker.join()
         times.sort()
-        print(f"note {name}: {len(times)} reports, half within {times[len(times) // 2] * 1000:.0f} ms, 99 of 100 within "
-              f"{times[int(len(times) * 0.99)] * 1000:.0f} ms", flush=True)
-        test(f"a person reports while others hold on: {name}", not bad and times[int(len(times) * 0.99)] <= MOST_S, (bad[:3], times[-3:]))
+        most = times[int((len(times) - 1) * 0.99)]
+        print(f"note {name}: {len(times)} reports, half within {times[len(times) // 2] * 1000:.0f} ms, 99 of 100 within {most * 1000:.0f} ms", flush=True)
+        test(f"a person reports while others hold on: {name}", len(times) >= 10 and not bad and most <= MOST_S, (bad[:3], times[-3:]))
         test(f"and no clerk died: {name}", not portal.events("clerk.died"), portal.events("clerk.died")[:3])
 
 
