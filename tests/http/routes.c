@@ -8,7 +8,8 @@ static const char *const from[] = {
     [INPUT_PATH] = "path", [INPUT_QUERY] = "query", [INPUT_FORM] = "form", [INPUT_FIELD] = "field", [INPUT_COOKIE] = "cookie"};
 static const char *const types[] = {
     [INPUT_LINE] = "line", [INPUT_LINES] = "lines", [INPUT_WORD] = "word", [INPUT_NUMBER] = "number", [INPUT_TICK] = "tick"};
-static const char *const bodies[] = {[ROUTE_NO_BODY] = "none", [ROUTE_FORM] = "form", [ROUTE_JSON] = "json"};
+static const char *const bodies[] = {
+    [ROUTE_NO_BODY] = "none", [ROUTE_FORM] = "form", [ROUTE_JSON] = "json", [ROUTE_FILE] = "file"};
 
 // What is newer than this file is "other".
 #define NAME(table, at) ((size_t)(at) < sizeof(table) / sizeof *(table) ? (table)[at] : "other")

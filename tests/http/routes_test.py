@@ -124,7 +124,7 @@ def bodies(ground):
         kind = "application/json" if route["body"] == "json" else FORM
         for other in ("text/plain", "application/xml", "text/json", kind + "x", "multipart/form-data", "multipart/form-data; boundary=", ""):
             answer = visitor.ask("POST", path, [("Content-Type", other), *OWN], "a=b")
-            ground.judge(f"{other} to {path}", answer, route["body"] == "other" or (answer and answer.status == 415))
+            ground.judge(f"{other} to {path}", answer, route["body"] in ("file", "other") or (answer and answer.status == 415))
         if route["body_most"] < 1 << 20:
             answer = visitor.ask("POST", path, [("Content-Type", kind), *OWN], "a" * (route["body_most"] + 1))
             ground.judge(f"too long for {path}", answer, answer and answer.status == 413)
