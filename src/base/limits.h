@@ -41,7 +41,9 @@ enum {
 
 // Of the files that go with one report.
 enum {
-    LIMIT_FILE_BYTES = 60 << 20,   // each: with its seal it fits into one record of the spool
-    LIMIT_FILES = 64,              // as many as a filing lists
-    LIMIT_FILES_BYTES = 256 << 20, // together
+    LIMIT_FILE_BYTES = 60 << 20,    // each: with its seal it fits into one record of the spool
+    LIMIT_FILES = 64,               // as many as a filing lists
+    LIMIT_FILES_BYTES = 256 << 20,  // together
+    LIMIT_FILING_BYTES = 4 << 20,   // of a report that was sealed elsewhere, without its files
+    LIMIT_PARCEL_BYTES = 320 << 20, // and with them
 };

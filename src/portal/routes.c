@@ -21,6 +21,11 @@ static const Input case_inputs[CASE_INPUTS] = {
     [CASE_VIEWING] = {.name = "authorization", .from = INPUT_FIELD, .type = INPUT_LINE, .most = 80},
 };
 
+static const Input filing_inputs[FILING_INPUTS] = {
+    [FILING_SIZE] =
+        {.name = "filing", .from = INPUT_QUERY, .type = INPUT_NUMBER, .most = LIMIT_FILING_BYTES, .is_required = true},
+};
+
 // The code of the draft comes in the cookie alone, never in an address.
 #define DRAFT_COOKIE                                                                                                           \
     { .name = "draft", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
@@ -181,6 +186,16 @@ const Route portal_routes[] = {
      .schema = "Report",
      .creates = true,
      .handle = handle_report},
+    {.method = HTTP_POST,
+     .path = "/api/v1/filings",
+     .inputs = filing_inputs,
+     .input_count = FILING_INPUTS,
+     .body = ROUTE_FILE,
+     .body_most = LIMIT_PARCEL_BYTES,
+     .is_api = true,
+     .summary = MSG_API_FILING,
+     .creates = true,
+     .handle = handle_filing},
     {.method = HTTP_GET,
      .path = "/api/v1/reports/{receipt}",
      .inputs = case_inputs,

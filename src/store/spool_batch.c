@@ -247,8 +247,10 @@ static Outcome append_outcome(Round *round, size_t index, const Append *append, 
     }
     if (also_check(round, append, &taken) != ERR_OK) return OUTCOME_BUSY;
     if (taken) return OUTCOME_CONFLICT;
-    return spool_takes(round->spool, false, round->bytes + round->requests[index].payload.len + 1024) ? OUTCOME_OK
-                                                                                                      : OUTCOME_FULL;
+    // Files make room for reports, as drafts do.
+    bool makes_room = append->kind == APPEND_EVIDENCE;
+    return spool_takes(round->spool, makes_room, round->bytes + round->requests[index].payload.len + 1024) ? OUTCOME_OK
+                                                                                                           : OUTCOME_FULL;
 }
 
 static void append_take(Round *round, size_t index) {

@@ -16,6 +16,7 @@ struct SpoolLarge {
     Arena arena; // the part before the blob
     ByteWriter head;
     size_t head_len;   // 0: not all of it is there
+    uint64_t length;   // of the whole append
     uint64_t blob_len; // how long the blob will be
     uint8_t kind;
     // The content hash as it comes: of a filing the core, whose length stands at its beginning, and the halves behind it.

@@ -12,7 +12,7 @@ Outcome spool_large_begin(Spool *spool, uint64_t length, SpoolLarge **out) {
     if (!large) return OUTCOME_BUSY;
     spool_space(spool);
     if (!spool_takes(spool, false, length)) return OUTCOME_FULL;
-    *large = (SpoolLarge){.spool = spool, .arena = arena_make(NULL, NULL), .file = {.file = -1}};
+    *large = (SpoolLarge){.spool = spool, .length = length, .arena = arena_make(NULL, NULL), .file = {.file = -1}};
     large->head = bytes_writer(&large->arena, SPOOL_HEAD_MOST);
     Err err = large_begin(spool->log, &large->file);
     if (err != ERR_OK) return err == ERR_TOO_BIG ? OUTCOME_FULL : OUTCOME_BUSY;
@@ -75,7 +75,11 @@ static void filing_hash(SpoolLarge *large, Bytes piece) {
 }
 
 Outcome spool_large_add(SpoolLarge *large, Bytes piece) {
+    bool is_new = large->head_len == 0;
     if (head_take(large, &piece) != ERR_OK) return OUTCOME_BROKEN;
+    // Files make room for reports, as drafts do.
+    bool makes_room = is_new && large->head_len > 0 && large->kind == APPEND_EVIDENCE;
+    if (makes_room && !spool_takes(large->spool, true, large->length)) return OUTCOME_FULL;
     if (piece.len == 0) return OUTCOME_OK;
     if (large->kind == APPEND_FILING) {
         filing_hash(large, piece);

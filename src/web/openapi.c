@@ -31,6 +31,8 @@ static void print_parameters(Buf *out, const Route *route) {
 }
 
 static void print_body(Buf *out, const Route *route) {
+    if (route->body == ROUTE_FILE)
+        buf_puts(out, ",\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{}}}");
     if (route->body != ROUTE_JSON) return;
     buf_format(out,
                ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"$ref\":"

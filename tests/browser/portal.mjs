@@ -50,6 +50,25 @@ async function keyboard(page, name) {
   console.log(JSON.stringify({ page: `${name} by keyboard`, faults }));
 }
 
+// Files are put in one by one, and one is taken away again.
+async function files(page, lang, shown, faults) {
+  const put = async (name, text) => {
+    await page.setInputFiles("#file", { name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
+    await page.click("main form[enctype] button");
+  };
+  await page.goto(`${site}/${lang}/files`);
+  await shown("files-none");
+  await put("空.txt", "");
+  if (!(await page.locator("[role=alert]").isVisible())) faults.push("an empty file is not said");
+  await shown("files-fault");
+  await put("画面の写真.png", "a");
+  await put(`${"長い名前の記録".repeat(8)}.log`, "b".repeat(200000));
+  if ((await page.locator(".files li").count()) !== 2) faults.push("two files were put in");
+  await shown("files");
+  await page.click("#file-1 button");
+  if ((await page.locator(".files li").count()) !== 1) faults.push("one file was taken away");
+}
+
 // From the answers to the receipt.
 async function send(page, lang, shown, faults) {
   await page.goto(`${site}/${lang}/windows`);
@@ -113,6 +132,7 @@ async function walk(lang, script) {
     await page.goto(`${site}/${lang}/${part}`);
     await shown(part.replace("/", "-"));
   }
+  await files(page, lang, shown, faults);
   await send(page, lang, shown, faults);
   console.log(JSON.stringify({ page: name(script ? "walk" : "walk without script"), faults }));
   await context.close();

@@ -335,6 +335,72 @@ def files_in(thing):
     return next((one for one in found if one), [])
 
 
+def in_vault(portal):
+    return sorted(os.listdir(f"{portal.data}/vault/large")) if os.path.isdir(f"{portal.data}/vault/large") else []
+
+
+def sealed_elsewhere(portal):
+    """A folder of `todoke seal`, in one body: what the office cannot read it keeps as it is, and only if all of it is there."""
+    folder = portal.folder
+    files = {"one.bin": b"one", "two.bin": content_of(300 << 10)}
+    for name, content in files.items():
+        with open(f"{folder}/{name}", "wb") as file:
+            file.write(content)
+    with open(f"{folder}/incident.json", "w", encoding="utf-8") as file:
+        json.dump({"incident.kinds": ["ransomware"]}, file)
+    with open(f"{portal.data}/keys/list", "rb") as file:
+        keys = file.read()
+    with open(f"{folder}/list", "wb") as file:
+        file.write(keys)
+
+    def seal(name, *more):
+        done = subprocess.run([os.path.abspath("build/todoke"), "seal", "incident.json", "--window", "demo.desk", "--keys", "list", "-o", name, "--json", *more],
+                              cwd=folder, capture_output=True, text=True, check=True)
+        parts = []
+        for part in ["filing", *sorted(part for part in os.listdir(f"{folder}/{name}") if part.endswith(".evidence"))]:
+            with open(f"{folder}/{name}/{part}", "rb") as file:
+                parts.append(file.read())
+        return json.loads(done.stdout), parts
+
+    def send(parts, size=None):
+        return portal.post(f"/api/v1/filings?filing={len(parts[0]) if size is None else size}", b"".join(parts), "application/octet-stream")
+
+    said, parts = seal("parcel", "--attach", "one.bin", "--attach", "two.bin")
+    before = in_vault(portal)
+    bad = [("a file is missing", parts[:-1]), ("files in another order", [parts[0], parts[2], parts[1]]), ("more behind", [*parts, b"x"]),
+           ("a changed file", [parts[0], parts[1][:-1] + bytes([parts[1][-1] ^ 1]), parts[2]]), ("a changed filing", [b"\x02" + parts[0][1:], *parts[1:]]),
+           ("its last byte is missing", [*parts[:-1], parts[-1][:-1]])]
+    for name, body in bad:
+        answer = send(body)
+        test(f"not taken: {name}", answer.status == 422 and answer["content-type"] == "application/problem+json", answer)
+    for size in (0, len(parts[0]) - 1, len(parts[0]) + 1, 5 << 20):
+        test(f"another length of the filing: {size}", send(parts, size).status == 422)
+    test("no length", portal.post("/api/v1/filings", b"x", "application/octet-stream").status == 422)
+    test("no filing", send([b"x" * 1000]).status == 422)
+    test("JSON is none", portal.post("/api/v1/filings?filing=1", b"{}").status == 415)
+    answer = send(parts)
+    test("a sealed report is taken as it is", answer.status == 201 and answer.json()["receipt"] == said["receipt"], answer)
+    again = send(parts)
+    test("and again, with the same proof", again.status == 201 and again.json() == answer.json(), again)
+    ids = sorted(part[17:33].hex() for part in parts[1:])
+    test("its files are in the vault", until(lambda: set(ids) <= set(in_vault(portal))), (ids, before))
+    with open(f"{portal.data}/vault/large/{ids[0]}", "rb") as file:
+        test("as they were sealed", file.read() == next(part for part in parts[1:] if part[17:33].hex() == ids[0]))
+    with open(f"{folder}/parcel/proof", "w", encoding="ascii") as file:
+        file.write(answer.json()["proof"] + "\n")
+    run = subprocess.run([os.path.abspath("build/todoke"), "verify", f"{folder}/parcel", "--keys", f"{folder}/list", "--json"],
+                         capture_output=True, text=True, check=False)
+    test("the proof holds", run.returncode == 0 and json.loads(run.stdout)["filed"], run.stdout + run.stderr)
+    _, parts = seal("none")
+    test("one without files too", send(parts).status == 201)
+    described = portal.get("/api/openapi.json").json()["paths"]["/api/v1/filings"]["post"]
+    test("it is described", "application/octet-stream" in described["requestBody"]["content"] and described["parameters"][0]["required"], described)
+    with Portal() as other:
+        other.start().ready()
+        answer = other.post(f"/api/v1/filings?filing={len(parts[0])}", b"".join(parts), "application/octet-stream", [("Accept-Language", "en")])
+        test("another office does not take it", answer.status == 422 and "another office" in answer.json()["detail"], answer)
+
+
 def main():
     with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000"}) as portal:
         test("an office with pages opens", portal.start().ready(), portal.said())
@@ -345,6 +411,7 @@ def main():
         expecting(portal)
         whole(portal, browser)
         whole(portal, many(portal))
+        sealed_elsewhere(portal)
         big(portal)
         test("no clerk died", portal.events("clerk.died") == [], portal.events("clerk.died"))
         cut(portal)
