@@ -78,6 +78,8 @@ def call(ground, route, given, value, times=1):
         return visitor.ask("GET", path, fields + names)
     if route["body"] == "json":
         return visitor.ask("POST", path, [("Content-Type", "application/json"), *fields], "{}")
+    if route["body"] == "file" and route["api"]:
+        return visitor.ask("POST", path, [("Content-Type", "application/octet-stream"), *fields], "x")
     if ground.chance.random() < 0.3:
         return visitor.send_parts(path, pairs, fields=OWN + fields + names)
     return visitor.send(path, pairs, OWN + fields + names)
@@ -121,10 +123,10 @@ def bodies(ground):
             head = visitor.ask("HEAD", path)
             ground.judge(f"HEAD {path}", head, head is not None and not head.body)
             continue
-        kind = "application/json" if route["body"] == "json" else FORM
+        kind = "application/json" if route["body"] == "json" else "application/octet-stream" if route["body"] == "file" and route["api"] else FORM
         for other in ("text/plain", "application/xml", "text/json", kind + "x", "multipart/form-data", "multipart/form-data; boundary=", ""):
             answer = visitor.ask("POST", path, [("Content-Type", other), *OWN], "a=b")
-            ground.judge(f"{other} to {path}", answer, route["body"] in ("file", "other") or (answer and answer.status == 415))
+            ground.judge(f"{other} to {path}", answer, route["body"] == "other" or (answer and answer.status == 415))
         if route["body_most"] < 1 << 20:
             answer = visitor.ask("POST", path, [("Content-Type", kind), *OWN], "a" * (route["body_most"] + 1))
             ground.judge(f"too long for {path}", answer, answer and answer.status == 413)
