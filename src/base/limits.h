@@ -19,6 +19,7 @@ enum {
     LIMIT_NODES = 16384,             // decision nodes of a compiled pack
     LIMIT_ARENA_BYTES = 512 << 20,   // one arena
     LIMIT_TEXT_ANSWER = 64 << 10,    // one text answer
+    LIMIT_STORY_CHARACTERS = 20000,  // what happened, in the words of the person
     LIMIT_PRINT_PAGES = 1000,        // pages of one printed form
     LIMIT_PRINT_BYTES = 64 << 20,    // one printed form
     LIMIT_KEY_LIST_BYTES = 4 << 20,  // a signed key list

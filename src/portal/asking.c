@@ -146,9 +146,11 @@ Response handle_answer(const Request *request) {
     Err err = take_and_keep(request, &turn, &kept, &answer, &before);
     if (err == ERR_OK) return pages_with_draft(request, next_page(request, &kept, &before, fact), &kept);
     Showing again = {.kept = &kept, .fact = fact, .typed = turn.typed, .is_direct = true};
-    again.error = err == ERR_INPUT ? fault_words(request, &answer) : word(request->lang, MSG_PORTAL_NOT_SAVED);
+    again.error = err == ERR_INPUT     ? fault_words(request, &answer)
+                  : err == ERR_TOO_BIG ? word(request->lang, MSG_MORE_FULL)
+                                       : word(request->lang, MSG_PORTAL_NOT_SAVED);
     Response response = show_question(request, &again);
-    if (err != ERR_INPUT) response.status = 503;
+    if (err != ERR_INPUT && err != ERR_TOO_BIG) response.status = 503;
     return response;
 }
 

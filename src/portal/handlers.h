@@ -77,6 +77,17 @@ Response handle_case_more_begin(const Request *request);
 Response handle_follow(const Request *request);
 Response handle_followup(const Request *request);
 
+// What no rule reads (story.c, more.c). The fields of the last two pages are facts, by the names of their inputs.
+enum { STORY_DRAFT, STORY_INPUTS, STORY_TEXT = STORY_INPUTS, STORY_GO, STORY_TOLD_INPUTS };
+enum { FIELDS_DRAFT, FIELDS_INPUTS, FIELDS_GO = FIELDS_INPUTS, FIELDS_FIRST };
+
+Response handle_story(const Request *request);
+Response handle_story_told(const Request *request);
+Response handle_wishes(const Request *request);
+Response handle_wishes_told(const Request *request);
+Response handle_about(const Request *request);
+Response handle_about_told(const Request *request);
+
 Response handle_front(const Request *request);
 Response handle_guides(const Request *request);
 Response handle_guide(const Request *request);

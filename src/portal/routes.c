@@ -29,7 +29,7 @@ static const Input filing_inputs[FILING_INPUTS] = {
 // The code of the draft comes in the cookie alone, never in an address.
 #define DRAFT_COOKIE                                                                                                           \
     { .name = "draft", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
-enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BYTES = 64 << 10, LONG_FORM_BYTES = 1 << 20 };
+enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BYTES = 64 << 10, LONG_FORM_BYTES = 3 << 20 };
 
 // The viewing key, in a cookie of the session.
 #define KEY_COOKIE                                                                                                             \
@@ -99,6 +99,44 @@ static const Input paper_inputs[PAPER_INPUTS] = {
     [PAPER_FORM] = {.name = "form", .from = INPUT_PATH, .type = INPUT_WORD, .most = FACT_NAME_BYTES},
     [PAPER_DRAFT] = DRAFT_COOKIE,
 };
+// Longer than what may be kept, so that it can be given back with what is too much.
+enum { STORY_BYTES = 512 << 10 };
+static const Input story_inputs[STORY_TOLD_INPUTS] = {
+    [STORY_DRAFT] = DRAFT_COOKIE,
+    [STORY_TEXT] = {.name = "story", .from = INPUT_FORM, .type = INPUT_LINES, .most = STORY_BYTES},
+    [STORY_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
+};
+#define FIELD(fact)                                                                                                            \
+    { .name = fact, .from = INPUT_FORM, .type = INPUT_LINES, .most = LIMIT_TEXT_ANSWER }
+static const Input wishes_inputs[] = {
+    [FIELDS_DRAFT] = DRAFT_COOKIE,
+    [FIELDS_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
+    [FIELDS_FIRST] = FIELD("wish.prevent"),
+    FIELD("wish.recover"),
+    FIELD("wish.punish"),
+    FIELD("wish.contribute"),
+    FIELD("share.nco"),
+    FIELD("share.nco_withhold"),
+};
+static const Input about_inputs[] = {
+    [FIELDS_DRAFT] = DRAFT_COOKIE,
+    [FIELDS_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
+    [FIELDS_FIRST] = FIELD("reporter.role"),
+    FIELD("reporter.mandate"),
+    FIELD("person.name"),
+    FIELD("org.name"),
+    FIELD("contact.name"),
+    FIELD("contact.unit"),
+    FIELD("contact.phone"),
+    FIELD("contact.mail"),
+    FIELD("contact.safe"),
+    FIELD("contact.off_hours"),
+};
+enum {
+    WISHES_INPUTS = sizeof wishes_inputs / sizeof *wishes_inputs,
+    ABOUT_INPUTS = sizeof about_inputs / sizeof *about_inputs
+};
+
 static const Input calendar_inputs[CALENDAR_INPUTS] = {[CALENDAR_DRAFT] = DRAFT_COOKIE};
 static const Input files_inputs[FILE_REMOVE_INPUTS] = {
     [FILES_DRAFT] = DRAFT_COOKIE,
@@ -140,6 +178,12 @@ const Route portal_routes[] = {
     PAGE("/{lang}/forms", papers_inputs, PAPERS_INPUTS, handle_papers),
     PAGE("/{lang}/forms/{form}", paper_inputs, PAPER_INPUTS, handle_paper),
     PAGE("/{lang}/forms/{form}/copy", paper_inputs, PAPER_INPUTS, handle_paper_copy),
+    PAGE("/{lang}/story", story_inputs, STORY_INPUTS, handle_story),
+    LONG_FORM("/{lang}/story", story_inputs, STORY_TOLD_INPUTS, handle_story_told),
+    PAGE("/{lang}/wishes", wishes_inputs, FIELDS_INPUTS, handle_wishes),
+    LONG_FORM("/{lang}/wishes", wishes_inputs, WISHES_INPUTS, handle_wishes_told),
+    PAGE("/{lang}/about-you", about_inputs, FIELDS_INPUTS, handle_about),
+    LONG_FORM("/{lang}/about-you", about_inputs, ABOUT_INPUTS, handle_about_told),
     PAGE("/{lang}/windows", windows_inputs, WINDOWS_INPUTS, handle_windows),
     FORM("/{lang}/windows", windows_inputs, WINDOWS_CHOICE_INPUTS, handle_windows_choice),
     PAGE("/{lang}/windows/{id}", consent_inputs, CONSENT_INPUTS, handle_consent),

@@ -120,6 +120,101 @@ def busy(portal):
     test("trying again helps", until(lambda: browser.get("/ja/forms/common.ransomware.pdf").status == 200))
 
 
+def story(portal, lang):
+    browser = Browser(portal, lang)
+    page = sound(f"story, {lang}", browser.get(f"/{lang}/story"))
+    test(f"nothing is required, {lang}", "required" not in page and 'name="story"' in page)
+    told = "朝９時、画面に電話番号が出た。\r\nかけてしまった。髙﨑 𠮷 " + MARK
+    browser.send(f"/{lang}/story", {"story": told, "go": "stay"})
+    page = sound(f"a story told, {lang}", browser.get(f"/{lang}/story"))
+    shown = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.S).group(1))
+    test(f"a story stays as it was, {lang}", shown == told.replace("\r\n", "\n").strip(), shown)
+    test(f"the counter of the server is right, {lang}", str(len(shown)) in re.search(r'id="count">(.*?)<', page).group(1), page)
+    long = "あ" * 20003
+    answer = browser.send(f"/{lang}/story", {"story": long, "go": "next"})
+    page = sound(f"a story too long, {lang}", answer, 422)
+    test(f"nothing of it is cut, and what is too much is said, {lang}", long in page and re.search(r'href="#story">[^<]*\b3[^0-9]', page) and 'aria-invalid="true"' in page)
+    test(f"what was kept before is still there, {lang}", "かけてしまった" in browser.get(f"/{lang}/story").body.decode())
+    browser.send(f"/{lang}/story", {"story": "あ" * 20000, "go": "next"})
+    test(f"the longest one fits, {lang}", browser.path == f"/{lang}/about-you", browser.path)
+    browser.send(f"/{lang}/story", {"story": "", "go": "back"})
+    test(f"a story can be taken back, {lang}", browser.path == f"/{lang}/duties" and "ああ" not in browser.get(f"/{lang}/story").body.decode())
+    hidden = browser.send(f"/{lang}/story", {"story": "abc\u202edef", "go": "next"})
+    test(f"what turns the direction of reading is a fault that says so, {lang}", hidden.status == 422 and b"202E" in hidden.body, hidden.status)
+
+
+def chosen(page, name):
+    found = re.search(rf'name="{re.escape(name)}" value="([^"]*)" checked', page)
+    return found and found.group(1)
+
+
+def wishes(portal, lang):
+    browser = Browser(portal, lang)
+    page = sound(f"wishes, {lang}", browser.get(f"/{lang}/wishes"))
+    names = ["wish.punish", "wish.recover", "wish.prevent", "wish.contribute", "share.nco"]
+    test(f"not to know is an answer, and none is chosen for her, {lang}", all(chosen(page, name) == "unknown" for name in names), page)
+    browser.send(f"/{lang}/wishes", {"wish.punish": "no", "wish.recover": "yes", "share.nco": "part", "share.nco_withhold": "会社の名前 " + MARK, "go": "next"})
+    test(f"wishes lead on, {lang}", browser.path == f"/{lang}/forms", browser.path)
+    page = browser.get(f"/{lang}/wishes").body.decode()
+    test(f"wishes are kept, {lang}", [chosen(page, name) for name in names] == ["no", "yes", "unknown", "unknown", "part"], page)
+    test(f"so are words, {lang}", f'value="{html.escape(MARK)[:6]}' not in page and "会社の名前" in page and MARK not in page)
+    browser.send(f"/{lang}/wishes", {"wish.recover": "unknown", "share.nco_withhold": "", "go": "back"})
+    page = browser.get(f"/{lang}/wishes").body.decode()
+    test(f"wishes can be taken back, others stay, {lang}", chosen(page, "wish.recover") == "unknown" and chosen(page, "wish.punish") == "no" and "会社の名前" not in page)
+    sheet = browser.get(f"/{lang}/forms/police.consultation.txt").body.decode()
+    test(f"a form takes them over, {lang}", "2-1" in sheet)
+
+
+def about(portal, lang):
+    browser = Browser(portal, lang)
+    page = sound(f"about you, {lang}", browser.get(f"/{lang}/about-you"))
+    test(f"safe contact is asked, {lang}", 'id="contact.safe"' in page and 'name="reporter.mandate"' in page)
+    sent = {"reporter.role": "helper", "contact.name": "O'Neil 髙﨑", "contact.phone": "０３ー１２３４", "contact.safe": "夜は電話しないで\n" + MARK,
+            "contact.mail": "x" * 201, "go": "next"}
+    answer = browser.send(f"/{lang}/about-you", sent)
+    page = sound(f"one answer too long, {lang}", answer, 422)
+    test(f"the fault leads to its field, {lang}", 'href="#contact.mail"' in page and page.count('role="alert"') == 1 and page.count('aria-invalid="true"') == 1, page[:600])
+    test(f"all that was typed is there, {lang}", all(html.escape(text, quote=True).replace("&#x27;", "&#39;") in page for text in ("O'Neil 髙﨑", "０３ー１２３４", "x" * 201, MARK)))
+    test(f"what could be read is kept, {lang}", "夜は電話しないで" in browser.get(f"/{lang}/about-you").body.decode())
+    browser.send(f"/{lang}/about-you", {"contact.mail": "a@example.jp", "go": "next"})
+    test(f"mended, it leads on, {lang}", browser.path != f"/{lang}/about-you", browser.path)
+    page = browser.get(f"/{lang}/forms/police.consultation").body.decode()
+    test(f"a form takes them over, safe contact too, {lang}", all(text in page for text in ("髙﨑", "a@example.jp", "夜は電話しないで")) and MARK not in page)
+    for other in LANGS:
+        test(f"answers stay in another language, {lang} {other}", chosen(browser.get(f"/{other}/about-you").body.decode(), "reporter.role") == "helper")
+    browser.answer("actor.kind", "person")
+    page = browser.get(f"/{lang}/about-you").body.decode()
+    test(f"a person is not asked for her organisation, {lang}", 'id="person.name"' in page and 'id="org.name"' not in page and 'id="contact.unit"' not in page)
+    browser.answer("actor.kind", "business")
+    page = browser.get(f"/{lang}/about-you").body.decode()
+    test(f"nor an organisation for its person, {lang}", 'id="person.name"' not in page and 'id="org.name"' in page)
+    foreign = portal.post(f"/{lang}/about-you", "contact.phone=1&go=next", "application/x-www-form-urlencoded", [("Sec-Fetch-Site", "cross-site"), ("Cookie", browser.cookie)])
+    test(f"nothing from another site, {lang}", foreign.status == 403)
+
+
+def full(portal):
+    """More than a draft holds: it is said, everything typed is shown, and what was kept stays."""
+    browser = Browser(portal)
+    browser.send("/ja/story", {"story": "あ" * 20000, "go": "stay"})
+    for fact in ("incident.cause", "incident.effect", "incident.measures", "incident.summary", "incident.other"):
+        last = browser.answer(fact, "い" * 5000)
+    page = last.body.decode()
+    test("a draft that is full says so, and shows what was typed", last.status == 422 and "い" * 5000 in page and 'role="alert"' in page, last.status)
+    wish = browser.send("/ja/wishes", {"share.nco_withhold": "う" * 8000, "go": "next"})
+    test("so do wishes", wish.status == 422 and "う" * 8000 in wish.body.decode(), wish.status)
+    test("and keeps what it had", "あ" * 20000 in browser.get("/ja/story").body.decode())
+
+
+def leaving(portal):
+    for lang in LANGS:
+        browser = victim(portal, lang)
+        for path in ("/start", "/ask", "/ask/actor.kind", "/duties", "/forms", "/forms/common.ransomware", "/story", "/wishes", "/about-you", "/guides/jp.guide.danger"):
+            page = browser.get(f"/{lang}{path}").body.decode()
+            test(f"a way out of {path}, {lang}", re.search(r'<a href="https://[^"]+" rel="noreferrer" data-leave>', page) is not None)
+        for path in ("/", "/guides", "/guides/jp.guide.ransomware", "/help"):
+            test(f"none where it is not needed: {path}, {lang}", "data-leave" not in browser.get(f"/{lang}{path}").body.decode())
+
+
 with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000"}) as office:
     test("an office with pages opens", office.start().ready(), office.said())
     for tongue in LANGS:
@@ -128,6 +223,12 @@ with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "10000
     one_form(office, person)
     files(office, person)
     calendar(office, person)
+    for tongue in LANGS:
+        story(office, tongue)
+        wishes(office, tongue)
+        about(office, tongue)
+    full(office)
+    leaving(office)
 with Portal({"TODOKE_PRINTER_DOCUMENTS": "1", "TODOKE_PRINTER_WAITING": "0"}) as office:
     test("an office with a small printer opens", office.start().ready(), office.said())
     busy(office)
