@@ -30,6 +30,13 @@ AnswerListView answers_list(Arena *arena, const Book *book, const Incident *inci
     return list;
 }
 
+bool answers_by_helper(const Book *book, const Incident *incident) {
+    int role = map_get(&book->fact_index, STR("reporter.role"));
+    if (role < 0 || value_is_unknown(&book->facts.items[role], incident->values[role])) return false;
+    int self = fact_value_index(&book->facts.items[role], STR("self"));
+    return self < 0 || !((uint64_t)incident->values[role].a >> self & 1);
+}
+
 Report answers_report(Arena *arena, const Pack *pack, const Draft *draft, Moment at) {
     ReportFile *files = NEW_ARRAY(arena, ReportFile, draft->files.count + 1);
     for (size_t i = 0; i < draft->files.count; i++) files[i] = draft->files.items[i].file;

@@ -8,6 +8,8 @@
 AnswerListView answers_list(Arena *arena, const Book *book, const Incident *incident, Lang lang, bool can_change);
 Str answers_words(Arena *arena, const Fact *fact, const Incident *incident, int index, Lang lang);
 
+// Somebody reports for somebody else, and has said so.
+bool answers_by_helper(const Book *book, const Incident *incident);
 // As it stands at `at`: what the windows would see, and what is sealed. It points into the draft.
 Report answers_report(Arena *arena, const Pack *pack, const Draft *draft, Moment at);
 // Of all files, sealed, in their order.

@@ -94,11 +94,13 @@ static Response send_it(const Request *request, Kept *kept) {
     const Pack *pack = portal_of(request)->pack;
     Report report = answers_report(request->arena, pack, &kept->draft, request->now);
     Str key = draft_seen(request->arena, &kept->code, kept->version);
+    bool helped = answers_by_helper(&pack->book, &kept->draft.incident);
     HandIn what = {.key = key,
                    .request = bytes_of_str(key),
                    .report = &report,
                    .id = &kept->draft.report,
                    .viewing = &kept->draft.viewing,
+                   .helper = helped ? &kept->draft.helper : NULL,
                    .evidence = answers_evidence(request->arena, &kept->draft)};
     HandedIn done = {.at = request->now};
     HandInFault fault = hand_in(request, &what, &done);

@@ -152,6 +152,7 @@ static Bytes draft_content(Arena *arena, const Book *book, const Draft *draft) {
     incident_print(&json, book, &draft->incident);
     bytes_put(&out, BYTES_OF(draft->report.bytes));
     bytes_put(&out, BYTES_OF(draft->viewing.bytes));
+    bytes_put(&out, BYTES_OF(draft->helper.bytes));
     bytes_put_u8(&out, draft->call_me);
     bytes_put_sized(&out, bytes_of_str(buf_str(&json)));
     put_asked(&out, book, draft);
@@ -252,6 +253,7 @@ static Err read_content(Arena *arena, const Book *book, Bytes content, Draft *ou
     Diags lost = diags_make(arena); // an answer that this pack cannot read is asked for again
     bytes_take_into(&reader, out->report.bytes, sizeof out->report.bytes);
     bytes_take_into(&reader, out->viewing.bytes, sizeof out->viewing.bytes);
+    bytes_take_into(&reader, out->helper.bytes, sizeof out->helper.bytes);
     out->call_me = bytes_take_u8(&reader) == 1;
     Bytes json = bytes_take_sized(&reader, CONTENT_BYTES);
     Err err = incident_read(arena, book, STR("draft"), (Str){(const char *)json.ptr, json.len}, &out->incident, &lost);

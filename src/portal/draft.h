@@ -3,8 +3,8 @@
 // values out.
 //
 //   draft   = u8 version 1, u8 size class 0 to 4, stream of the content
-//   content = id of the report; viewing key; u8 1: wants to be called; sized incident as JSON; u16 count, in the order of
-//   asking each named
+//   content = id of the report; viewing key; helper's key; u8 1: wants to be called; sized incident as JSON; u16 count, in the
+//   order of asking each named
 //             fact, u8 1: left open; sized narrative; windows; files; what went before; what became of it
 //   windows = u16 count, each: named id, u8 1: without narrative + 2: without files, u16 count, named facts that are withheld
 //   files   = u16 count, each: id, sized name, u64 size, u8 size class, key, hash of the sealed bytes, SHA-256 of the file
@@ -55,6 +55,7 @@ typedef struct DraftSent {
 typedef struct Draft {
     Id report;          // the id under which it will be handed in: twice cannot make two
     ViewingKey viewing; // of the mailbox that it will have; a follow-up has that of the first report
+    ViewingKey helper;  // of a mailbox that has a copy of this report and nothing that comes later, for whoever helped
     Incident incident;
     bool *is_passed; // per fact: answered or left open, not asked again by itself
     int *asked;      // facts in the order of asking, each once

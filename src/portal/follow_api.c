@@ -91,7 +91,9 @@ static bool case_take(Following *following, Response *refused) {
         return false;
     }
     Err err = own_box_read(request, &following->key, &following->own);
-    if (err == ERR_OK && own_case_is(&following->own, request->inputs[FOLLOWUP_RECEIPT].text)) return true;
+    if (err == ERR_OK && own_case_is(&following->own, request->inputs[FOLLOWUP_RECEIPT].text) &&
+        !own_case_is_copy(&following->own))
+        return true;
     *refused = fault_response(request, &(Fault){.status = err == ERR_IO ? 503 : 404, .retry_seconds = err == ERR_IO ? 5 : 0});
     return false;
 }

@@ -27,6 +27,7 @@ Response handle_case_more(const Request *request) {
     Err err = case_open(request, request->inputs[MORE_KEY].text, &open);
     own_key_wipe(&open.key);
     if (err != ERR_OK) return case_shut(request, err);
+    if (own_case_is_copy(&open.own)) return pages_go(request, "/case");
     if (keep_get(request, request->inputs[MORE_DRAFT].text, &begun) != ERR_OK) return pages_unavailable(request);
     return show_begin(request, &open, &begun);
 }
@@ -36,6 +37,7 @@ Response handle_case_more_begin(const Request *request) {
     Kept kept = {0};
     Err err = case_open(request, request->inputs[MORE_KEY].text, &open);
     if (err != ERR_OK) return case_shut(request, err);
+    if (own_case_is_copy(&open.own)) return pages_go(request, "/case");
     kept.draft = follow_begin(request->arena, portal_of(request)->pack, &open.own, &open.key.viewing);
     own_key_wipe(&open.key);
     if (keep_put(request, &kept) != ERR_OK) return pages_unavailable(request);

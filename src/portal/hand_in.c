@@ -114,7 +114,13 @@ static HandInFault ticket_take(HandingIn *handing) {
 
 // --- what the person finds under her key ------------------------------------------------------------------------------------
 
-static Str letter_text(const HandingIn *handing, Str receipt, Str body, unsigned parts) {
+typedef struct Letter {
+    Str body;       // the report as JSON
+    unsigned parts; // it lies in so many annexes, and not in here
+    bool is_copy;   // for whoever helped
+} Letter;
+
+static Str letter_text(const HandingIn *handing, Str receipt, Letter letter) {
     const Report *report = handing->what->report;
     Buf out = buf_make(handing->request->arena, 2 * OWN_LETTER_MOST);
     buf_puts(&out, "{\"kind\":\"report\",\"receipt\":");
@@ -131,21 +137,35 @@ static Str letter_text(const HandingIn *handing, Str receipt, Str body, unsigned
         if (i) buf_char(&out, ',');
         buf_json(&out, report->windows[i].id);
     }
-    buf_format(&out, "],\"parts\":%u,\"report\":", parts);
-    buf_put(&out, parts ? STR("null") : body);
+    buf_format(&out, "],\"parts\":%u,\"copy\":%s,\"report\":", letter.parts, letter.is_copy ? "true" : "false");
+    buf_put(&out, letter.parts ? STR("null") : letter.body);
     buf_char(&out, '}');
     return buf_str(&out);
 }
 
-static Err bag_make(HandingIn *handing, Name name, Str text, Bytes *out) {
+static Err bag_make(HandingIn *handing, Name name, ReplyPublic to, Str text, Bytes *out) {
     Arena *arena = handing->request->arena;
     Mailbag bag = {0};
     ByteWriter box = bytes_writer(arena, BLOB_MOST);
-    Err err =
-        mailbox_item_seal(&box, name, 1, handing->sealed.head.reply, bytes_of_str(text), (SealRandom){entropy_fill, NULL});
+    Err err = mailbox_item_seal(&box, name, 1, to, bytes_of_str(text), (SealRandom){entropy_fill, NULL});
     if (err) return err;
     PUSH(arena, bag, ((Mail){MAIL_ITEM, handing->sealed.head.report, bytes_written(&box)}));
     return mailbag_write(arena, &bag, out);
+}
+
+// Whoever helped reads what was sent, and nothing that the person writes later. A long report is not copied.
+static Err helper_letter(HandingIn *handing, Str receipt, Str body, Append *append) {
+    const ViewingKey *helper = handing->what->helper;
+    Id office = handing->portal->office;
+    if (!helper || handing->what->report->before) return ERR_OK;
+    Name name = viewing_mailbox(helper, office);
+    ReplyPair reply = viewing_reply(helper, office);
+    Bytes bag;
+    Str text = letter_text(handing, receipt, (Letter){.body = body, .is_copy = true});
+    Err err = bag_make(handing, name, reply.public, text, &bag);
+    sodium_memzero(&reply, sizeof reply);
+    if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, name, BLOB_TTL_MOST, bag};
+    return err;
 }
 
 // The letter into the mailbox; a long report into annexes beside it.
@@ -165,12 +185,13 @@ static Err letters_make(HandingIn *handing, Str receipt, Append *append) {
     for (unsigned part = 1; !err && part <= parts; part++) {
         Name name = viewing_annex(&handing->sealed.viewing, handing->portal->office, report->id, part);
         Str piece = str_slice(body, (part - 1) * (size_t)OWN_PART_BYTES, part * (size_t)OWN_PART_BYTES);
-        err = bag_make(handing, name, piece, &bag);
+        err = bag_make(handing, name, handing->sealed.head.reply, piece, &bag);
         if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, name, BLOB_TTL_MOST, bag};
     }
-    handing->letter = letter_text(handing, receipt, body, parts);
+    if (!err) err = helper_letter(handing, receipt, parts ? STR("null") : body, append);
+    handing->letter = letter_text(handing, receipt, (Letter){.body = body, .parts = parts});
     if (report->before || err) return err; // its mailbox is there already
-    err = bag_make(handing, handing->sealed.head.mailbox, handing->letter, &bag);
+    err = bag_make(handing, handing->sealed.head.mailbox, handing->sealed.head.reply, handing->letter, &bag);
     if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, handing->sealed.head.mailbox, BLOB_TTL_MOST, bag};
     return err;
 }

@@ -30,6 +30,7 @@ typedef struct HandIn {
     Report *report;            // id, moment and language are set here
     const Id *id;              // NULL: a new one
     const ViewingKey *viewing; // NULL: a new one
+    const ViewingKey *helper;  // NULL: nobody helped; else under it lies a copy of this report alone
     const Hash *evidence;      // of each file of the report, sealed, in its order
     IntakeFault intake;
     uint32_t seconds;

@@ -67,6 +67,7 @@ Err keep_put(const Request *request, Kept *kept) {
         kept->code = draft_code_make(entropy);
         entropy_fill(NULL, kept->draft.report.bytes, sizeof kept->draft.report.bytes);
         if (!kept->draft.before.receipt.len) kept->draft.viewing = viewing_make(entropy);
+        kept->draft.helper = viewing_make(entropy);
     }
     Err err = draft_seal(&sealed, &portal_of(request)->pack->book, &kept->draft, &kept->code, entropy);
     if (err != ERR_OK) return err;

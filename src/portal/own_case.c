@@ -61,6 +61,8 @@ static void letter_take(Sorting *sorting, Id id, Str source, const Json *letter)
                         .kind = text_of(letter, "what"),
                         .at = moment_of(letter),
                         .report = report_of(source, letter)};
+    const Json *copy = json_member(letter, STR("copy"));
+    filing.is_copy = copy && copy->kind == JSON_BOOL && copy->truth;
     for (uint32_t i = 0; windows && windows->kind == JSON_ARRAY && i < windows->count; i++)
         if (windows->items[i].kind == JSON_STRING) PUSH(sorting->arena, filing.windows, windows->items[i].text);
     if (parts && parts->kind == JSON_INT && parts->integer > 0 && parts->integer <= OWN_PARTS_MOST)
@@ -212,6 +214,10 @@ ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *ow
     qsort(telling.windows, telling.count, sizeof *telling.windows, window_order);
     *count = telling.count;
     return telling.windows;
+}
+
+bool own_case_is_copy(const OwnCase *own) {
+    return own->filings.count > 0 && own->filings.items[0].is_copy;
 }
 
 // --- single things -----------------------------------------------------------------------------------------------------------

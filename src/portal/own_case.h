@@ -27,6 +27,7 @@ typedef struct OwnFiling {
     Str kind;             // of what follows: follow_up, stop or call
     Moment at;
     OwnWindows windows;
+    bool is_copy;   // of whoever helped: nothing that comes later is here
     unsigned parts; // the report lies in so many annexes
     Str report;     // the person's own body, as JSON; empty: it is not here
 } OwnFiling;
@@ -96,5 +97,6 @@ Incident own_case_incident(Arena *arena, const Book *book, const OwnCase *own);
 ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *own, size_t *count);
 const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state); // NULL: not said
 const OwnNote *own_case_note(const OwnCase *own, Str window);                                   // NULL: none
+bool own_case_is_copy(const OwnCase *own); // nothing can be added under this key
 // The first opening of a report by this window; NULL: none.
 const OwnOpening *own_case_opened(const OwnCase *own, Id report, Str window);

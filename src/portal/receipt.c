@@ -1,5 +1,6 @@
 // What a person takes with her: number, key, proof, and what comes next. Shown for a day in the browser that sent the report.
 #include "portal/addressees.h"
+#include "portal/answers.h"
 #include "portal/handlers.h"
 #include "portal/pages.h"
 #include "portal/qr.h"
@@ -53,6 +54,8 @@ Response handle_receipt(const Request *request) {
                         .proof = sent->proof,
                         .was_changed = !sent->proof.len,
                         .is_follow_up = kept.draft.before.receipt.len > 0};
+    bool helped = answers_by_helper(decision.question.book, &kept.draft.incident) && !view.is_follow_up;
+    if (helped) view.helper = viewing_text(request->arena, &kept.draft.helper);
     view.frame = pages_frame(request, word(request->lang, MSG_SEND_RECEIPT_TITLE), STR("/receipt"), false);
     for (size_t i = 0; i < kept.draft.windows.count; i++)
         PUSH(request->arena, view.to, (ReceiptToView){addressee_title(request, kept.draft.windows.items[i].id)});

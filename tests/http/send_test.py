@@ -185,6 +185,25 @@ def opened(portal, number, key):
          "ransomware" in run.stdout, run.stdout[-1500:] + run.stderr[-800:])
 
 
+def helped(portal):
+    """Who helps gets a key of her own: it shows what was sent, and nothing that comes later, and can add nothing."""
+    browser = answered(portal)
+    browser.answer("reporter.role", "helper")
+    browser.send("/ja/windows", [("window", "demo.desk"), ("go", "next")])
+    page = browser.send("/ja/send", [("seen", seen(browser.get("/ja/check").body.decode()))]).body.decode()
+    codes = paper(page)
+    test("a helper has a key of her own", len(codes) == 3 and len(set(codes)) == 3, codes)
+    number, key, helper = codes
+    shown = case(portal, number, helper)
+    test("with it she reads what was sent", shown.status == 200 and shown.json()["filed"]["report"]["incident"]["data.people"] == int(PEOPLE), shown)
+    later = portal.post(f"/api/v1/reports/{number}/followups", '{"data.people": 7777}', fields=[("Authorization", f"Bearer {key}")])
+    test("the person goes on", later.status == 201, later)
+    test("and sees it herself", "7777" in case(portal, number, key).body.decode())
+    test("what came later is not for the helper", "7777" not in case(portal, number, helper).body.decode())
+    refused = portal.post(f"/api/v1/reports/{number}/followups", '{"data.people": 8888}', fields=[("Authorization", f"Bearer {helper}")])
+    test("and she can add nothing", refused.status == 404, refused)
+
+
 def restarted(portal):
     browser = chosen(portal, "en")
     token = seen(browser.get("/en/check").body.decode())
@@ -208,6 +227,7 @@ with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "10000
     answer_lost(portal)
     mark_lost(portal)
     opened(portal, number, key)
+    helped(portal)
     restarted(portal)
     test("no clerk died", portal.events("clerk.died") == [], portal.events("clerk.died"))
 finish()

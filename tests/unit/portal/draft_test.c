@@ -35,6 +35,7 @@ static Draft draft_of(Arena *arena, const Pack *pack) {
     draft.narrative = STR("\xE6\x9C\x9D <b> \"x\"\n");
     draft.report.bytes[3] = 7;
     draft.viewing.bytes[9] = 1;
+    draft.helper.bytes[0] = 3;
     draft.call_me = true;
     bool *withheld = NEW_ARRAY(arena, bool, pack->book.facts.count);
     withheld[danger] = true;
@@ -69,7 +70,7 @@ static void test_comes_back_whole(void **state) {
         assert_int_equal(back.is_passed[i], draft.is_passed[i]);
     }
     assert_true(str_eq(back.narrative, draft.narrative));
-    assert_true(id_eq(back.report, draft.report) && back.call_me && back.viewing.bytes[9] == 1);
+    assert_true(id_eq(back.report, draft.report) && back.call_me && back.viewing.bytes[9] == 1 && back.helper.bytes[0] == 3);
     assert_int_equal(back.windows.count, 2);
     assert_string_equal(str_c(*state, back.windows.items[0].id), "a.one");
     assert_true(back.windows.items[0].no_narrative && !back.windows.items[0].no_files);
