@@ -21,6 +21,7 @@ PROGRAM = os.path.abspath("build/todoke")
 INCIDENT = {"incident.kinds": ["ransomware"], "actor.kind": "business", "actor.prefecture": "13", "data.people": 1234,
             "incident.known_at": "2026-11-20T10:00:00+09:00", "incident.money_moving": True, "contact.name": "花子 PLANTED",
             "contact.phone": "03-PLANTED", "org.name": "PLANTED商店", "wish.contribute": True}
+FOLLOWING = {"follows", "what", "changed"}  # members of a follow-up alone
 WORDS = "金曜の夜に画面が変わりました。PLANTED words\n"
 failed = 0
 
@@ -128,8 +129,9 @@ def opens(desk):
     share = opener.open_aside(filing, 6, filing.share, analyst)
     test("what is shared names nobody", answer["shared"] and b"PLANTED" not in share and b"prefecture" not in share, str(share))
     again = desk.seal_json("sealed", "--hand-in", office.data)
-    test("the formats are as written down", set(answer) == members("A sealed report as a folder") and set(whole) == members(
-        "Reports", "member of a body") and set(json.loads(triage)) == members("Reports", "member of a triage summary"))
+    said = [(set(answer), members("A sealed report as a folder")), (set(whole), members("Reports", "member of a body") - FOLLOWING),
+            (set(json.loads(triage)), members("Reports", "member of a triage summary") - FOLLOWING)]
+    test("the formats are as written down", all(got == wanted for got, wanted in said), [got ^ wanted for got, wanted in said])
     same = desk.seal_json("incident.json", "--narrative", "words.txt", "--window", "demo.desk", "--hand-in", office.data, "-o", "sealed")
     test("handing it in again gives the same receipt and the same proof", all((other["receipt"], other["proof"]) == (
         answer["receipt"], answer["proof"]) and other["key"] is None for other in (again, same)), f"{again} {same}")
