@@ -34,7 +34,7 @@ class Run:
         self.process, self.acked, self.names, self.faults, self.outcomes = None, {}, {}, [], []
 
     def start(self, before=(), **more):
-        surroundings = dict(os.environ, ALONE_REST_MS="1", ALONE_RESERVE="65536", ALONE_FLOOR="0", ALONE_DRAFTS="0", **more)
+        surroundings = {**os.environ, "ALONE_REST_MS": "1", "ALONE_RESERVE": "65536", "ALONE_FLOOR": "0", "ALONE_DRAFTS": "0", **more}
         self.process = subprocess.Popen([*before, f"{BUILD}/alone", self.data], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL, env=surroundings)
 
@@ -193,6 +193,24 @@ def failed_syncs():
     say("a sync fails", faults, f"{felt} of 8 were felt")
 
 
+def little_room():
+    """What is left of the disk is for reports: drafts and files are sent away, short ones and long ones."""
+    run = Run()
+    run.start(ALONE_DRAFTS=str(1 << 60))
+    acts = [(wire.OK, lambda c: run.append(c, 1, wire.filing(b"one"))), (wire.OK, lambda c: run.append(c, 2, wire.filing(os.urandom(300000)))),
+            (wire.FULL, lambda c: run.append(c, 3, b"evidence" * 10, kind=wire.EVIDENCE)),
+            (wire.FULL, lambda c: run.append(c, 4, os.urandom(600000), kind=wire.EVIDENCE)), (wire.FULL, lambda c: run.put(c, b"n" * 32, 0, b"first"))]
+    for place, (expected, act) in enumerate(acts):
+        connection = run.client()
+        outcome = act(connection)
+        connection.close()
+        if outcome != expected:
+            run.faults.append(f"{place}: {wire.NAMES[outcome]}")
+    run.stop()
+    run.verify()
+    say("the last room is for reports", run.faults)
+
+
 def full_disk():
     """In a mount namespace of its own: a small disk, fuller by a little each time; the long run goes page by page."""
     top = tempfile.mkdtemp(prefix="todoke-full-")
@@ -224,6 +242,7 @@ if __name__ == "__main__":
         sys.exit()
     every_call()
     failed_syncs()
+    little_room()
     root = [] if os.geteuid() == 0 else ["--map-root-user"]
     if subprocess.run(["unshare", "--mount", *root, sys.argv[0], "--full-disk"], check=False).returncode != 0:
         say("the disk is full at every size", ["it ended badly"])
