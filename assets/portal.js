@@ -1,5 +1,6 @@
 // What pages do better with script; without it they do all the same. A fault is brought into view, a page can be
-// printed with one press and prints what is folded, a form goes once, and whoever must leave leaves at once.
+// printed with one press and prints what is folded, a form goes once, a file that is too large does not go, and whoever must
+// leave leaves at once.
 (() => {
   "use strict";
   const fault = document.getElementById("error");
@@ -31,6 +32,13 @@
       if ((pressed.key === "Escape" && pressed.times >= 2) || (pressed.key === "Shift" && pressed.times >= 3)) leave();
     });
   }
+  // What is too large need not be sent first.
+  for (const input of document.querySelectorAll("[data-most]"))
+    input.addEventListener("change", () => {
+      const large = [...input.files].some((file) => file.size > Number(input.dataset.most));
+      input.setCustomValidity(large ? input.dataset.words : "");
+      input.reportValidity();
+    });
   for (const form of document.forms) {
     let gone = false;
     form.addEventListener("submit", (event) => {

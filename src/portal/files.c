@@ -29,6 +29,7 @@ static Response show(const Request *request, const Kept *kept, const Trouble *tr
     FilesView view = {.error = trouble->words,
                       .can_add = files->count < LIMIT_FILES && bytes_of(files) < LIMIT_FILES_BYTES,
                       .most = file_size_text(request->arena, LIMIT_FILE_BYTES),
+                      .most_bytes = LIMIT_FILE_BYTES,
                       .files_most = LIMIT_FILES,
                       .all_most = file_size_text(request->arena, LIMIT_FILES_BYTES),
                       .count = (int64_t)files->count};

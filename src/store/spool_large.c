@@ -74,12 +74,23 @@ static void filing_hash(SpoolLarge *large, Bytes piece) {
     large->hashed += piece.len;
 }
 
+// Files make room for reports, on the disk as drafts do, and here: however slowly files come, a long report finds a place.
+static Outcome evidence_outcome(const SpoolLarge *large) {
+    int count = 0;
+    if (large->kind != APPEND_EVIDENCE) return OUTCOME_OK;
+    for (int i = 0; i < SPOOL_LARGE_SLOTS; i++) {
+        const SpoolLarge *other = &large->spool->large[i];
+        count += other->is_used && other->kind == APPEND_EVIDENCE;
+    }
+    if (count > SPOOL_EVIDENCE_SLOTS) return OUTCOME_BUSY;
+    return spool_takes(large->spool, true, large->length) ? OUTCOME_OK : OUTCOME_FULL;
+}
+
 Outcome spool_large_add(SpoolLarge *large, Bytes piece) {
     bool is_new = large->head_len == 0;
     if (head_take(large, &piece) != ERR_OK) return OUTCOME_BROKEN;
-    // Files make room for reports, as drafts do.
-    bool makes_room = is_new && large->head_len > 0 && large->kind == APPEND_EVIDENCE;
-    if (makes_room && !spool_takes(large->spool, true, large->length)) return OUTCOME_FULL;
+    Outcome outcome = is_new && large->head_len > 0 ? evidence_outcome(large) : OUTCOME_OK;
+    if (outcome != OUTCOME_OK) return outcome;
     if (piece.len == 0) return OUTCOME_OK;
     if (large->kind == APPEND_FILING) {
         filing_hash(large, piece);

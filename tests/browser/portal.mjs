@@ -51,7 +51,7 @@ async function keyboard(page, name) {
 }
 
 // Files are put in one by one, and one is taken away again.
-async function files(page, lang, shown, faults) {
+async function files(page, lang, shown, faults, script) {
   const put = async (name, text) => {
     await page.setInputFiles("#file", { name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
     await page.click("main form[enctype] button");
@@ -61,6 +61,12 @@ async function files(page, lang, shown, faults) {
   await put("空.txt", "");
   if (!(await page.locator("[role=alert]").isVisible())) faults.push("an empty file is not said");
   await shown("files-fault");
+  if (script) {
+    await page.evaluate(() => { document.getElementById("file").dataset.most = "3"; });
+    await put("大きい.bin", "1234");
+    if ((await page.evaluate(() => document.getElementById("file").validity.customError)) !== true) faults.push("a file that is too large is sent first");
+    await page.goto(`${site}/${lang}/files`);
+  }
   await put("画面の写真.png", "a");
   await put(`${"長い名前の記録".repeat(8)}.log`, "b".repeat(200000));
   if ((await page.locator(".files li").count()) !== 2) faults.push("two files were put in");
@@ -132,7 +138,7 @@ async function walk(lang, script) {
     await page.goto(`${site}/${lang}/${part}`);
     await shown(part.replace("/", "-"));
   }
-  await files(page, lang, shown, faults);
+  await files(page, lang, shown, faults, script);
   await send(page, lang, shown, faults);
   console.log(JSON.stringify({ page: name(script ? "walk" : "walk without script"), faults }));
   await context.close();

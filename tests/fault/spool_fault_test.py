@@ -211,6 +211,31 @@ def little_room():
     say("the last room is for reports", run.faults)
 
 
+def slow_files():
+    """However many files are on their way and do not get on, a long report finds a place."""
+    run = Run()
+    run.start()
+    slow = []
+    for number in range(24):
+        slow.append(run.client())
+        payload = wire.append_payload(wire.EVIDENCE, bytes([100 + number]) * 16, b"")
+        slow[-1].socket.sendall(struct.pack("<BBHI", 1, wire.APPEND, 0, len(payload) + 600000) + payload + b"slow")
+    time.sleep(0.3)
+    connection = run.client()
+    first = run.append(connection, 1, os.urandom(600000), kind=wire.EVIDENCE)
+    second = run.append(connection, 2, wire.filing(os.urandom(600000)))
+    for one in slow:
+        one.close()
+    time.sleep(0.3)
+    third = run.append(connection, 3, os.urandom(600000), kind=wire.EVIDENCE)
+    connection.close()
+    if (first, second, third) != (wire.BUSY, wire.OK, wire.OK):
+        run.faults.append(str((first, second, third)))
+    run.stop()
+    run.verify()
+    say("files on their way leave a place for reports", run.faults)
+
+
 def full_disk():
     """In a mount namespace of its own: a small disk, fuller by a little each time; the long run goes page by page."""
     top = tempfile.mkdtemp(prefix="todoke-full-")
@@ -243,6 +268,7 @@ if __name__ == "__main__":
     every_call()
     failed_syncs()
     little_room()
+    slow_files()
     root = [] if os.geteuid() == 0 else ["--map-root-user"]
     if subprocess.run(["unshare", "--mount", *root, sys.argv[0], "--full-disk"], check=False).returncode != 0:
         say("the disk is full at every size", ["it ended badly"])
