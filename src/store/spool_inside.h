@@ -6,7 +6,12 @@
 #include "store/names.h"
 #include "store/spool.h"
 
-enum { SPOOL_LARGE_SLOTS = 32, SPOOL_EVIDENCE_SLOTS = 24, SPOOL_TOUCHED = 1 << 15, SPOOL_HEAD_MOST = APPEND_ALSO_MOST * (BLOB_MOST + 64) + 128 };
+enum {
+    SPOOL_LARGE_SLOTS = 32,
+    SPOOL_EVIDENCE_SLOTS = 24,
+    SPOOL_TOUCHED = 1 << 15,
+    SPOOL_HEAD_MOST = APPEND_ALSO_MOST * (BLOB_MOST + 64) + 128
+};
 
 struct SpoolLarge {
     Spool *spool;
