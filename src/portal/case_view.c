@@ -16,7 +16,7 @@ typedef struct Showing {
     CaseView view;
 } Showing;
 
-static Str case_moment(Arena *arena, Moment at, Lang lang) {
+Str case_moment(Arena *arena, Moment at, Lang lang) {
     Buf words = buf_make(arena, WORDS_BYTES);
     int minutes = (int)((at - day_start(day_of(at))) / 60000000);
     phrase_day(&words, day_of(at), lang);

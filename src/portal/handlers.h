@@ -50,6 +50,17 @@ Response handle_case_page(const Request *request);
 Response handle_case_door(const Request *request);
 Response handle_case_leave(const Request *request);
 
+// What a person asks of her windows, and notes for herself (case_acts.c, case_note.c).
+enum { ACT_KEY, ACT_COOKIES, ACT_ONCE = ACT_COOKIES, ACT_PHONE, ACT_NAME, ACT_INPUTS };
+enum { NOTE_WINDOW, NOTE_KEY, NOTE_SHOWN_INPUTS, NOTE_NUMBER = NOTE_SHOWN_INPUTS, NOTE_ON, NOTE_INPUTS };
+
+Response handle_case_stop(const Request *request);
+Response handle_case_stop_send(const Request *request);
+Response handle_case_call(const Request *request);
+Response handle_case_call_send(const Request *request);
+Response handle_case_note(const Request *request);
+Response handle_case_note_keep(const Request *request);
+
 // The forms of a draft, its deadlines (forms.c, calendar.c).
 enum { PAPERS_DRAFT, PAPERS_ALL, PAPERS_INPUTS };
 enum { PAPER_FORM, PAPER_DRAFT, PAPER_INPUTS };

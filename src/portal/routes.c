@@ -35,6 +35,18 @@ enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BY
 #define KEY_COOKIE                                                                                                             \
     { .name = "case", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
 static const Input case_page_inputs[CASE_COOKIES] = {[CASE_COOKIE] = KEY_COOKIE};
+static const Input act_inputs[ACT_INPUTS] = {
+    [ACT_KEY] = KEY_COOKIE,
+    [ACT_ONCE] = {.name = "once", .from = INPUT_FORM, .type = INPUT_WORD, .most = 40},
+    [ACT_PHONE] = {.name = "phone", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+    [ACT_NAME] = {.name = "name", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+};
+static const Input note_inputs[NOTE_INPUTS] = {
+    [NOTE_WINDOW] = {.name = "id", .from = INPUT_PATH, .type = INPUT_WORD, .most = FACT_NAME_BYTES},
+    [NOTE_KEY] = KEY_COOKIE,
+    [NOTE_NUMBER] = {.name = "number", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+    [NOTE_ON] = {.name = "on", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+};
 static const Input more_inputs[MORE_INPUTS] = {[MORE_KEY] = KEY_COOKIE, [MORE_DRAFT] = DRAFT_COOKIE};
 static const Input follow_inputs[FOLLOW_INPUTS] = {[FOLLOW_DRAFT] = DRAFT_COOKIE};
 static const Input followup_inputs[FOLLOWUP_INPUTS] = {
@@ -195,6 +207,12 @@ const Route portal_routes[] = {
     PAGE("/{lang}/case", case_page_inputs, CASE_COOKIES, handle_case_page),
     FORM("/{lang}/case", case_door_inputs, CASE_DOOR_INPUTS, handle_case_door),
     FORM("/{lang}/case/leave", NULL, 0, handle_case_leave),
+    PAGE("/{lang}/case/stop", act_inputs, ACT_COOKIES, handle_case_stop),
+    FORM("/{lang}/case/stop", act_inputs, ACT_INPUTS, handle_case_stop_send),
+    PAGE("/{lang}/case/call", act_inputs, ACT_COOKIES, handle_case_call),
+    FORM("/{lang}/case/call", act_inputs, ACT_INPUTS, handle_case_call_send),
+    PAGE("/{lang}/case/noted/{id}", note_inputs, NOTE_SHOWN_INPUTS, handle_case_note),
+    FORM("/{lang}/case/noted/{id}", note_inputs, NOTE_INPUTS, handle_case_note_keep),
     PAGE("/{lang}/files", files_inputs, FILES_INPUTS, handle_files),
     {.method = HTTP_POST,
      .path = "/{lang}/files",

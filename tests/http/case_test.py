@@ -186,6 +186,57 @@ def by_hand(portal, browser, filed):
     test("the case shows it", "what you came to know later" in words(browser.get("/en/case")))
 
 
+def once(page):
+    return re.search(r'name="once" value="([^"]*)"', page.body.decode()).group(1)
+
+
+def requests(portal, browser, filed):
+    """Pass it on to nobody else; call me now."""
+    count = len(read(portal, filed)["followups"])
+    word = once(browser.get("/en/case/stop"))
+    first, second = browser.post("/en/case/stop", [("once", word)]), browser.post("/en/case/stop", [("once", word)])
+    case = read(portal, filed)
+    stopped = case["followups"][-1]
+    test("asked twice to stop, there is one request", (first.status, second.status) == (303, 303) and len(case["followups"]) == count + 1,
+         (first, second, len(case["followups"])))
+    test("of its kind, with nothing else in it", stopped["what"] == "stop" and stopped["report"]["incident"] == {} and
+         stopped["report"]["changed"] == [] and stopped["report"]["narrative"] == "", stopped)
+    test("the page says that it was asked", "You have asked this already" in words(browser.get("/en/case/stop")))
+    until(lambda: any(state.get("receipt") == stopped["receipt"] for state in read(portal, filed)["states"]))
+    there = as_officer(portal, stopped["receipt"])
+    test("the window reads what is asked", isinstance(there, dict) and there["what"] == "stop" and there["follows"] == filed["receipt"], there)
+    page = browser.get("/en/case/call")
+    bad = browser.send("/en/case/call", [("once", once(page)), ("phone", "home"), ("name", "")])
+    test("a number without digits is asked for again", bad.status == 422 and 'value="home"' in bad.body.decode(), bad)
+    long = browser.send("/en/case/call", [("once", once(page)), ("phone", "0" * 200), ("name", "")])
+    test("one that is too long as well", long.status == 422 and "0" * 200 in long.body.decode(), long)
+    fields = [("once", once(page)), ("phone", "０９０-0000-0000"), ("name", "Marker <b>")]
+    answers = [browser.post("/en/case/call", fields) for _ in range(2)]
+    case = read(portal, filed)
+    called = case["followups"][-1]
+    test("asked twice to be called, there is one request", [one.status for one in answers] == [303, 303] and
+         len(case["followups"]) == count + 2 and called["what"] == "call", (answers, len(case["followups"])))
+    test("with the number that was typed", called["report"]["incident"] == {"contact.phone": "０９０-0000-0000", "contact.name": "Marker <b>"}, called)
+    test("no other site can ask", portal.post("/en/case/stop", urlencode([("once", word)]), "application/x-www-form-urlencoded",
+                                             [("Sec-Fetch-Site", "cross-site")]).status == 403)
+    test("without the key nothing is asked", Browser(portal).post("/en/case/stop", [("once", word)])["location"] == "/en/case")
+
+
+def notes(portal, browser, filed):
+    """What one handed over oneself."""
+    window = re.search(r'/en/case/noted/([a-z.0-9_-]+)"', browser.get("/en/case").body.decode()).group(1)
+    page = browser.get(f"/en/case/noted/{window}")
+    test("a note can be made", page.status == 200 and 'name="number"' in page.body.decode(), page)
+    for on in ("some day", "2199-01-01"):
+        bad = browser.send(f"/en/case/noted/{window}", [("number", "A-1"), ("on", on)])
+        test(f"{on} is asked for again", bad.status == 422 and f'value="{on}"' in bad.body.decode(), bad)
+    for _ in range(2):
+        shown = browser.send(f"/en/case/noted/{window}", [("number", "A-<1>"), ("on", "2026-11-20")])
+    test("it stands in the case", "told on Friday 20 November 2026, number A-<1>" in words(shown), words(shown))
+    test("once", read(portal, filed)["notes"] == [{"kind": "note", "window": window, "number": "A-<1>", "on": "2026-11-20"}], read(portal, filed)["notes"])
+    test("a window that is none has no note", browser.get("/en/case/noted/jp.nobody").status == 404)
+
+
 def leave(browser):
     answer = browser.post("/en/case/leave")
     test("leaving forgets the key", answer.status == 303 and "__Host-case=;" in (answer["set-cookie"] or ""), answer)
@@ -202,12 +253,14 @@ def main():
         opened(portal, browser, filed)
         by_program(portal, filed)
         by_hand(portal, browser, filed)
+        requests(portal, browser, filed)
+        notes(portal, browser, filed)
         portal.process.kill()
         portal.process.wait()
         portal.start()
         test("after a kill it opens again", portal.ready(times=2), portal.said())
         test("and the case is there", "Read by the window" in words(browser.get("/en/case")))
-        test("with all that followed", len(read(portal, filed)["followups"]) == 3)
+        test("with all that followed", len(read(portal, filed)["followups"]) == 5 and read(portal, filed)["notes"])
         leave(browser)
         test("no clerk died", portal.events("clerk.died") == [], portal.events("clerk.died"))
         with open(portal.log_path, encoding="utf-8") as log:
