@@ -45,10 +45,12 @@ static void join(Buf *list, Str words) {
 
 // --- what was sent -----------------------------------------------------------------------------------------------------------
 
-static Msg sent_msg(const OwnFiling *filing) {
-    if (!filing->follows.len) return MSG_CASE_SENT_REPORT;
-    if (str_is(filing->kind, "stop")) return MSG_CASE_SENT_STOP;
-    return str_is(filing->kind, "call") ? MSG_CASE_SENT_CALL : MSG_CASE_SENT_FOLLOW_UP;
+static Str what_words(const Showing *showing, const OwnFiling *filing) {
+    Msg msg = !filing->follows.len           ? MSG_CASE_WHAT_REPORT
+              : str_is(filing->kind, "stop") ? MSG_CASE_WHAT_STOP
+              : str_is(filing->kind, "call") ? MSG_CASE_WHAT_CALL
+                                             : MSG_CASE_WHAT_FOLLOW_UP;
+    return word(showing->lang, msg);
 }
 
 static void add_filings(Showing *showing) {
@@ -60,18 +62,17 @@ static void add_filings(Showing *showing) {
         const OwnFiling *filing = &filings->items[i];
         Buf to = buf_make(showing->arena, WORDS_BYTES);
         for (size_t w = 0; w < filing->windows.count; w++) join(&to, title_of(showing, filing->windows.items[w]));
-        Str words = filled(showing, sent_msg(filing), moment_words(showing, filing->at), (Str){0}, (Str){0});
+        Str words =
+            filled(showing, MSG_CASE_SENT_LINE, moment_words(showing, filing->at), what_words(showing, filing), (Str){0});
         PUSH(showing->arena, showing->view.filings, ((CaseFilingView){words, filing->receipt, buf_str(&to)}));
     }
 }
 
 // --- how each window stands --------------------------------------------------------------------------------------------------
 
-static void add_state(Showing *showing, CasePlaceView *place, const OwnFiling *filing, Msg msg, Moment at, Str number) {
-    Str words = filled(showing, msg, at == MOMENT_NONE ? (Str){0} : moment_words(showing, at), number, (Str){0});
-    if (showing->own->filings.count > 1)
-        words = str_format(showing->arena, "%.*s: %.*s", STR_ARG(filing->receipt), STR_ARG(words));
-    PUSH(showing->arena, place->states, (CaseLineView){words});
+static void add_state(const Showing *showing, Buf *line, Msg msg, Moment at, Str number) {
+    if (line->len) buf_char(line, ' ');
+    buf_put(line, filled(showing, msg, at == MOMENT_NONE ? (Str){0} : moment_words(showing, at), number, (Str){0}));
 }
 
 static const OwnState *accepted(const OwnCase *own, const OwnFiling *filing, Str window) {
@@ -79,17 +80,24 @@ static const OwnState *accepted(const OwnCase *own, const OwnFiling *filing, Str
     return state && str_eq(state->window, window) && state->at != MOMENT_NONE ? state : NULL;
 }
 
-// Of the latest step that is known.
+// Each step that is known, on one line.
 static void stand(Showing *showing, CasePlaceView *place, const OwnFiling *filing) {
     const OwnCase *own = showing->own;
     const OwnState *filed = own_case_state(own, filing, "filed"), *taken = accepted(own, filing, place->id);
     const OwnOpening *opened = own_case_opened(own, filing->id, place->id);
     bool placed = filed && filed->at != MOMENT_NONE;
-    if (!placed) add_state(showing, place, filing, MSG_CASE_STATE_WAITING, filing->at, (Str){0});
-    if (placed) add_state(showing, place, filing, MSG_CASE_STATE_PLACED, filed->at, (Str){0});
-    if (opened) add_state(showing, place, filing, MSG_CASE_STATE_READ, opened->event.at, (Str){0});
-    if (placed && !opened) add_state(showing, place, filing, MSG_CASE_STATE_NOT_READ, MOMENT_NONE, (Str){0});
-    if (taken) add_state(showing, place, filing, MSG_CASE_STATE_ACCEPTED, taken->at, taken->number);
+    Buf line = buf_make(showing->arena, WORDS_BYTES);
+    if (placed)
+        add_state(showing, &line, MSG_CASE_STATE_PLACED, filed->at, (Str){0});
+    else
+        add_state(showing, &line, MSG_CASE_STATE_WAITING, filing->at, (Str){0});
+    if (opened)
+        add_state(showing, &line, MSG_CASE_STATE_READ, opened->event.at, (Str){0});
+    else if (placed)
+        add_state(showing, &line, MSG_CASE_STATE_NOT_READ, MOMENT_NONE, (Str){0});
+    if (taken) add_state(showing, &line, MSG_CASE_STATE_ACCEPTED, taken->at, taken->number);
+    Str words = filled(showing, MSG_CASE_STAGE, what_words(showing, filing), buf_str(&line), (Str){0});
+    PUSH(showing->arena, place->states, (CaseLineView){words});
 }
 
 static bool goes_to(const OwnFiling *filing, Str window) {
