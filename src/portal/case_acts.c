@@ -79,6 +79,7 @@ static Response show(const Acting *acting, int status) {
 static Err begin(const Request *request, const Act *act, Acting *acting) {
     *acting = (Acting){.request = request, .act = act, .pack = portal_of(request)->pack};
     Err err = case_open(request, request->inputs[ACT_KEY].text, &acting->open);
+    if (err == ERR_OK && own_case_is_copy(&acting->open.own)) err = ERR_REFUSED;
     if (err != ERR_OK) return err;
     acting->before = own_case_windows(request->arena, acting->pack, &acting->open.own, &acting->before_count);
     acting->windows = NEW_ARRAY(request->arena, ReportWindow, acting->before_count + 1);

@@ -40,7 +40,7 @@ Response handle_case_note(const Request *request) {
     if (!is_window(request, noting.window)) return fault_response(request, &(Fault){.status = 404});
     Err err = case_open(request, request->inputs[NOTE_KEY].text, &open);
     own_key_wipe(&open.key);
-    if (err != ERR_OK) return case_shut(request, err);
+    if (err != ERR_OK || own_case_is_copy(&open.own)) return case_shut(request, err);
     const OwnNote *note = own_case_note(&open.own, noting.window);
     if (note) noting.number = note->number;
     noting.on = day_text(request, note ? note->on : day_of(request->now));
@@ -89,7 +89,7 @@ Response handle_case_note_keep(const Request *request) {
                      .on = request->inputs[NOTE_ON].text};
     if (!is_window(request, noting.window)) return fault_response(request, &(Fault){.status = 404});
     Err err = case_open(request, request->inputs[NOTE_KEY].text, &open);
-    if (err != ERR_OK) return case_shut(request, err);
+    if (err != ERR_OK || own_case_is_copy(&open.own)) return case_shut(request, err);
     if (!day_take(request, &noting, &on)) return show(request, &noting, 422);
     err = keep(request, &open.key, &noting, on);
     own_key_wipe(&open.key);

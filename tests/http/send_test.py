@@ -202,6 +202,13 @@ def helped(portal):
     test("what came later is not for the helper", "7777" not in case(portal, number, helper).body.decode())
     refused = portal.post(f"/api/v1/reports/{number}/followups", '{"data.people": 8888}', fields=[("Authorization", f"Bearer {helper}")])
     test("and she can add nothing", refused.status == 404, refused)
+    cookie = [("Cookie", f"__Host-case={helper}")]
+    for path in ("more", "stop", "call", "noted/jp.ppc"):
+        sent = portal.post(f"/en/case/{path}", "once=" + "0" * 32 + "&phone=1&on=today", "application/x-www-form-urlencoded",
+                           [("Sec-Fetch-Site", "same-origin"), *cookie])
+        test(f"nor by {path} of the case", sent.status == 303 and sent["location"] == "/en/case", sent)
+    page = portal.get("/en/case", cookie).body.decode()
+    test("her page does not say what it cannot know", "Nobody has opened" not in page and "/case/stop" not in page, page[-3000:])
 
 
 def restarted(portal):
