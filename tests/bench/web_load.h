@@ -33,9 +33,10 @@ typedef struct WebLoad {
     int port;
     uint32_t peers;
     double seconds;
-    int status;   // each answer must have it
-    bool anew;    // a connection for each request
-    size_t *body; // how long that of the last answer was, if it is wanted
+    int status;        // each answer must have it
+    bool anew;         // a connection for each request
+    size_t *body;      // how long that of the last answer was, if it is wanted
+    uint64_t *answers; // how many there were, if it is wanted
     // Writes the next request of a peer into `out`, and returns how long it is.
     size_t (*next)(void *at, uint32_t peer, char *out);
     void *at;
@@ -138,6 +139,7 @@ static inline double web_run(const WebLoad *load) {
     }
     for (uint32_t i = 0; i < load->peers; i++) close(peers[i].socket);
     close(epoll);
+    if (load->answers) *load->answers = answers;
     return (double)answers / (now - start);
 }
 

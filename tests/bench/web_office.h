@@ -69,6 +69,33 @@ static inline void office_start(WebOffice *office, bool pinned) {
     close(ends[0]);
 }
 
+static inline int office_children(int pid, int *out, int room) {
+    char path[64];
+    int count = 0;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
+    FILE *children = fopen(path, "r");
+    while (children && count < room && fscanf(children, "%d", &out[count]) == 1) count++;
+    if (children) fclose(children);
+    return count;
+}
+
+// What a process has used of a core, with its children that have ended, in seconds.
+static inline double office_core_seconds(int pid) {
+    char path[64];
+    unsigned long long own = 0;
+    long user = 0, system = 0;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", pid);
+    FILE *facts = fopen(path, "r");
+    if (!facts || fscanf(facts, "%llu", &own) != 1) web_fail(path);
+    fclose(facts);
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    facts = fopen(path, "r");
+    if (!facts || fscanf(facts, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %ld %ld", &user, &system) != 2)
+        web_fail(path);
+    fclose(facts);
+    return (double)own * 1e-9 + (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
 static int office_remove_one(const char *path, const struct stat *status, int kind, struct FTW *place) {
     return remove(path);
 }
