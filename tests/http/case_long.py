@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""One's own report in a real browser: the door, what became of it, a follow-up with its changes, the requests, a note; in three
+languages, at 320 and 1280 pixels, with what axe and two validators say of each page."""
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from portal import Portal, finish, test
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "browser"))
+from browser import BROWSER, install  # noqa: E402
+
+WAIT_S = 900
+REPORT = {"incident": {"actor.kind": "business", "data.personal": True, "data.people": 5000, "data.protected": False, "data.pseudonymised": False,
+                       "actor.processor": False, "incident.kinds": ["ransomware"], "incident.known_at": "2026-11-20T09:00:00+09:00"},
+          "narrative": "…", "windows": [{"window": "demo.desk"}]}
+
+
+def validators(paths):
+    jar = f"{BROWSER}/node_modules/vnu-jar/build/dist/vnu.jar"
+    done = subprocess.run(["java", "-jar", jar, "--errors-only", "--format", "json", "--exit-zero-always", *paths], capture_output=True, timeout=WAIT_S)
+    said = json.loads(done.stderr)["messages"]
+    test("no error of HTML", not said, said[:3])
+    command = ["node", f"{BROWSER}/node_modules/html-validate/bin/html-validate.mjs", "--config", f"{BROWSER}/portal-htmlvalidate.json", "--formatter", "json"]
+    done = subprocess.run([*command, *paths], capture_output=True, timeout=WAIT_S, cwd=BROWSER)
+    said = [(os.path.basename(one["filePath"]), fault["line"], fault["message"]) for one in json.loads(done.stdout) for fault in one["messages"]]
+    test("no error against the rules of the house", not said, said[:5])
+
+
+def main():
+    install()
+    with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000"}) as portal, tempfile.TemporaryDirectory() as folder:
+        test("an office with pages opens", portal.start().ready(), portal.said())
+        filed = portal.post("/api/v1/reports", json.dumps(REPORT)).json()
+        done = subprocess.run(["node", f"{BROWSER}/case.mjs", shutil.which("chromium"), f"http://127.0.0.1:{portal.port}", filed["receipt"],
+                               filed["key"], folder], capture_output=True, timeout=WAIT_S)
+        test("the browser came to the end", done.returncode == 0, done.stderr.decode()[-600:])
+        for line in done.stdout.decode().splitlines():
+            said = json.loads(line)
+            test(said["page"], not said["faults"], said["faults"][:3])
+        paths = sorted(glob.glob(f"{folder}/*.html"))
+        test("every page was looked at", len(paths) == 6 * 12, len(paths))
+        validators(paths)
+        if "KEEP" in os.environ:
+            shutil.copytree(folder, os.environ["KEEP"], dirs_exist_ok=True)
+    finish()
+
+
+main()
