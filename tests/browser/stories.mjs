@@ -69,22 +69,68 @@ async function send(page, story, hand, faults) {
   return codes;
 }
 
-async function live(story) {
+// A browser of its own, as on another device.
+async function device(story, faults) {
   const context = await browser.newContext({ viewport: { width: story.width, height: 700 }, javaScriptEnabled: story.script !== false });
-  const page = await context.newPage(), faults = [], hand = hands(page, story.keyboard);
+  const page = await context.newPage();
   page.on("pageerror", (fault) => faults.push(`script: ${fault.message}`));
   page.on("response", (response) => { if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`); });
+  return page;
+}
+
+// Stops in the middle, and goes on elsewhere with the code on paper.
+async function elsewhere(page, story, faults) {
+  await page.click("button[value=later]");
+  const code = await page.innerText(".code"), other = await device(story, faults);
+  await page.context().close();
+  await other.goto(`${site}/${story.lang}/resume`);
+  await other.fill("#code", code.toLowerCase());
+  await other.click("main form button");
+  return other;
+}
+
+// Reads the case on another device, and follows it up with what is known by then.
+async function afterwards(story, [number, key], faults) {
+  const page = await device(story, faults);
+  await page.goto(`${site}/${story.lang}/case`);
+  await page.fill("#receipt", number);
+  await page.fill("#key", key.toLowerCase());
+  await page.click("main form button");
+  if (!(await page.innerText("main")).includes(number)) faults.push("the case is not there");
+  if (story.more) {
+    await page.click("main a[href$='/case/more']");
+    await page.click("main form button");
+    await page.goto(`${site}/${story.lang}/ask/${story.more.fact}`);
+    await page.fill("#answer", story.more.value);
+    await page.click("button[value=next]");
+    await page.goto(`${site}/${story.lang}/check`);
+    const shown = [await page.innerText("del"), await page.innerText("ins")].join(" to ");
+    if (shown !== story.more.shown) faults.push(`shows the change as ${shown}`);
+    await page.click("form[action$='/send'] button");
+    if (!page.url().endsWith("/receipt")) faults.push(`no receipt of the follow-up at ${page.url()}`);
+  }
+  await page.context().close();
+}
+
+async function live(story) {
+  const faults = [];
+  let page = await device(story, faults), hand = hands(page, story.keyboard);
   await page.goto(`${site}/${story.lang}/`);
   await hand.press(`main a.button[href='/${story.lang}/start']`);
   await hand.press("main a.button");
+  if (story.resumed) {
+    page = await elsewhere(page, story, faults);
+    hand = hands(page, story.keyboard);
+  }
   const seen = await interview(page, story, hand), said = await page.innerText("main");
   if (seen.urgent !== story.urgent) faults.push(`interrupted: ${seen.urgent}`);
   for (const words of [...story.windows, ...story.dates]) if (!said.includes(words)) faults.push(`does not say ${words}`);
   if (story.width > 1000) await page.pdf({ path: `${folder}/${story.name.replace(/\W+/g, "-")}.pdf`, format: "A4" });
-  await send(page, story, hand, faults);
+  const codes = await send(page, story, hand, faults);
   if (story.width > 1000) await page.pdf({ path: `${folder}/${story.name.replace(/\W+/g, "-")}-receipt.pdf`, format: "A4" });
+  await page.context().close();
+  await afterwards(story, codes, faults);
   console.log(JSON.stringify({ story: story.name, faults, questions: seen.questions }));
-  await context.close();
 }
 
 for (const story of stories) {
