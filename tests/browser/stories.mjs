@@ -109,6 +109,13 @@ async function afterwards(story, [number, key], faults) {
     await page.click("form[action$='/send'] button");
     if (!page.url().endsWith("/receipt")) faults.push(`no receipt of the follow-up at ${page.url()}`);
   }
+  if (story.stops) {
+    await page.goto(`${site}/${story.lang}/case`);
+    const before = await page.innerText("main");
+    await page.click("main a[href$='/case/stop']");
+    await page.click("#send");
+    if (!page.url().endsWith("/case") || (await page.innerText("main")) === before) faults.push(`stopping leads to ${page.url()}`);
+  }
   await page.context().close();
 }
 
