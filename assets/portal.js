@@ -23,12 +23,14 @@
     document.body.hidden = true;
     location.replace(exit.href);
   };
-  let pressed = { key: "", times: 0, at: 0 };
+  let down = "", pressed = { key: "", times: 0, at: 0 };
   if (exit) {
     exit.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+    document.addEventListener("keydown", (event) => { down = event.key; });
     document.addEventListener("keyup", (event) => {
+      const alone = down === event.key && !event.isComposing;
       const again = event.key === pressed.key && event.timeStamp - pressed.at < 1500;
-      pressed = { key: event.isComposing ? "" : event.key, times: again ? pressed.times + 1 : 1, at: event.timeStamp };
+      pressed = { key: alone ? event.key : "", times: again ? pressed.times + 1 : 1, at: event.timeStamp };
       if ((pressed.key === "Escape" && pressed.times >= 2) || (pressed.key === "Shift" && pressed.times >= 3)) leave();
     });
   }

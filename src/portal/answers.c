@@ -11,9 +11,7 @@ Str answers_words(Arena *arena, const Fact *fact, const Incident *incident, int 
     return buf_str(&words);
 }
 
-// What no rule reads is not asked in the interview, but together on one page.
 static Str address_of(Arena *arena, const Fact *fact, Lang lang) {
-    if (!fact_decides(fact->type)) return str_format(arena, "/%.*s/about-you", STR_ARG(lang_code(lang)));
     return str_format(arena, "/%.*s/ask/%.*s", STR_ARG(lang_code(lang)), STR_ARG(fact->name));
 }
 

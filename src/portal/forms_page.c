@@ -1,6 +1,8 @@
 // A form is filled here as the printer fills it, so that the page, the text and the file say the same.
 #include "portal/forms_page.h"
 
+#include "web/markup.h"
+
 FormTerms papers_terms(const Papers *papers) {
     return (FormTerms){.follows = papers->draft->before.receipt.len > 0};
 }
@@ -36,6 +38,7 @@ static bool has_web(const Papers *papers, const DutyResult *duty) {
 static PaperView paper_of(Arena *arena, const Papers *papers, const FormPick *pick, const FilledForm *form) {
     const Book *book = &papers->pack->book;
     PaperView view = {.id = form->form->id,
+                      .anchor = markup_id(arena, form->form->id),
                       .title = form->form->title,
                       .duty = text_in(&book->duties.items[pick->duty->duty].title, papers->lang),
                       .to = form->to,

@@ -4,6 +4,7 @@
 #include "portal/handlers.h"
 #include "portal/pages.h"
 #include "web/fault.h"
+#include "web/markup.h"
 #include "web/route.h"
 
 enum { ADVICE_BYTES = 16 << 10, MORE_PAGE_BYTES = 8 << 20 };
@@ -60,7 +61,8 @@ static FieldView field_of(const Adding *adding, size_t input, int fact) {
                     .error = adding->errors[input],
                     .typed = request->inputs[input].text};
     QuestionView question = ask_page(arena, &page);
-    FieldView view = {.name = question.fact,
+    FieldView view = {.id = markup_id(arena, question.fact),
+                      .name = question.fact,
                       .ask = question.ask,
                       .hint = question.hint,
                       .why = question.why,
@@ -74,7 +76,7 @@ static FieldView field_of(const Adding *adding, size_t input, int fact) {
          ((QuestionChoiceView){.value = none, .words = word(request->lang, MSG_MORE_UNKNOWN), .is_chosen = is_open}));
     for (size_t i = 0; i < question.choices.count; i++) {
         const QuestionChoiceView *choice = &question.choices.items[i];
-        Str id = i == 0 ? view.name : str_format(arena, "%.*s-%zu", STR_ARG(view.name), i + 1);
+        Str id = i == 0 ? view.id : str_format(arena, "%.*s-%zu", STR_ARG(view.id), i + 1);
         PUSH(arena, view.choices, ((FieldChoiceView){id, choice->value, choice->words, choice->is_chosen}));
     }
     return view;
@@ -96,7 +98,8 @@ static Response show(const Adding *adding, int status) {
         if (fact < 0 || !is_hers(adding, fact)) continue;
         PUSH(request->arena, view.fields, field_of(adding, i, fact));
         if (adding->errors[i].len)
-            PUSH(request->arena, view.faults, ((MoreFaultView){adding->book->facts.items[fact].name, adding->errors[i]}));
+            PUSH(request->arena, view.faults,
+                 ((MoreFaultView){markup_id(request->arena, adding->book->facts.items[fact].name), adding->errors[i]}));
     }
     Buf out = buf_make(request->arena, MORE_PAGE_BYTES);
     page_more(&out, request->lang, &view);

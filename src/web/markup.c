@@ -11,6 +11,13 @@ void markup_word(Buf *out, Lang lang, Msg msg, const Str filling[MARKUP_WORD_PLA
     html_text(out, buf_str(&words));
 }
 
+Str markup_id(Arena *arena, Str name) {
+    Str id = str_copy(arena, name);
+    for (size_t i = 0; i < id.len; i++)
+        if (id.ptr[i] == '.') ((char *)id.ptr)[i] = '-';
+    return id;
+}
+
 Str markup_number(Arena *arena, int64_t number) {
     Buf words = buf_make(arena, 64);
     buf_grouped(&words, number);

@@ -9,6 +9,8 @@ enum { MARKUP_WORD_PLACES = 3 };
 
 // A word whose places {0} {1} {2} are filled with plain texts; the whole is escaped as text.
 void markup_word(Buf *out, Lang lang, Msg msg, const Str filling[MARKUP_WORD_PLACES]);
+// A name with dots as the id of an element: with dashes instead.
+Str markup_id(Arena *arena, Str name);
 Str markup_number(Arena *arena, int64_t number); // 1,234,567
 // A whole address as the value of an attribute: a path of this site, a place in the page, a query, or https, http, mailto, tel.
 // Anything else becomes "#", so that nothing a person typed can run or lead elsewhere under another name.

@@ -101,6 +101,78 @@ async function send(page, lang, shown, faults) {
   await shown("no-receipt");
 }
 
+// What no rule reads: too long, mended, taken over by the forms.
+async function tell(page, lang, shown, faults) {
+  const field = (name) => `[name='${name}']`, wrong = async (what) => {
+    if (!(await page.locator("[role=alert]").isVisible())) faults.push(`${what} too long is not said`);
+  };
+  await page.goto(`${site}/${lang}/story`);
+  await page.fill("#story", "あ".repeat(20001));
+  await page.click("button[value=next]");
+  await wrong("a story");
+  await shown("story-fault");
+  await page.fill("#story", "朝、画面に電話番号が出た。\nかけた。");
+  await page.click("button[value=stay]");
+  await shown("story");
+  await page.click("button[value=next]");
+  if (!page.url().endsWith("/about-you")) faults.push(`a story leads to ${page.url()}`);
+  await page.fill(field("contact.mail"), "x".repeat(201));
+  await page.fill(field("contact.safe"), "夜は電話しない");
+  await page.click("button[value=next]");
+  await wrong("an address");
+  if ((await page.inputValue(field("contact.safe"))) !== "夜は電話しない") faults.push("what was typed is lost");
+  await shown("about-you-fault");
+  await page.fill(field("contact.mail"), "a@example.jp");
+  await page.click("button[value=next]");
+  await page.goto(`${site}/${lang}/wishes`);
+  await page.check(field("wish.recover"));
+  await shown("wishes");
+  await page.click("button[value=next]");
+  if ((await page.locator(".duty").count()) < 3) faults.push("no forms");
+  await shown("forms");
+  await page.goto(`${site}/${lang}/forms/police.consultation`);
+  if (!(await page.locator(".paper").innerText()).includes("夜は電話しない")) faults.push("the form does not know what was told");
+  await shown("form");
+  await page.goto(`${site}/${lang}/forms/persons.notice/copy`);
+  await shown("form-copy");
+  await page.goto(`${site}/${lang}/ask/incident.summary`);
+  await shown("ask-long");
+}
+
+// Whoever must leave leaves at once: by two keys, by one press, with and without script; and not by a slip.
+async function leave(lang, script) {
+  const context = await browser.newContext({ viewport: NARROW, javaScriptEnabled: script }), faults = [];
+  const page = await context.newPage(), here = () => page.url().startsWith(site);
+  await page.route("**/*", (route) => (route.request().url().startsWith(site) ? route.continue() : route.fulfill({ contentType: "text/html", body: "weather" })));
+  const gone = async (what) => page.waitForURL((url) => !url.href.startsWith(site), { timeout: 5000 }).catch(() => faults.push(`${what} does not leave`));
+  for (const keys of script ? [["Escape", "Escape"], ["Shift", "Shift", "Shift"]] : []) {
+    await page.goto(`${site}/${lang}/story`);
+    await page.fill("#story", "x");
+    await page.press("#story", "Shift+A");
+    await page.press("#story", "Shift+B");
+    await page.press("#story", "Shift+C");
+    for (const key of keys.slice(1)) await page.keyboard.press(key);
+    await page.waitForTimeout(200);
+    if (!here()) faults.push(`${keys[0]} leaves too soon`);
+    await page.keyboard.press(keys[0]);
+    await gone(keys[0]);
+  }
+  await page.goto(`${site}/${lang}/ask`);
+  await page.click("[data-leave]");
+  await gone("the link");
+  await page.goto(`${site}/${lang}/duties?all=1`);
+  await page.emulateMedia({ media: "print" });
+  if (script) await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const folded = await page.evaluate(() => [...document.querySelectorAll("details > :not(summary)")].filter((one) => !one.checkVisibility() || !one.getBoundingClientRect().height).length);
+  if (folded) faults.push(`${folded} parts are not printed`);
+  if (script) {
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    if (await page.locator("details[open]").count()) faults.push("parts stay open after printing");
+  }
+  console.log(JSON.stringify({ page: `${lang}-leave and print${script ? "" : " without script"}`, faults }));
+  await context.close();
+}
+
 async function walk(lang, script) {
   const context = await browser.newContext({ viewport: NARROW, javaScriptEnabled: script, bypassCSP: script });
   const page = await context.newPage(), faults = [], name = (part) => `${lang}-${part}`;
@@ -139,6 +211,7 @@ async function walk(lang, script) {
     await shown(part.replace("/", "-"));
   }
   await files(page, lang, shown, faults, script);
+  await tell(page, lang, shown, faults);
   await send(page, lang, shown, faults);
   console.log(JSON.stringify({ page: name(script ? "walk" : "walk without script"), faults }));
   await context.close();
@@ -146,4 +219,5 @@ async function walk(lang, script) {
 
 for (const lang of ["ja", "ja-simple", "en"]) await walk(lang, true);
 await walk("ja", false);
+for (const script of [true, false]) await leave("ja", script);
 await browser.close();

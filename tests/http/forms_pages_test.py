@@ -25,7 +25,7 @@ def papers(page):
     """Each form of a list: its id, and how many questions it says are left."""
     found = {}
     for article in re.findall(r'<article class="duty">(.*?)</article>', page, re.S):
-        form = re.search(r'id="form-([^"]+)"', article).group(1)
+        form = re.search(r'/forms/([^"/]+)/copy"', article).group(1)
         found[form] = (len(re.findall(r'/ask/', article)), int(re.search(r'<progress value="(\d+)"', article).group(1)))
     return found
 
@@ -168,12 +168,12 @@ def wishes(portal, lang):
 def about(portal, lang):
     browser = Browser(portal, lang)
     page = sound(f"about you, {lang}", browser.get(f"/{lang}/about-you"))
-    test(f"safe contact is asked, {lang}", 'id="contact.safe"' in page and 'name="reporter.mandate"' in page)
+    test(f"safe contact is asked, {lang}", 'id="contact-safe"' in page and 'name="reporter.mandate"' in page)
     sent = {"reporter.role": "helper", "contact.name": "O'Neil 髙﨑", "contact.phone": "０３ー１２３４", "contact.safe": "夜は電話しないで\n" + MARK,
             "contact.mail": "x" * 201, "go": "next"}
     answer = browser.send(f"/{lang}/about-you", sent)
     page = sound(f"one answer too long, {lang}", answer, 422)
-    test(f"the fault leads to its field, {lang}", 'href="#contact.mail"' in page and page.count('role="alert"') == 1 and page.count('aria-invalid="true"') == 1, page[:600])
+    test(f"the fault leads to its field, {lang}", 'href="#contact-mail"' in page and page.count('role="alert"') == 1 and page.count('aria-invalid="true"') == 1, page[:600])
     test(f"all that was typed is there, {lang}", all(html.escape(text, quote=True).replace("&#x27;", "&#39;") in page for text in ("O'Neil 髙﨑", "０３ー１２３４", "x" * 201, MARK)))
     test(f"what could be read is kept, {lang}", "夜は電話しないで" in browser.get(f"/{lang}/about-you").body.decode())
     browser.send(f"/{lang}/about-you", {"contact.mail": "a@example.jp", "go": "next"})
@@ -184,10 +184,10 @@ def about(portal, lang):
         test(f"answers stay in another language, {lang} {other}", chosen(browser.get(f"/{other}/about-you").body.decode(), "reporter.role") == "helper")
     browser.answer("actor.kind", "person")
     page = browser.get(f"/{lang}/about-you").body.decode()
-    test(f"a person is not asked for her organisation, {lang}", 'id="person.name"' in page and 'id="org.name"' not in page and 'id="contact.unit"' not in page)
+    test(f"a person is not asked for her organisation, {lang}", 'id="person-name"' in page and 'id="org-name"' not in page and 'id="contact-unit"' not in page)
     browser.answer("actor.kind", "business")
     page = browser.get(f"/{lang}/about-you").body.decode()
-    test(f"nor an organisation for its person, {lang}", 'id="person.name"' not in page and 'id="org.name"' in page)
+    test(f"nor an organisation for its person, {lang}", 'id="person-name"' not in page and 'id="org-name"' in page)
     foreign = portal.post(f"/{lang}/about-you", "contact.phone=1&go=next", "application/x-www-form-urlencoded", [("Sec-Fetch-Site", "cross-site"), ("Cookie", browser.cookie)])
     test(f"nothing from another site, {lang}", foreign.status == 403)
 
