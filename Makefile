@@ -238,7 +238,7 @@ test:
 	@JOBS=$(JOBS) tests/run
 
 test-long:
-	@tools/install-deps test
+	@tools/install-deps all
 	@JOBS=$(JOBS) tests/run --long
 
 check:
@@ -249,7 +249,7 @@ deps:
 	@tools/install-deps test
 
 bench:
-	@tools/install-deps test
+	@tools/install-deps all
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH) >&2
 	@for bench in $(BENCH); do $$bench $(ONLY) || exit 1; done
 

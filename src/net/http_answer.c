@@ -21,6 +21,7 @@ static const char *const names[HTTP_NAME_COUNT] = {
     [HTTP_SET_COOKIE] = "Set-Cookie",
     [HTTP_VARY] = "Vary",
     [HTTP_X_CONTENT_TYPE_OPTIONS] = "X-Content-Type-Options",
+    [HTTP_STRICT_TRANSPORT_SECURITY] = "Strict-Transport-Security",
     [HTTP_X_FRAME_OPTIONS] = "X-Frame-Options",
 };
 

@@ -53,6 +53,8 @@ static Str content_tag(Arena *arena, Bytes content) {
 static void write_guards(Buf *head, ResponseKind kind) {
     http_answer_field(head, HTTP_CONTENT_SECURITY_POLICY, str_from(kind == RESPONSE_HTML ? page_policy : other_policy));
     http_answer_field(head, HTTP_X_CONTENT_TYPE_OPTIONS, STR("nosniff"));
+    // Over plain HTTP browsers ignore it; behind whatever ends TLS they never come without it again.
+    http_answer_field(head, HTTP_STRICT_TRANSPORT_SECURITY, STR("max-age=31536000"));
     http_answer_field(head, HTTP_REFERRER_POLICY, STR("same-origin"));
     http_answer_field(head, HTTP_CROSS_ORIGIN_RESOURCE_POLICY, STR("same-origin"));
     if (kind != RESPONSE_HTML) return;

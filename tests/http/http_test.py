@@ -29,7 +29,8 @@ SMUGGLED = {
     "a long path": "GET /" + "a" * 5000 + " HTTP/1.1\r\nHost: a\r\n\r\n",
     "a long head": "GET / HTTP/1.1\r\nHost: a\r\nX: " + "a" * 20000 + "\r\n\r\n",
 }
-GUARDS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store"}
+GUARDS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store",
+          "strict-transport-security": "max-age=31536000"}
 INCIDENT = {"actor.kind": "business", "data.personal": True, "data.people": 5000, "data.protected": False, "data.pseudonymised": False, "actor.processor": False,
             "incident.kinds": ["ransomware"],
             "incident.known_at": "2026-11-20T09:00:00+09:00"}
