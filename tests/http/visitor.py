@@ -1,4 +1,5 @@
 """A visitor of the public pages: a browser without script, and what makes a page sound."""
+import gzip
 import re
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from portal import test
 
 LANGS = ("ja", "ja-simple", "en")
 MARK = "\"'><script>x</script>&{{"
+PAGE_BYTES = 60 << 10  # compressed
 ORIGIN = [("Sec-Fetch-Site", "same-origin")]
 
 
@@ -57,6 +59,8 @@ class Reader(HTMLParser):
 def sound(name, answer, status=200):
     page = answer.body.decode()
     reader = Reader(page)
+    if len(gzip.compress(answer.body)) > PAGE_BYTES:
+        reader.faults.append("too much for a slow line")
     faults = reader.faults + ([] if reader.titles == 1 and reader.scripts == 1 else ["one h1, one script"])
     test(f"sound: {name}", answer.status == status and not faults and answer["cache-control"] == "no-store", (answer.status, faults))
     return page
