@@ -2,13 +2,11 @@
 // accepted.
 #include "portal/handlers.h"
 
-#include "net/client.h"
+#include "portal/ask_spool.h"
 #include "portal/pages.h"
 #include "rule/phrase.h"
 #include "web/fault.h"
 #include "wire/spool.h"
-
-enum { ASK_MS = 2000 };
 
 Response handle_home(const Request *request) {
     return response_to(str_format(request->arena, "/%.*s/", STR_ARG(lang_code(request->lang))));
@@ -16,14 +14,10 @@ Response handle_home(const Request *request) {
 
 // What the spool says of itself.
 static bool takes_reports(const Request *request) {
-    Client client;
     FrameAnswer answer;
     SpoolStatus status;
-    if (client_connect(&client, portal_of(request)->spool, ASK_MS) != ERR_OK) return false;
-    Err err = client_call(&client, request->arena, FRAME_STATUS, NULL, 0, &answer);
-    client_close(&client);
-    return err == ERR_OK && answer.outcome == OUTCOME_OK && spool_status_read(answer.body, &status) == ERR_OK &&
-           status.takes_reports;
+    return ask_spool(request, FRAME_STATUS, NULL, 0, &answer) == ERR_OK && answer.outcome == OUTCOME_OK &&
+           spool_status_read(answer.body, &status) == ERR_OK && status.takes_reports;
 }
 
 Response handle_status(const Request *request) {

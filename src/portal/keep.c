@@ -2,22 +2,11 @@
 #include "portal/keep.h"
 
 #include "base/entropy.h"
-#include "net/client.h"
+#include "portal/ask_spool.h"
 #include "portal/portal.h"
 #include "wire/blob.h"
 
-enum { CALL_MS = 5000 };
-
 static const SealRandom entropy = {entropy_fill, NULL};
-
-static Err call(const Request *request, FrameKind kind, const Bytes *parts, size_t count, FrameAnswer *answer) {
-    Client client;
-    Err err = client_connect(&client, portal_of(request)->spool, CALL_MS);
-    if (err != ERR_OK) return ERR_IO;
-    err = client_call(&client, request->arena, (uint8_t)kind, parts, count, answer);
-    client_close(&client);
-    return err == ERR_OK ? ERR_OK : ERR_IO;
-}
 
 Err keep_get_any(const Request *request, Str code, Kept *out) {
     const Book *book = &portal_of(request)->pack->book;
@@ -28,7 +17,7 @@ Err keep_get_any(const Request *request, Str code, Kept *out) {
     ByteWriter name = bytes_writer(request->arena, sizeof(Name));
     get_write(&name, draft_name(&out->code));
     Bytes part = bytes_written(&name);
-    Err err = call(request, FRAME_GET, &part, 1, &answer);
+    Err err = ask_spool(request, FRAME_GET, &part, 1, &answer);
     if (err != ERR_OK) return err;
     if (answer.outcome == OUTCOME_MISSING) return ERR_OK;
     if (answer.outcome != OUTCOME_OK || blob_read(answer.body, &blob) != ERR_OK) return ERR_IO;
@@ -75,6 +64,6 @@ Err keep_put(const Request *request, Kept *kept) {
                              .name = draft_name(&kept->code),
                              .expected = kept->version,
                              .ttl_seconds = kept->draft.sent.receipt.len ? DRAFT_SENT_SECONDS : DRAFT_KEPT_SECONDS});
-    err = call(request, FRAME_PUT, (Bytes[]){bytes_written(&terms), bytes_written(&sealed)}, 2, &answer);
+    err = ask_spool(request, FRAME_PUT, (Bytes[]){bytes_written(&terms), bytes_written(&sealed)}, 2, &answer);
     return err == ERR_OK ? outcome_of(&answer, &kept->version) : err;
 }

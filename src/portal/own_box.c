@@ -2,23 +2,14 @@
 #include "portal/own_box.h"
 
 #include "base/entropy.h"
-#include "net/client.h"
+#include "portal/ask_spool.h"
 #include "portal/portal.h"
 #include "seal/mailbox.h"
 #include "wire/blob.h"
 
-enum { CALL_MS = 20000, TRIES = 8, TERMS_BYTES = 256 };
+enum { TRIES = 8, TERMS_BYTES = 256 };
 
 static const SealRandom entropy = {entropy_fill, NULL};
-
-static Err call(const Request *request, FrameKind kind, const Bytes *parts, size_t count, FrameAnswer *answer) {
-    Client client;
-    Err err = client_connect(&client, portal_of(request)->spool, CALL_MS);
-    if (err != ERR_OK) return ERR_IO;
-    err = client_call(&client, request->arena, (uint8_t)kind, parts, count, answer);
-    client_close(&client);
-    return err == ERR_OK ? ERR_OK : ERR_IO;
-}
 
 static Err bag_get(const Request *request, Name name, Mailbag *bag, uint64_t *version) {
     FrameAnswer answer;
@@ -26,7 +17,7 @@ static Err bag_get(const Request *request, Name name, Mailbag *bag, uint64_t *ve
     ByteWriter ask = bytes_writer(request->arena, TERMS_BYTES);
     get_write(&ask, name);
     Bytes part = bytes_written(&ask);
-    Err err = call(request, FRAME_GET, &part, 1, &answer);
+    Err err = ask_spool(request, FRAME_GET, &part, 1, &answer);
     if (err != ERR_OK) return err;
     if (answer.outcome == OUTCOME_MISSING) return ERR_REFUSED;
     if (answer.outcome != OUTCOME_OK || blob_read(answer.body, &blob) != ERR_OK) return ERR_IO;
@@ -76,7 +67,7 @@ static Err bag_put(const Request *request, Name name, uint64_t version, const Ma
     Err err = mailbag_write(request->arena, bag, &bytes);
     if (err != ERR_OK) return err;
     put_write(&terms, &(Put){.class = BLOB_MAILBOX, .name = name, .expected = version, .ttl_seconds = BLOB_TTL_MOST});
-    err = call(request, FRAME_PUT, (Bytes[]){bytes_written(&terms), bytes}, 2, &answer);
+    err = ask_spool(request, FRAME_PUT, (Bytes[]){bytes_written(&terms), bytes}, 2, &answer);
     if (err != ERR_OK) return err;
     *again = answer.outcome == OUTCOME_CONFLICT;
     if (answer.outcome == OUTCOME_OK || *again) return ERR_OK;

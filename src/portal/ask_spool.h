@@ -1,0 +1,9 @@
+// One question to the spool, over a connection of its own.
+#pragma once
+
+#include "net/client.h"
+#include "web/request.h"
+#include "wire/frame.h"
+
+// ERR_IO: it did not answer.
+MUST_CHECK Err ask_spool(const Request *request, FrameKind kind, const Bytes *parts, size_t count, FrameAnswer *answer);
