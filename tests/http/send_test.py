@@ -2,7 +2,6 @@
 """From the answers to the receipt: nobody is told who was not chosen, each window gets what was not held back from it, what was seen
 is what is sent, and whatever happens on the way there is one report and one receipt."""
 import hashlib
-import html
 import re
 import struct
 import subprocess
@@ -221,7 +220,6 @@ def restarted(portal):
     page = browser.get("/en/receipt").body.decode()
     test("a receipt outlives a kill of the office", paper(page) == first and len(first) == 2, page[:600])
     test("and so does the report", case(portal, *first).status == 200)
-    test("nothing is in markup that was not meant", html.escape(first[1]) == first[1])
 
 
 with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000"}) as portal:
