@@ -115,13 +115,6 @@ static Value complete_number(Chance *chance, const Fact *fact, Value known) {
     return number > known.b ? value_number(known.b, known.b) : value_number(number, number);
 }
 
-// None of what is open, if that can be derived.
-static Value complete_set(Chance *chance, const Fact *fact, const uint8_t *tri, Value known) {
-    for (size_t i = 0; i < fact->derivations.count; i++)
-        if (tri[fact->derivations.items[i].when->node] == TRI_TRUE) return value_bits((uint64_t)known.a, 0);
-    return value_bits((uint64_t)known.a | some_bits(chance, (uint64_t)known.b & all_bits(fact)), 0);
-}
-
 static Value complete_yesno(Chance *chance, const Fact *fact, const uint8_t *tri) {
     for (int yes = 1; yes >= 0; yes--)
         for (size_t i = 0; i < fact->derivations.count; i++)
@@ -142,7 +135,7 @@ Value value_complete(Chance *chance, const Book *book, const uint8_t *tri, Momen
     case FACT_MONEY:
         return complete_number(chance, fact, known);
     case FACT_SET:
-        return complete_set(chance, fact, tri, known);
+        return value_bits((uint64_t)known.a | some_bits(chance, (uint64_t)known.b & all_bits(fact)), 0);
     case FACT_TIME:
         return starts_duty(book, index) ? value_number(moment, moment) : value_random(chance, fact, 50);
     default:

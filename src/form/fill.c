@@ -17,8 +17,7 @@ const Fact *filler_fact(const Filler *filler, int fact) {
 Value filler_value(const Filler *filler, int fact) {
     Value value = filler->question->incident->values[fact];
     const Fact *known = filler_fact(filler, fact);
-    if (known->type == FACT_YESNO && known->derivations.count > 0 && value.a == TRI_UNKNOWN)
-        value.a = filler->question->tri[known->node];
+    if (known->derivations.count > 0 && value.a == TRI_UNKNOWN) value.a = filler->question->tri[known->node];
     return value;
 }
 

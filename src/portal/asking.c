@@ -51,9 +51,8 @@ Response handle_ask(const Request *request) {
     uint32_t left;
     if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     Decision decision = decide(request, &kept.draft);
-    int fact = interview_next(&decision, &kept.draft, &left);
-    if (fact < 0) return pages_go(request, "/duties");
-    return show_question(request, &(Showing){.kept = &kept, .fact = fact});
+    if (interview_rests(&decision, &kept.draft)) return pages_go(request, "/duties");
+    return show_question(request, &(Showing){.kept = &kept, .fact = interview_next(&decision, &kept.draft, &left)});
 }
 
 static int fact_of(const Request *request) {

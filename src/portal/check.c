@@ -44,7 +44,7 @@ static Response show(const Request *request, const Kept *kept, CheckView view, i
     Decision decision = draft_decide(request->arena, pack, draft, request->now);
     view.frame = pages_frame(request, word(request->lang, MSG_SEND_CHECK_TITLE), STR("/check"), view.error.len > 0);
     view.answers = answers_list(request->arena, &pack->book, &draft->incident, request->lang, true);
-    view.open = decision.ask_count;
+    view.open = decision.ask_fitting;
     view.story = draft->narrative;
     view.call_me = draft->call_me;
     view.is_follow_up = draft->before.receipt.len > 0;

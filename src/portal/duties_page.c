@@ -44,8 +44,11 @@ static void add_first(Opening *opening) {
 
 static void add_open(Opening *opening) {
     const Decision *decision = opening->card->decision;
-    opening->view.open_count = decision->ask_count;
-    for (uint32_t i = 0; i < decision->ask_count && i < OPEN_SHOWN; i++) {
+    uint32_t late = decision->ask_count - decision->ask_fitting;
+    opening->view.open_count = decision->ask_fitting;
+    opening->view.late_count = late;
+    if (late) opening->view.late = decision->question.book->facts.items[decision->ask[decision->ask_fitting]].name;
+    for (uint32_t i = 0; i < decision->ask_fitting && i < OPEN_SHOWN; i++) {
         const Fact *fact = &decision->question.book->facts.items[decision->ask[i]];
         PUSH(opening->arena, opening->view.open, ((DutiesOpenView){fact->name, text_in(&fact->ask, opening->card->lang)}));
     }

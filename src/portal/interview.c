@@ -1,15 +1,22 @@
 // The engine orders the questions; this only leaves out those that were asked. An answer is read as in the terminal.
 #include "portal/interview.h"
+#include "rule/ask.h"
 
 int interview_next(const Decision *decision, const Draft *draft, uint32_t *left) {
-    int next = -1;
+    uint32_t next = 0, end;
+    while (next < decision->ask_count && draft->is_passed[decision->ask[next]]) next++;
     *left = 0;
-    for (uint32_t i = 0; i < decision->ask_count; i++) {
-        if (draft->is_passed[decision->ask[i]]) continue;
-        if (next < 0) next = decision->ask[i];
-        (*left)++;
-    }
-    return next;
+    end = next < decision->ask_fitting ? decision->ask_fitting : decision->ask_count;
+    for (uint32_t i = next; i < end; i++) *left += !draft->is_passed[decision->ask[i]];
+    return next < decision->ask_count ? decision->ask[next] : -1;
+}
+
+bool interview_rests(const Decision *decision, const Draft *draft) {
+    uint32_t left;
+    int next = interview_next(decision, draft, &left);
+    if (next < 0) return true;
+    bool went_on = draft->asked_count && ask_is_late(&decision->question, draft->asked[draft->asked_count - 1]);
+    return ask_is_late(&decision->question, next) && !went_on;
 }
 
 int interview_before(const Draft *draft, int fact) {

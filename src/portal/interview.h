@@ -14,8 +14,10 @@ typedef struct Turn {
     Lang lang;
 } Turn;
 
-// The best open question that was not asked yet, or -1; `left`: how many there are.
+// The best open question that was not asked yet, or -1; `left`: how many there are that fit as well, or as badly.
 int interview_next(const Decision *decision, const Draft *draft, uint32_t *left);
+// Whether it is time for the result: nothing is left, or only what hardly fits and nobody asked for.
+bool interview_rests(const Decision *decision, const Draft *draft);
 // The question before this one, or the last one asked; -1: there is none.
 int interview_before(const Draft *draft, int fact);
 // What was typed into the draft. ERR_INPUT: `read` says why, and the draft stays.

@@ -111,18 +111,17 @@ static void fact_value(Cursor *cursor, void *block) {
 }
 
 static void fact_derive(Cursor *cursor, void *block) {
-    static const char *const answers[] = {"no", "yes"}, *const none[] = {"none"};
+    static const char *const answers[] = {"yes", "no"};
     Fact *fact = block;
     Derivation derivation = {0};
     int answer;
-    bool of_set = fact->type == FACT_SET;
-    if (fact->type != FACT_YESNO && !of_set) {
+    if (fact->type != FACT_YESNO) {
         cursor->at = 0;
         cursor_fail(cursor, MSG_RULE_DERIVE_TYPE, MSG_RULE_DERIVE_TYPE_ADVICE);
         return;
     }
-    if (!cursor_choice(cursor, of_set ? none : answers, of_set ? 1 : 2, &answer) || !cursor_need(cursor, "when")) return;
-    derivation.yes = answer == 1;
+    if (!cursor_choice(cursor, answers, 2, &answer) || !cursor_need(cursor, "when")) return;
+    derivation.yes = answer == 0;
     derivation.when = cond_read_block(cursor);
     if (derivation.when) PUSH(cursor->arena, fact->derivations, derivation);
 }

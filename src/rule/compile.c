@@ -116,15 +116,6 @@ static uint32_t build_fact(Builder *builder, int index) {
     return builder->fact_drafts[index] = draft;
 }
 
-// What is open of a set may be derived to be none.
-static uint32_t build_has(Builder *builder, const Cond *cond) {
-    Fact *fact = &builder->book->facts.items[cond->fact];
-    uint32_t draft = draft_test(builder, NODE_HAS, cond->fact, (int64_t)cond->mask, 0);
-    if (!fact->derivations.count) return draft;
-    uint32_t operands[] = {draft, draft_const(builder, TRI_FALSE), build_derivations(builder, fact, false)};
-    return draft_gate(builder, NODE_FILL, operands, 3);
-}
-
 static uint32_t build_more(Builder *builder, const Cond *cond, int64_t than) {
     bool largest = builder->book->facts.items[cond->fact].largest;
     return draft_test(builder, largest ? NODE_LARGEST : NODE_MORE, cond->fact, than, 0);
@@ -188,7 +179,7 @@ static uint32_t build_plain(Builder *builder, Cond *cond, int trigger) {
     case COND_YES:
         return build_fact(builder, cond->fact);
     case COND_HAS:
-        return build_has(builder, cond);
+        return draft_test(builder, NODE_HAS, cond->fact, (int64_t)cond->mask, 0);
     case COND_COMPARE:
     case COND_TIME:
         return build_compare(builder, cond);
@@ -246,7 +237,7 @@ static void build_routing(Builder *builder) {
     for (size_t i = 0; i < book->form_conds.count; i++) build_cond(builder, book->form_conds.items[i], -1);
     for (size_t i = 0; i < book->facts.count; i++) build_optional(builder, book->facts.items[i].late, -1);
     for (size_t i = 0; i < book->facts.count; i++)
-        if (book->facts.items[i].type == FACT_YESNO && book->facts.items[i].derivations.count > 0)
+        if (book->facts.items[i].derivations.count > 0)
             PUSH(builder->arena, builder->pending, ((Pending){&book->facts.items[i].node, build_fact(builder, (int)i)}));
 }
 

@@ -146,6 +146,8 @@ Decision decision_make(Arena *arena, const Book *book, const Program *program, c
     decision.ask = NEW_ARRAY(arena, int, book->facts.count + 1);
     ask_weigh(&decision.question, weights);
     decision.ask_count = ask_order(&decision.question, weights, decision.ask);
+    while (decision.ask_fitting < decision.ask_count && !ask_is_late(&decision.question, decision.ask[decision.ask_fitting]))
+        decision.ask_fitting++;
     return decision;
 }
 

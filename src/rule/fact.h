@@ -31,8 +31,8 @@ typedef struct FactValueList {
     size_t count, room;
 } FactValueList;
 
-typedef struct Derivation { // fills a missing yes/no fact; what is open of a set becomes none
-    bool yes;               // of a set: never
+typedef struct Derivation { // fills a missing yes/no fact
+    bool yes;
     Cond *when;
 } Derivation;
 
@@ -57,7 +57,7 @@ typedef struct Fact {
     Cond *late; // while it holds, the question comes after all others; NULL: never
     bool lost;  // its type or a value could not be read: nothing is held against it
     Place place;
-    uint32_t node; // given by the compiler: the answer, also a derived one; only of yes/no facts with derivations
+    uint32_t node; // given by the compiler: the answer, also a derived one; only of facts with derivations
 } Fact;
 
 bool fact_decides(FactType type);                 // may stand in a condition

@@ -64,7 +64,7 @@ static uint32_t walk_fact(Walk *walker, const Cond *cond) {
 
 static uint32_t walk_target(Walk *walker, Cond *cond) {
     Book *book = walker->linker->book;
-    if ((cond->kind == COND_YES || cond->kind == COND_HAS) && cond->fact >= 0) return walk_fact(walker, cond);
+    if (cond->kind == COND_YES && cond->fact >= 0) return walk_fact(walker, cond);
     if (cond->kind == COND_NAME) return walk_named(walker, cond->name, cond->target, cond->place);
     if (cond->kind != COND_APPLIES || cond->duty < 0) return 0;
     Duty *duty = &book->duties.items[cond->duty];
@@ -90,7 +90,7 @@ static uint32_t span_below(const Book *book, const Cond *cond) {
     if (cond->kind == COND_NAME) span += span_of(cond->target);
     if (cond->kind == COND_APPLIES && cond->duty >= 0)
         span += (uint64_t)span_of(book->duties.items[cond->duty].when) + span_of(book->duties.items[cond->duty].unless);
-    if ((cond->kind == COND_YES || cond->kind == COND_HAS) && cond->fact >= 0)
+    if (cond->kind == COND_YES && cond->fact >= 0)
         for (size_t i = 0; i < book->facts.items[cond->fact].derivations.count; i++)
             span += span_of(book->facts.items[cond->fact].derivations.items[i].when);
     return span < LIMIT_UNFOLDED ? (uint32_t)span : LIMIT_UNFOLDED;

@@ -38,9 +38,8 @@ static void print_answer(Buf *out, const Question *question, const Cond *cond, L
     Value value = question->incident->values[cond->fact];
     Tri held = (Tri)question->tri[cond->node];
     if (cond->kind == COND_HAS && held == TRI_TRUE) value = value_bits((uint64_t)value.a & cond->mask, 0);
-    bool derived = fact->derivations.count > 0 && value_is_unknown(fact, value) && held != TRI_UNKNOWN;
-    if (derived) value = fact->type == FACT_SET ? value_bits(0, 0) : value_yesno(held == TRI_TRUE);
-    value_print(out, fact, value, lang);
+    bool derived = cond->kind == COND_YES && value.a == TRI_UNKNOWN && held != TRI_UNKNOWN;
+    value_print(out, fact, derived ? value_yesno(held == TRI_TRUE) : value, lang);
     if (derived) buf_put(out, word(lang, MSG_PHRASE_DERIVED));
 }
 

@@ -54,7 +54,7 @@ static void weigh_children(const Book *book, const uint8_t *tri, const Cond *con
     }
 }
 
-// A yes/no fact or a set may also be settled by what derives it.
+// A yes/no fact may also be settled by what derives it.
 static void weigh_fact(const Book *book, const uint8_t *tri, int index, double weight, double *weights) {
     const Fact *fact = &book->facts.items[index];
     weights[index] += weight;
@@ -66,9 +66,9 @@ void weigh_cond(const Book *book, const uint8_t *tri, const Cond *cond, bool rou
     if (open_value(book, tri, cond, routing) != TRI_UNKNOWN) return;
     switch (cond->kind) {
     case COND_YES:
-    case COND_HAS:
         weigh_fact(book, tri, cond->fact, weight, weights);
         break;
+    case COND_HAS:
     case COND_COMPARE:
     case COND_TIME:
         weights[cond->fact] += weight;

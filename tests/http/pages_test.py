@@ -88,15 +88,33 @@ def danger(portal):
     test("danger comes first in the result, at most three things", "110" in first.split("</li>")[0] and first.count("<li>") <= 3, first)
 
 
-def to_the_end(portal):
-    """Every question left open: the interview ends at the result and has asked nothing twice."""
-    browser, asked = Browser(portal), []
-    page = browser.get("/ja/ask").body.decode()
-    while browser.path == "/ja/ask" and len(asked) < 200 and 'name="go"' in page:
+def skip_on(browser, page):
+    """Leaves every question open from here to the result; which questions these were."""
+    asked = []
+    while "/ja/ask" in browser.path and len(asked) < 200 and 'name="go"' in page:
         fact = re.search(r'action="/ja/ask/([^"]*)"', page).group(1)
         asked.append(fact)
         page = browser.answer(fact, go="skip").body.decode()
+    return asked, page
+
+
+def to_the_end(portal):
+    """Every question left open: the interview ends at the result and has asked nothing twice."""
+    browser = Browser(portal)
+    asked, _ = skip_on(browser, browser.get("/ja/ask").body.decode())
     test("the interview ends, and asks nothing twice", browser.path == "/ja/duties" and len(asked) > 20 and len(set(asked)) == len(asked), (browser.path, asked))
+
+
+def at_home(portal):
+    """What hardly concerns somebody at home is offered beside the result, and asked only of those who want it."""
+    browser = Browser(portal)
+    browser.answer("incident.kinds", "support_scam")
+    asked, page = skip_on(browser, browser.answer("actor.kind", "person").body.decode())
+    rest = re.search(r'href="/ja/ask/([^"]*)">念のため答える', page)
+    test("somebody at home sees the result before questions on trades", browser.path == "/ja/duties" and rest and rest.group(1) not in asked and
+         not {"actor.sectors", "actor.listed", "actor.critical"} & set(asked) and len(asked) < 35, (len(asked), asked))
+    more, _ = skip_on(browser, browser.get(f"/ja/ask/{rest.group(1)}").body.decode())
+    test("and is asked them all who goes on", browser.path == "/ja/duties" and "actor.sectors" in more and not set(asked) & set(more), more)
 
 
 def killed(portal):
@@ -117,5 +135,6 @@ with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "10000
     elsewhere(portal)
     danger(portal)
     to_the_end(portal)
+    at_home(portal)
     killed(portal)
 finish()

@@ -107,6 +107,22 @@ def grounds():
     report("grades_were_found", "" if len(grades) > 50 and sum(1 for _, found in statements if found) > 300 else f"{len(grades)}")
 
 
+def open_facts():
+    """Unknown never becomes no: of the core facts only these follow from others, so a silence turns no duty off."""
+    derived, fact = set(), None
+    for _, line in lines("core-*.fact"):
+        head = re.match(r"fact (\S+)", line)
+        fact = head.group(1) if head else fact
+        if re.match(r"  derive\b", line):
+            derived.add(fact)
+    report("two_core_facts_follow_from_others", "" if derived == {"data.personal", "actor.private_rules"} else str(sorted(derived)))
+    at_home = {"actor.kind": "person", "incident.kinds": ["outage"], "incident.known_at": "2026-11-02T10:00:00+09:00"}
+    answer = json.loads(decide(at_home, "--json", "--all")[1])
+    status = {duty["duty"]: duty["status"] for duty in answer["duties"]}
+    wrong = [duty for duty in ("jp.rail.accident", "jp.gas.accident", "jp.finance.fsa", "jp.ci.relay", "jp.telecom.secrecy") if status.get(duty) != "may_apply"]
+    report("a_trade_nobody_asked_about_stays_open", "; ".join(wrong))
+
+
 def unverified():
     """What is not yet verified says so, wherever it is shown."""
     status, text, _ = decide(INCIDENTS[2])
@@ -133,4 +149,5 @@ soundness()
 order_of_files()
 built_in()
 grounds()
+open_facts()
 unverified()

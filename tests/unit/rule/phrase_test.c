@@ -9,13 +9,11 @@ static const char facts[] =
     "fact f.choice choice \"だれ\"\n  value a \"会社\"\n  value b \"個人\"\n"
     "fact f.set set \"種類\"\n  value a \"甲\"\n  value b \"乙\"\n  value c \"丙\"\n"
     "fact f.derived yesno \"導く\"\n  derive yes when f.yes\n  derive no when f.other\n"
-    "fact f.free set \"自由\"\n  value a \"甲\"\n  derive none when f.yes\n"
     "words en\n  fact f.yes\n    name \"Yes\"\n  fact f.count\n    name \"People\"\n  fact f.big\n    name \"Largest\"\n"
     "  fact f.yen\n    name \"Sum\"\n  fact f.time\n    name \"Known\"\n  fact f.late\n    name \"Received\"\n"
     "  fact f.choice\n    name \"Who\"\n    value a \"firm\"\n    value b \"person\"\n"
     "  fact f.set\n    name \"Kinds\"\n    value a \"A\"\n    value b \"B\"\n    value c \"C\"\n"
-    "  fact f.derived\n    name \"Derived\"\n"
-    "  fact f.free\n    name \"Free\"\n    value a \"A\"\n";
+    "  fact f.derived\n    name \"Derived\"\n";
 
 static Law *law_with(Arena *arena, const char *rest) {
     return law_of(arena, str_c(arena, str_join(arena, str_from(facts), str_from(rest))));
@@ -68,9 +66,6 @@ static void tests_say_answer_and_limit(void **state) {
         {"f.derived", "f.yes = yes", "Derived: yes (from other answers)", "導く：はい（ほかの答えから）"},
         {"f.derived", "f.other = yes", "Derived: no (from other answers)", "導く：いいえ（ほかの答えから）"},
         {"f.derived", "f.yes = yes, f.derived = no", "Derived: no", "導く：いいえ"},
-        {"f.free has a", "f.yes = yes", "Free: none (from other answers)", "自由：なし（ほかの答えから）"},
-        {"f.free has a", "f.yes = yes, f.free = a", "Free: A", "自由：甲"},
-        {"f.free has a", "", "Free: not known yet", "自由：まだわからない"},
         {"f.derived", "", "Derived: not known yet", "導く：まだわからない"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

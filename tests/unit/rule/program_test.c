@@ -104,31 +104,6 @@ static void derivations_fill(void **state) {
     }
 }
 
-// What is open of a set is none when that can be derived; what is given stays.
-static void a_set_may_be_none(void **state) {
-    Law *law = law_of_two(*state, yesno_facts,
-                          "fact b.s set \"s\"\n  value p \"p\"\n  value q \"q\"\n  derive none when a.x\n"
-                          "duty d.p \"d\"\n  when b.s has p\nduty d.n \"d\"\n  when not b.s has p\n");
-    enum { P = 1, Q = 2 };
-    static const struct {
-        uint64_t has, maybe;
-        Tri open, none; // without and with the derivation
-    } rows[] = {{0, P | Q, TRI_UNKNOWN, TRI_FALSE},
-                {P, Q, TRI_TRUE, TRI_TRUE},
-                {Q, P, TRI_UNKNOWN, TRI_FALSE},
-                {Q, 0, TRI_FALSE, TRI_FALSE},
-                {0, 0, TRI_FALSE, TRI_FALSE}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        law->incident.values[law_fact(law, "b.s")] = value_bits(rows[i].has, rows[i].maybe);
-        for (int x = 0; x < 3; x++) {
-            give(law, "a.x", every_tri[x]);
-            Tri want = every_tri[x] == TRI_TRUE ? rows[i].none : rows[i].open;
-            assert_int_equal(duty_tri(law, "2026-01-01", "d.p"), want);
-            assert_int_equal(duty_tri(law, "2026-01-01", "d.n"), want == U ? U : want == T ? F : T);
-        }
-    }
-}
-
 static void several_derivations(void **state) {
     Law *law = law_of_two(*state, yesno_facts,
                           "fact b.f yesno \"f\"\n  derive yes when a.x\n  derive yes when a.y\nduty d.f \"d\"\n  when b.f\n"
@@ -414,7 +389,6 @@ int main(void) {
         ARENA_TEST(maybe_takes_the_unknown_for_yes),
         ARENA_TEST(derivations_fill),
         ARENA_TEST(several_derivations),
-        ARENA_TEST(a_set_may_be_none),
         ARENA_TEST(comparisons_try_every_number),
         ARENA_TEST(an_unknown_number_decides_nothing),
         ARENA_TEST(the_largest_number_decides),

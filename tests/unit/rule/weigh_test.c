@@ -91,13 +91,6 @@ static void what_derives_a_fact_counts_half(void **state) {
     assert_text(status_weights(law, "b.b = no"), "");  // given
 }
 
-static void what_derives_a_set_counts_half(void **state) {
-    Law *law = law_when(*state, "b.s has p\nfact b.s set \"s\"\n  value p \"p\"\n  derive none when a.x\n");
-    assert_text(status_weights(law, ""), "a.x 0.50 b.s 1.00");
-    assert_text(status_weights(law, "a.x = no"), "b.s 1.00");
-    assert_text(status_weights(law, "a.x = yes"), "");
-}
-
 static void days_rule_a_branch_out(void **state) {
     Law *law = law_when(*state, "any of\n    a.x from 2026-01-02\n    a.y until 2026-01-01\n");
     assert_text(status_weights(law, ""), "a.y 1.00");
@@ -171,7 +164,6 @@ int main(void) {
         ARENA_TEST(through_names_and_other_duties),
         ARENA_TEST(the_exception_takes_half),
         ARENA_TEST(what_derives_a_fact_counts_half),
-        ARENA_TEST(what_derives_a_set_counts_half),
         ARENA_TEST(days_rule_a_branch_out),
         ARENA_TEST(maybe_is_looked_through_for_routing),
         ARENA_TEST(open_conditions_have_weight),
