@@ -241,7 +241,7 @@ static Err waiting_open(GateRole *gate) {
     gate->mood = sys_memory_share(sizeof *gate->mood);
     gate->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (!gate->mood || gate->epoll < 0) return ERR_IO;
-    Err err = lobby_open(gate->arena, config, gate->epoll, places_of(config), &gate->lobby);
+    Err err = lobby_open(gate->arena, config, &gate->site, gate->epoll, places_of(config), &gate->lobby);
     bool hears = !err && listen_to(gate, gate->start->listener, DATA_LISTENER) &&
                  listen_to(gate, gate->start->quit, DATA_QUIT) && listen_to(gate, gate->children, DATA_CHILDREN);
     return hears ? ERR_OK : ERR_IO;

@@ -32,6 +32,7 @@ typedef struct Visitor {
     bool is_proxied; // the terminator says who it is
     bool is_whole;   // nothing of the request is still to come
     size_t skip;
+    Reader reader;
     int64_t until_ms;
     int32_t before, behind; // in its line
 } Visitor;
@@ -42,17 +43,15 @@ typedef struct Line {
     size_t count;
 } Line;
 
-static const int statuses[] = {400, 408, 413, 414, 417, 429, 431, 501, 503, 505};
-enum { STATUS_COUNT = sizeof statuses / sizeof *statuses };
-
 struct Lobby {
+    const Site *site;
     int epoll;
     Visitor *visitors;
     int32_t free;        // a list through `behind`
     Line waiting, ready; // for their head; for their turn
     Peer proxies[PROXIES_MOST];
     size_t proxy_count;
-    Bytes refusals[STATUS_COUNT];
+    const Refusals *refusals;
     unsigned char peek[LIMIT_HTTP_HEAD_BYTES + PROXY_HEAD_MOST];
 };
 
@@ -103,12 +102,10 @@ static void place_give(Lobby *lobby, Visitor *visitor) {
 // --- leaving -----------------------------------------------------------------------------------------------------------------
 
 // What was made before, as far as it goes into the socket at once.
-static void say(const Lobby *lobby, int socket, int status) {
-    for (size_t i = 0; i < STATUS_COUNT; i++) {
-        if (statuses[i] != status) continue;
-        (void)!send(socket, lobby->refusals[i].ptr, lobby->refusals[i].len, MSG_DONTWAIT | MSG_NOSIGNAL);
-        shutdown(socket, SHUT_WR);
-    }
+static void say(const Lobby *lobby, int socket, int status, Reader reader) {
+    Bytes answer = refusal_of(lobby->refusals, status, reader);
+    (void)!send(socket, answer.ptr, answer.len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    shutdown(socket, SHUT_WR);
 }
 
 // What has come unread would take the answer with it.
@@ -119,7 +116,7 @@ static void drain(Lobby *lobby, int socket) {
 static void visitor_leave(Lobby *lobby, Visitor *visitor, int status) {
     if (status) {
         drain(lobby, visitor->socket);
-        say(lobby, visitor->socket, status);
+        say(lobby, visitor->socket, status, visitor->reader);
     }
     close(visitor->socket);
     place_give(lobby, visitor);
@@ -127,7 +124,7 @@ static void visitor_leave(Lobby *lobby, Visitor *visitor, int status) {
 
 void lobby_refuse(Lobby *lobby, const Guest *guest, int status) {
     drain(lobby, guest->socket);
-    say(lobby, guest->socket, status);
+    say(lobby, guest->socket, status, guest->reader);
     close(guest->socket);
 }
 
@@ -170,6 +167,7 @@ static int head_look(Lobby *lobby, Visitor *visitor, Bytes bytes) {
     bytes = (Bytes){bytes.ptr + visitor->skip, bytes.len - visitor->skip};
     HttpState state = http_head_read(bytes, &head);
     if (state == HTTP_REFUSED) return head.status;
+    if (state == HTTP_WHOLE) visitor->reader = site_reader(lobby->site, &head);
     if (state == HTTP_MORE || !body_is_there(lobby, visitor, &head)) return 0;
     line_remove(lobby, &lobby->waiting, visitor);
     line_append(lobby, &lobby->ready, visitor);
@@ -196,11 +194,12 @@ void lobby_look(Lobby *lobby, uint64_t data) {
 static void visitor_enter(Lobby *lobby, int socket) {
     if (lobby->free == NOBODY && lobby->waiting.count > 0) visitor_leave(lobby, &lobby->visitors[lobby->waiting.first], 408);
     if (lobby->free == NOBODY) {
-        lobby_refuse(lobby, &(Guest){.socket = socket}, 503);
+        lobby_refuse(lobby, &(Guest){.socket = socket}, 503); // in the first of our languages: nothing has been heard yet
         return;
     }
     Visitor *visitor = place_take(lobby);
     visitor->socket = socket;
+    visitor->reader.wants_json = true; // until it has said what it wants
     visitor->peer = peer_of_socket(socket);
     visitor->is_proxied = is_proxy(lobby, visitor->peer);
     visitor->until_ms = boot_ms() + WAIT_MS;
@@ -243,7 +242,12 @@ size_t lobby_ready(const Lobby *lobby) {
 }
 
 static Guest guest_of(const Visitor *visitor) {
-    return (Guest){visitor->socket, peer_prefix(visitor->peer), peer_is_here(visitor->peer), visitor->is_whole, visitor->skip};
+    return (Guest){.socket = visitor->socket,
+                   .prefix = peer_prefix(visitor->peer),
+                   .is_here = peer_is_here(visitor->peer),
+                   .is_whole = visitor->is_whole,
+                   .skip = visitor->skip,
+                   .reader = visitor->reader};
 }
 
 bool lobby_next(Lobby *lobby, bool (*may)(void *at, const Guest *guest), void *at, Guest *out) {
@@ -259,13 +263,13 @@ bool lobby_next(Lobby *lobby, bool (*may)(void *at, const Guest *guest), void *a
     return false;
 }
 
-Err lobby_open(Arena *arena, const Config *config, int epoll, uint32_t places, Lobby **out) {
+Err lobby_open(Arena *arena, const Config *config, const Site *site, int epoll, uint32_t places, Lobby **out) {
     Lobby *lobby = NEW(arena, Lobby);
-    *lobby = (Lobby){.epoll = epoll, .waiting = {NOBODY, NOBODY, 0}, .ready = {NOBODY, NOBODY, 0}};
+    *lobby = (Lobby){.site = site, .epoll = epoll, .waiting = {NOBODY, NOBODY, 0}, .ready = {NOBODY, NOBODY, 0}};
     lobby->visitors = NEW_ARRAY(arena, Visitor, places);
     for (uint32_t i = 0; i < places; i++)
         lobby->visitors[i] = (Visitor){.socket = -1, .behind = i + 1 < places ? (int32_t)i + 1 : NOBODY};
-    for (size_t i = 0; i < STATUS_COUNT; i++) lobby->refusals[i] = refusal_make(arena, statuses[i]);
+    lobby->refusals = refusals_make(arena, site->is_practice);
     Str name, rest = str_is(config->proxies, "none") ? (Str){0} : config->proxies;
     while (rest.len > 0) {
         str_cut(rest, ' ', &name, &rest);

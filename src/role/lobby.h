@@ -5,6 +5,7 @@
 
 #include "net/peer.h"
 #include "role/config.h"
+#include "web/site.h"
 
 typedef struct Lobby Lobby;
 
@@ -15,10 +16,11 @@ typedef struct Guest {
     bool is_here;  // from this very machine
     bool is_whole; // nothing of the request is still to come
     size_t skip;   // bytes of the terminator's before the request
+    Reader reader;
 } Guest;
 
 // `epoll` is the caller's: events whose data is not its own belong to the lobby. Lives in the arena.
-MUST_CHECK Err lobby_open(Arena *arena, const Config *config, int epoll, uint32_t places, Lobby **out);
+MUST_CHECK Err lobby_open(Arena *arena, const Config *config, const Site *site, int epoll, uint32_t places, Lobby **out);
 // Takes in who waits at the listener.
 void lobby_accept(Lobby *lobby, int listener);
 // Something has happened to one who waits.

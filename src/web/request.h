@@ -27,7 +27,6 @@ typedef struct Request {
     Upload *upload;                 // of ROUTE_FILE
     Str path;                       // as it came
     Moment now;
-    Lang lang;     // of the path, or else what the client prefers
-    bool has_lang; // of the path
+    Lang lang;
     bool wants_json;
 } Request;

@@ -28,6 +28,9 @@ static const char *const types[RESPONSE_KIND_COUNT] = {
 static const char page_policy[] =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+// A page that is whole in itself.
+static const char whole_policy[] =
+    "default-src 'none'; style-src 'sha256-%s'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 static const char other_policy[] = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
 Response response_html(int status, Lang lang, Markup page) {
@@ -50,14 +53,24 @@ static Str content_tag(Arena *arena, Bytes content) {
                       hash[7]);
 }
 
-static void write_guards(Buf *head, ResponseKind kind) {
-    http_answer_field(head, HTTP_CONTENT_SECURITY_POLICY, str_from(kind == RESPONSE_HTML ? page_policy : other_policy));
+static Str policy_of(Arena *arena, const Response *response) {
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char text[sodium_base64_ENCODED_LEN(sizeof hash, sodium_base64_VARIANT_ORIGINAL)];
+    if (response->kind != RESPONSE_HTML) return str_from(other_policy);
+    if (!response->style.len) return str_from(page_policy);
+    crypto_hash_sha256(hash, (const unsigned char *)response->style.ptr, response->style.len);
+    sodium_bin2base64(text, sizeof text, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
+    return str_format(arena, whole_policy, text);
+}
+
+static void write_guards(Arena *arena, Buf *head, const Response *response) {
+    http_answer_field(head, HTTP_CONTENT_SECURITY_POLICY, policy_of(arena, response));
     http_answer_field(head, HTTP_X_CONTENT_TYPE_OPTIONS, STR("nosniff"));
     // Over plain HTTP browsers ignore it; behind whatever ends TLS they never come without it again.
     http_answer_field(head, HTTP_STRICT_TRANSPORT_SECURITY, STR("max-age=31536000"));
     http_answer_field(head, HTTP_REFERRER_POLICY, STR("same-origin"));
     http_answer_field(head, HTTP_CROSS_ORIGIN_RESOURCE_POLICY, STR("same-origin"));
-    if (kind != RESPONSE_HTML) return;
+    if (response->kind != RESPONSE_HTML) return;
     http_answer_field(head, HTTP_X_FRAME_OPTIONS, STR("DENY"));
     http_answer_field(head, HTTP_CROSS_ORIGIN_OPENER_POLICY, STR("same-origin"));
     http_answer_field(head, HTTP_PERMISSIONS_POLICY, STR("camera=(), microphone=(), geolocation=(), payment=(), usb=()"));
@@ -144,7 +157,7 @@ void response_write(Arena *arena, const Response *response, const ResponseTerms 
     if (!same) write_content(head, response, content, packed.len > 0);
     if (shared) http_answer_field(head, HTTP_VARY, STR("Accept-Encoding"));
     write_keep(head, response->keep, tag);
-    write_guards(head, response->kind);
+    write_guards(arena, head, response);
     write_special(arena, head, response);
     if (!terms->keeps_open) http_answer_field(head, HTTP_CONNECTION, STR("close"));
     http_answer_end(head);

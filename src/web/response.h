@@ -45,6 +45,7 @@ typedef struct Response {
     Str location; // a path of this site, encoded
     Str file;     // to be saved under this name, in ASCII; empty: to be shown
     Lang lang;    // of RESPONSE_HTML
+    Str style;    // of RESPONSE_HTML: the one style that stands inside of it; such a page may load nothing
     Cookie cookies[COOKIES_MOST];
     uint32_t retry_seconds; // 0: nothing is said
     unsigned allow;         // bits of HttpMethod, for 405

@@ -10,10 +10,8 @@ static int input_of(const Route *route, Str name) {
 static bool segment_fits(const Route *route, Str pattern, Str segment, RouteParts *parts) {
     if (pattern.len < 3 || pattern.ptr[0] != '{') return str_eq(pattern, segment);
     Str name = str_slice(pattern, 1, pattern.len - 1);
-    if (str_is(name, "lang")) {
-        parts->has_lang = true;
-        return lang_from(segment, &parts->lang);
-    }
+    Lang lang;
+    if (str_is(name, "lang")) return lang_from(segment, &lang);
     int which = input_of(route, name);
     if (which < 0 || segment.len == 0) return false;
     parts->values[which] = segment;

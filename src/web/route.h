@@ -46,12 +46,10 @@ typedef struct Route {
     Response (*handle)(const Request *request);
 } Route;
 
-// The route of this method and path, its {lang} and its parts of the path. NULL: none; then `others` says which methods the
-// path has (bits of HttpMethod).
+// The route of this method and path, and its parts of the path. NULL: none; then `others` says which methods the path has (bits
+// of HttpMethod).
 typedef struct RouteParts {
     Str values[INPUTS_MOST]; // of inputs of the path, still encoded
-    bool has_lang;
-    Lang lang;
 } RouteParts;
 
 const Route *route_find(const Route *routes, size_t count, const HttpHead *head, RouteParts *parts, unsigned *others);

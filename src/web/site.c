@@ -40,20 +40,33 @@ static bool body_fits(const Route *route, const HttpHead *head) {
            multipart_boundary(type).len > 0;
 }
 
+static Reader reader_of(const Route *route, const HttpHead *head) {
+    Str first, rest;
+    Reader reader;
+    str_cut(str_slice(head->path, 1, head->path.len), '/', &first, &rest);
+    if (!lang_from(first, &reader.lang)) reader.lang = decode_language(http_head_field(head, "accept-language"));
+    bool is_api = route ? route->is_api : str_starts(head->path, STR("/api/"));
+    reader.wants_json = is_api || !decode_wants_page(http_head_field(head, "accept"));
+    return reader;
+}
+
+Reader site_reader(const Site *site, const HttpHead *head) {
+    RouteParts parts;
+    unsigned others;
+    return reader_of(route_find(site->routes, site->route_count, head, &parts, &others), head);
+}
+
 static void request_begin(Exchange *exchange, Arena *arena) {
     const Site *site = exchange->site;
-    Str accept = http_head_field(exchange->head, "accept");
-    bool is_api = exchange->route ? exchange->route->is_api : str_starts(exchange->head->path, STR("/api/"));
+    Reader reader = reader_of(exchange->route, exchange->head);
     exchange->request = (Request){
         .arena = arena,
         .site = site,
         .route = exchange->route,
         .path = exchange->head->path,
         .now = site->clock.now(site->clock.at),
-        .has_lang = exchange->parts.has_lang,
-        .lang = exchange->parts.has_lang ? exchange->parts.lang
-                                         : decode_language(http_head_field(exchange->head, "accept-language")),
-        .wants_json = is_api || !decode_wants_page(accept),
+        .lang = reader.lang,
+        .wants_json = reader.wants_json,
     };
 }
 
@@ -67,7 +80,6 @@ void site_begin(const Site *site, Arena *arena, const HttpHead *head, Exchange *
     unsigned others = 0;
     *out = (Exchange){.site = site, .head = head};
     out->route = route_find(site->routes, site->route_count, head, &out->parts, &others);
-    if (!out->route) out->parts = (RouteParts){0};
     request_begin(out, arena);
     const Route *route = out->route;
     bool has_body = head->is_chunked || head->length > 0;

@@ -14,6 +14,12 @@ struct Site {
     bool is_practice; // a demonstration: every page says so
 };
 
+// Whom an answer is for.
+typedef struct Reader {
+    Lang lang;       // of the path, or else what the client prefers
+    bool wants_json; // a program
+} Reader;
+
 typedef struct Exchange {
     const Site *site;
     const HttpHead *head;
@@ -25,6 +31,8 @@ typedef struct Exchange {
     Response response;
 } Exchange;
 
+// By the head alone, before anything is answered.
+Reader site_reader(const Site *site, const HttpHead *head);
 // The head alone.
 void site_begin(const Site *site, Arena *arena, const HttpHead *head, Exchange *out);
 // The whole body.

@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
 """The public door of the real program: what it answers, what it refuses, and that who is slow, or many, takes nothing from
 others."""
+import base64
 import gzip
+import hashlib
 import json
+import re
 import signal
+import tempfile
 import threading
 import time
 
 from portal import Portal, finish, request, test, until
+from validators import validators
 
 SMUGGLED = {
     "a length beside chunks": "POST /api/v1/duties HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -126,6 +131,29 @@ def slowness(portal):
         connection.socket.close()
 
 
+def refused_pages(portal):
+    """What the gate itself says: in the language of the path, whole in itself, and allowed to load nothing."""
+    browser = [("Accept", "text/html,*/*;q=0.8"), ("Accept-Language", "en"), ("Connection", "close")]
+    told = {"ja": "5秒ほど待って", "ja-simple": "5秒 まってから", "en": "Wait about 5 seconds"}
+    with tempfile.TemporaryDirectory(prefix="todoke-refused-") as folder:
+        for lang, words in told.items():
+            answer = portal.raw(request("GET", f"/{lang}/resume", browser), source="127.0.5.1")
+            text = answer.body.decode()
+            test(f"a person is told in the language of the page: {lang}", answer.status == 429 and answer["retry-after"] == "5" and
+                 words in text and "110" in text and f'<html lang="{lang}">' in text, answer)
+            test(f"and in the others, shortly: {lang}", all(f'<p lang="{other}">' in text for other in told if other != lang), text)
+            style = re.findall("<style>(.*?)</style>", text, re.DOTALL)
+            known = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode()
+            test(f"its own style is all that it may have: {lang}", len(style) == 1 and "--ink" in style[0] and answer["content-security-policy"] ==
+                 f"default-src 'none'; style-src 'sha256-{known}'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'", answer)
+            test(f"it asks for nothing: {lang}", not re.search("<(script|link|img|form)|src=|url[(]|@import", text), text)
+            with open(f"{folder}/{lang}.html", "wb") as page:
+                page.write(answer.body)
+        answer = portal.raw(request("GET", "/healthz", [("Accept", "text/html"), ("Connection", "close")]), source="127.0.5.1")
+        test("what is made for programs is a problem for everybody", answer["content-type"] == "application/problem+json", answer)
+        validators([f"{folder}/{lang}.html" for lang in told])
+
+
 def crowd():
     """Sixteen places and two clerks: who says nothing makes room, who asks takes turns, and from one prefix only so many."""
     few = {"TODOKE_PUBLIC_PLACES": "16", "TODOKE_PUBLIC_CLERKS": "2", "TODOKE_PUBLIC_BURST": "8", "TODOKE_PUBLIC_PER_SECOND": "1"}
@@ -144,8 +172,9 @@ def crowd():
         often = [portal.raw(request("GET", "/healthz", [("Connection", "close")]), source="127.0.5.1") for _ in range(20)]
         test("one prefix has its measure", [answer.status for answer in often[:8]] == [200] * 8 and often[19].status == 429 and
              often[19]["retry-after"], often)
-        test("which says so in three languages", all(text.encode() in often[19].body for text in (
-            "少し待って", "すこし まって", "please wait")), often[19])
+        test("which a program is told as a problem", often[19]["content-type"] == "application/problem+json" and
+             often[19].json()["status"] == 429, often[19])
+        refused_pages(portal)
         other = portal.raw(request("GET", "/healthz"), source="127.0.6.1")
         test("another prefix has its own", other.status == 200, other)
         for connection in silent:

@@ -237,6 +237,11 @@ static void an_answer_is_guarded(void **state) {
     assert_true(says(head, "\r\nX-Frame-Options: DENY\r\n") && says(head, "\r\nCache-Control: no-store\r\n"));
     assert_true(says(head, "\r\nContent-Language: en\r\n") && says(head, "\r\nConnection: close\r\n"));
     assert_false(says(head, "unsafe") || says(head, "http:") || says(head, "*"));
+    page.style = STR("p{}"); // the hash by openssl
+    head = head_of(arena, &page, &(ResponseTerms){0}, &body);
+    assert_true(says(head, "\r\nContent-Security-Policy: default-src 'none'; style-src "
+                           "'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; form-action "
+                           "'none'; base-uri 'none'; frame-ancestors 'none'\r\n"));
     page.cookies[0].value = STR("a; Domain=b");
     assert_text(head_of(arena, &page, &(ResponseTerms){0}, &body), "overflowed");
     Response file = {.status = 200, .kind = RESPONSE_PDF, .file = STR("a\".pdf")};
