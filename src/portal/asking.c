@@ -40,7 +40,8 @@ static Response show_question(const Request *request, const Showing *showing) {
                     .typed = showing->typed};
     QuestionView view = ask_page(request->arena, &page);
     Str tail = showing->is_direct ? str_join(request->arena, STR("/ask/"), fact->name) : STR("/ask");
-    view.frame = pages_frame(request, view.ask, tail, showing->error.len > 0);
+    view.frame = pages_frame(request, view.ask, tail);
+    pages_fault(request, &view.frame, "answer", showing->error);
     Buf out = pages_begin(request);
     page_question(&out, request->lang, &view);
     return pages_send(request, showing->error.len ? 422 : 200, &out);
@@ -157,7 +158,7 @@ Response handle_answer(const Request *request) {
 
 Response handle_start(const Request *request) {
     Kept kept;
-    StartView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_START_TITLE), STR("/start"), false)};
+    StartView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_START_TITLE), STR("/start"))};
     view.has_draft = keep_get(request, request->inputs[ASK_DRAFT].text, &kept) == ERR_OK && kept.version > 0;
     Buf out = pages_begin(request);
     page_start(&out, request->lang, &view);
@@ -174,7 +175,7 @@ Response handle_urgent(const Request *request) {
         view.is_danger = view.is_danger || (decision.guides[i].certain &&
                                             decision.question.book->guides.items[decision.guides[i].guide].rank == RANK_DANGER);
     Msg title = view.is_danger ? MSG_PORTAL_URGENT_DANGER : MSG_PORTAL_URGENT_TITLE;
-    view.frame = pages_frame(request, word(request->lang, title), STR("/urgent"), false);
+    view.frame = pages_frame(request, word(request->lang, title), STR("/urgent"));
     Buf out = pages_begin(request);
     page_urgent(&out, request->lang, &view);
     return pages_send(request, 200, &out);
@@ -187,8 +188,7 @@ Response handle_answers(const Request *request) {
     Decision decision = decide(request, &kept.draft);
     DutyCard card = {portal_of(request)->pack, &decision, request->lang};
     DutiesView view = duties_page(request->arena, &card, all);
-    view.frame =
-        pages_frame(request, word(request->lang, MSG_PORTAL_DUTIES_DUE), all ? STR("/duties?all=1") : STR("/duties"), false);
+    view.frame = pages_frame(request, word(request->lang, MSG_PORTAL_DUTIES_DUE), all ? STR("/duties?all=1") : STR("/duties"));
     Buf out = pages_begin(request);
     page_duties(&out, request->lang, &view);
     return pages_send(request, 200, &out);
@@ -197,10 +197,11 @@ Response handle_answers(const Request *request) {
 // --- on another device -------------------------------------------------------------------------------------------------------
 
 static Response show_resume(const Request *request, Str code, Str error, Str typed) {
-    ResumeView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_RESUME), STR("/resume"), error.len > 0),
+    ResumeView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_RESUME), STR("/resume")),
                        .code = code,
                        .error = error,
                        .typed = typed};
+    pages_fault(request, &view.frame, "code", error);
     Buf out = pages_begin(request);
     page_resume(&out, request->lang, &view);
     return pages_send(request, error.len ? 422 : 200, &out);

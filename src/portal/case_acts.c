@@ -70,7 +70,8 @@ static Response show(const Acting *acting, int status) {
     for (size_t i = 0; i < acting->window_count; i++)
         PUSH(request->arena, view.to, (CaseAskLineView){addressee_title(request, acting->windows[i].id)});
     Str tail = str_format(request->arena, "/case/%s", act->action);
-    view.frame = pages_frame(request, word(request->lang, act->heading), tail, acting->error.len > 0);
+    view.frame = pages_frame(request, word(request->lang, act->heading), tail);
+    pages_fault(request, &view.frame, view.is_call ? "phone" : "send", acting->error);
     Buf out = pages_begin(request);
     page_case_ask(&out, request->lang, &view);
     return pages_send(request, status, &out);

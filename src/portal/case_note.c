@@ -18,7 +18,8 @@ static Response show(const Request *request, const Noting *noting, int status) {
                          .on = noting->on,
                          .error = noting->error};
     view.frame = pages_frame(request, word(request->lang, MSG_CASE_NOTE_KEEP),
-                             str_join(request->arena, STR("/case/noted/"), noting->window), noting->error.len > 0);
+                             str_join(request->arena, STR("/case/noted/"), noting->window));
+    pages_fault(request, &view.frame, "on", noting->error);
     Buf out = pages_begin(request);
     page_case_note(&out, request->lang, &view);
     return pages_send(request, status, &out);

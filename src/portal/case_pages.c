@@ -20,7 +20,9 @@ Response case_shut(const Request *request, Err err) {
 
 static Response show_door(const Request *request, Str error, Str receipt) {
     CaseDoorView view = {.error = error, .receipt = receipt};
-    view.frame = pages_frame(request, word(request->lang, MSG_CASE_DOOR_TITLE), STR("/case"), error.len > 0);
+    view.frame = pages_frame(request, word(request->lang, MSG_CASE_DOOR_TITLE), STR("/case"));
+    view.frame.fault_head = MSG_CASE_DOOR_WRONG;
+    pages_fault(request, &view.frame, "receipt", error);
     Buf out = pages_begin(request);
     page_case_door(&out, request->lang, &view);
     return pages_send(request, error.len ? 422 : 200, &out);
@@ -50,7 +52,7 @@ Response handle_case_page(const Request *request) {
     if (err == ERR_IO) return pages_unavailable(request);
     if (err != ERR_OK) return show_door(request, (Str){0}, (Str){0});
     CaseView view = case_view(request, &open.own);
-    view.frame = pages_frame(request, word(request->lang, MSG_CASE_TITLE), STR("/case"), false);
+    view.frame = pages_frame(request, word(request->lang, MSG_CASE_TITLE), STR("/case"));
     Buf out = pages_begin(request);
     page_case(&out, request->lang, &view);
     return pages_send(request, 200, &out);

@@ -38,11 +38,14 @@ static void add_addressees(const Request *request, const Draft *draft, CheckView
     view->to_count = (int64_t)view->to.count;
 }
 
-static Response show(const Request *request, const Kept *kept, CheckView view, int status) {
+static Response show(const Request *request, const Kept *kept, bool was_changed, Str error, int status) {
+    CheckView view = {.was_changed = was_changed};
     const Draft *draft = &kept->draft;
     const Pack *pack = portal_of(request)->pack;
     Decision decision = draft_decide(request->arena, pack, draft, request->now);
-    view.frame = pages_frame(request, word(request->lang, MSG_SEND_CHECK_TITLE), STR("/check"), view.error.len > 0);
+    view.frame = pages_frame(request, word(request->lang, MSG_SEND_CHECK_TITLE), STR("/check"));
+    view.frame.fault_head = MSG_SEND_NOT_SENT;
+    pages_fault(request, &view.frame, "", error);
     view.answers = answers_list(request->arena, &pack->book, &draft->incident, request->lang, true);
     view.open = decision.ask_fitting;
     view.story = draft->narrative;
@@ -63,7 +66,7 @@ static Response show(const Request *request, const Kept *kept, CheckView view, i
 Response handle_check(const Request *request) {
     Kept kept;
     if (keep_get(request, request->inputs[CHECK_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
-    return show(request, &kept, (CheckView){0}, 200);
+    return show(request, &kept, false, (Str){0}, 200);
 }
 
 // --- sending -----------------------------------------------------------------------------------------------------------------
@@ -75,7 +78,7 @@ static Response refuse(const Request *request, const Kept *kept, HandInFault fau
                                 [HAND_IN_OFTEN] = MSG_SEND_TOO_OFTEN,
                                 [HAND_IN_NOT_NOW] = MSG_WEB_NOT_READY};
     bool is_too_much = fault == HAND_IN_REPORT || fault == HAND_IN_TOO_BIG;
-    return show(request, kept, (CheckView){.error = word(request->lang, words[fault])}, is_too_much ? 422 : 503);
+    return show(request, kept, false, word(request->lang, words[fault]), is_too_much ? 422 : 503);
 }
 
 // Whatever the draft became meanwhile: it was handed in, and another answer must not hand it in again. Left open only if the
@@ -120,7 +123,7 @@ Response handle_send(const Request *request) {
     bool empty = follows && follow_is_empty(request->arena, portal_of(request)->pack, &kept.draft);
     if (!kept.version || empty) return pages_go(request, "/check");
     Str seen = draft_seen(request->arena, &kept.code, kept.version);
-    if (!str_eq(seen, request->inputs[SEND_SEEN].text)) return show(request, &kept, (CheckView){.was_changed = true}, 409);
+    if (!str_eq(seen, request->inputs[SEND_SEEN].text)) return show(request, &kept, true, (Str){0}, 409);
     bool any = false;
     for (size_t i = 0; i < kept.draft.windows.count; i++)
         any = any || addressee_is_here(request, kept.draft.windows.items[i].id);

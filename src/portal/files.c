@@ -33,7 +33,8 @@ static Response show(const Request *request, const Kept *kept, const Trouble *tr
                       .files_most = LIMIT_FILES,
                       .all_most = file_size_text(request->arena, LIMIT_FILES_BYTES),
                       .count = (int64_t)files->count};
-    view.frame = pages_frame(request, word(request->lang, MSG_FILES_TITLE), STR("/files"), trouble->words.len > 0);
+    view.frame = pages_frame(request, word(request->lang, MSG_FILES_TITLE), STR("/files"));
+    pages_fault(request, &view.frame, view.can_add ? "file" : "", trouble->words);
     for (size_t i = 0; i < files->count; i++) {
         const DraftFile *one = &files->items[i];
         PUSH(request->arena, view.files,

@@ -15,7 +15,7 @@ static Response show_begin(const Request *request, const CaseOpen *open, const K
     for (size_t i = 0; i < count; i++)
         PUSH(request->arena, view.windows, (FollowBeginWindowView){addressee_title(request, windows[i].id)});
     if (begun->version) view.code = draft_code_text(request->arena, &begun->code);
-    view.frame = pages_frame(request, word(request->lang, MSG_FOLLOW_TITLE), STR("/case/more"), false);
+    view.frame = pages_frame(request, word(request->lang, MSG_FOLLOW_TITLE), STR("/case/more"));
     Buf out = pages_begin(request);
     page_follow_begin(&out, request->lang, &view);
     return pages_send(request, 200, &out);
@@ -58,7 +58,7 @@ Response handle_follow(const Request *request) {
         const Fact *fact = &pack->book.facts.items[decision.ask[i]];
         PUSH(request->arena, view.open, ((FollowOpenView){fact->name, text_in(&fact->ask, request->lang)}));
     }
-    view.frame = pages_frame(request, word(request->lang, MSG_FOLLOW_TITLE), STR("/follow"), false);
+    view.frame = pages_frame(request, word(request->lang, MSG_FOLLOW_TITLE), STR("/follow"));
     Buf out = pages_begin(request);
     page_follow(&out, request->lang, &view);
     return pages_send(request, 200, &out);

@@ -30,7 +30,7 @@ Response handle_papers(const Request *request) {
     Desk *desk = NEW(request->arena, Desk);
     if (desk_open(request, request->inputs[PAPERS_DRAFT].text, desk) != ERR_OK) return pages_unavailable(request);
     PapersView view = papers_page(request->arena, &desk->papers, all);
-    view.frame = pages_frame(request, word(request->lang, MSG_PAPERS_TITLE), all ? STR("/forms?all=1") : STR("/forms"), false);
+    view.frame = pages_frame(request, word(request->lang, MSG_PAPERS_TITLE), all ? STR("/forms?all=1") : STR("/forms"));
     Buf out = pages_begin(request);
     page_papers(&out, request->lang, &view);
     return pages_send(request, 200, &out);
@@ -55,7 +55,7 @@ static Response show_form(const Request *request, const FilledForm *form, bool i
     else
         form_html_part(&body, form);
     if (body.overflowed) return fault_response(request, &(Fault){.status = 500});
-    PaperViewView view = {.frame = pages_frame(request, title, tail, false),
+    PaperViewView view = {.frame = pages_frame(request, title, tail),
                           .id = form->form->id,
                           .title = form->form->title,
                           .body = {buf_str(&body)},
@@ -103,7 +103,7 @@ static Err make_document(const Request *request, const Desk *desk, DocumentKind 
 // The same form is there in another way.
 static Response unmade(const Request *request, const Form *form, Err err) {
     PaperUnmadeView view = {.frame = pages_frame(request, word(request->lang, MSG_PAPERS_UNMADE),
-                                                 str_join(request->arena, STR("/forms/"), form->id), false),
+                                                 str_join(request->arena, STR("/forms/"), form->id)),
                             .id = form->id,
                             .title = form->title,
                             .detail = err == ERR_IO ? MSG_PAPERS_BUSY : MSG_PAPERS_LONG};

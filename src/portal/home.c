@@ -22,7 +22,7 @@ static bool takes_reports(const Request *request) {
 
 Response handle_status(const Request *request) {
     bool takes = takes_reports(request);
-    StatusView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_STATUS), STR("/status"), false),
+    StatusView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_STATUS), STR("/status")),
                        .takes_reports = takes};
     Buf at = buf_make(request->arena, 1024), out = pages_begin(request);
     phrase_moment(&at, request->now, request->lang);

@@ -85,21 +85,19 @@ static FieldView field_of(const Adding *adding, size_t input, int fact) {
 static Response show(const Adding *adding, int status) {
     const Request *request = adding->request;
     const Topic *topic = adding->topic;
-    bool has_error = adding->has_errors || adding->trouble.len > 0;
-    MoreView view = {.frame = pages_frame(request, word(request->lang, topic->title),
-                                          str_format(request->arena, "/%s", topic->tail), has_error),
-                     .tail = str_from(topic->tail),
-                     .title = topic->title,
-                     .lead = topic->lead,
-                     .note = topic->note,
-                     .trouble = adding->trouble};
+    MoreView view = {
+        .frame = pages_frame(request, word(request->lang, topic->title), str_format(request->arena, "/%s", topic->tail)),
+        .tail = str_from(topic->tail),
+        .title = topic->title,
+        .lead = topic->lead,
+        .note = topic->note};
+    pages_fault(request, &view.frame, "", adding->trouble);
     for (size_t i = FIELDS_FIRST; i < adding->route->input_count; i++) {
         int fact = fact_of(adding, i);
         if (fact < 0 || !is_hers(adding, fact)) continue;
         PUSH(request->arena, view.fields, field_of(adding, i, fact));
-        if (adding->errors[i].len)
-            PUSH(request->arena, view.faults,
-                 ((MoreFaultView){markup_id(request->arena, adding->book->facts.items[fact].name), adding->errors[i]}));
+        Str id = markup_id(request->arena, adding->book->facts.items[fact].name);
+        pages_fault(request, &view.frame, str_c(request->arena, id), adding->errors[i]);
     }
     Buf out = buf_make(request->arena, MORE_PAGE_BYTES);
     page_more(&out, request->lang, &view);

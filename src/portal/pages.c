@@ -13,14 +13,16 @@ static bool has_draft(const Route *route) {
     return false;
 }
 
-FrameView pages_frame(const Request *request, Str title, Str tail, bool has_error) {
-    FrameView frame = page_frame(request->arena, &(PageFrame){.lang = request->lang,
-                                                              .title = title,
-                                                              .tail = tail,
-                                                              .has_error = has_error,
-                                                              .is_practice = request->site->is_practice});
+FrameView pages_frame(const Request *request, Str title, Str tail) {
+    FrameView frame = page_frame(
+        request->arena,
+        &(PageFrame){.lang = request->lang, .title = title, .tail = tail, .is_practice = request->site->is_practice});
     frame.can_leave = has_draft(request->route);
     return frame;
+}
+
+void pages_fault(const Request *request, FrameView *frame, const char *at, Str words) {
+    if (words.len) PUSH(request->arena, frame->faults, ((FrameFaultView){str_from(at), words}));
 }
 
 Buf pages_begin(const Request *request) {
@@ -55,7 +57,7 @@ enum { COMMON_SHOWN = 10 };
 
 Response handle_front(const Request *request) {
     const GuideList *guides = &portal_of(request)->pack->book.guides;
-    HomeView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_HOME_TITLE), STR("/"), false)};
+    HomeView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_HOME_TITLE), STR("/"))};
     for (size_t i = 0; i < guides->count; i++) {
         const Guide *guide = &guides->items[i];
         HomeDoorView door = {guide->id, text_in(&guide->title, request->lang)};
@@ -75,7 +77,7 @@ Response handle_front(const Request *request) {
 
 Response handle_guides(const Request *request) {
     const GuideList *guides = &portal_of(request)->pack->book.guides;
-    GuidesView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_GUIDES), STR("/guides"), false)};
+    GuidesView view = {.frame = pages_frame(request, word(request->lang, MSG_PORTAL_GUIDES), STR("/guides"))};
     for (size_t i = 0; i < guides->count; i++) {
         const Guide *guide = &guides->items[i];
         GuidesDoorView door = {guide->id, text_in(&guide->title, request->lang)};
@@ -95,7 +97,7 @@ Response handle_guide(const Request *request) {
     int index = map_get(&book->guide_index, id);
     if (index < 0) return fault_response(request, &(Fault){.status = 404});
     GuidePageView view = {.guide = sheet_of(request->arena, book, &book->guides.items[index], request->lang)};
-    view.frame = pages_frame(request, view.guide.title, str_join(request->arena, STR("/guides/"), id), false);
+    view.frame = pages_frame(request, view.guide.title, str_join(request->arena, STR("/guides/"), id));
     view.frame.can_leave = book->guides.items[index].rank == RANK_DANGER;
     Buf out = pages_begin(request);
     page_guide_page(&out, request->lang, &view);
@@ -109,7 +111,7 @@ typedef struct Article {
 } Article;
 
 static Response send_article(const Request *request, const Article *article, Str tail) {
-    ArticleView view = {.frame = pages_frame(request, word(request->lang, article->heading), tail, false),
+    ArticleView view = {.frame = pages_frame(request, word(request->lang, article->heading), tail),
                         .heading = article->heading,
                         .lead = article->lead};
     for (size_t i = 0; i + 1 < sizeof article->paragraphs / sizeof *article->paragraphs && article->paragraphs[i]; i += 2)

@@ -8,7 +8,10 @@
 enum { PAGE_BYTES = 1 << 20 };
 
 // The frame of a page at this place; `tail`: its address behind the language.
-FrameView pages_frame(const Request *request, Str title, Str tail, bool has_error);
+FrameView pages_frame(const Request *request, Str title, Str tail);
+// What must be mended, said first on the page and in its title, with the way to the field `at` (empty: there is none). Empty
+// words: nothing.
+void pages_fault(const Request *request, FrameView *frame, const char *at, Str words);
 Buf pages_begin(const Request *request);
 Response pages_send(const Request *request, int status, const Buf *page);
 // The spool does not answer at the moment.

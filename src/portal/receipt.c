@@ -33,7 +33,7 @@ static void add_next(const Request *request, const Decision *decision, ReceiptVi
 }
 
 static Response show_none(const Request *request) {
-    NoReceiptView view = {.frame = pages_frame(request, word(request->lang, MSG_SEND_NO_RECEIPT), STR("/receipt"), false)};
+    NoReceiptView view = {.frame = pages_frame(request, word(request->lang, MSG_SEND_NO_RECEIPT), STR("/receipt"))};
     Buf out = pages_begin(request);
     page_no_receipt(&out, request->lang, &view);
     return pages_send(request, 200, &out);
@@ -56,7 +56,7 @@ Response handle_receipt(const Request *request) {
                         .is_follow_up = kept.draft.before.receipt.len > 0};
     bool helped = answers_by_helper(decision.question.book, &kept.draft.incident) && !view.is_follow_up;
     if (helped) view.helper = viewing_text(request->arena, &kept.draft.helper);
-    view.frame = pages_frame(request, word(request->lang, MSG_SEND_RECEIPT_TITLE), STR("/receipt"), false);
+    view.frame = pages_frame(request, word(request->lang, MSG_SEND_RECEIPT_TITLE), STR("/receipt"));
     for (size_t i = 0; i < kept.draft.windows.count; i++)
         PUSH(request->arena, view.to, (ReceiptToView){addressee_title(request, kept.draft.windows.items[i].id)});
     add_next(request, &decision, &view);

@@ -15,13 +15,13 @@ typedef struct Telling {
 } Telling;
 
 static Response show(const Request *request, const Telling *telling) {
-    StoryView view = {
-        .frame = pages_frame(request, word(request->lang, MSG_MORE_STORY_TITLE), STR("/story"), telling->error.len > 0),
-        .typed = telling->typed,
-        .count = (int64_t)prose_length(telling->typed),
-        .most = LIMIT_STORY_CHARACTERS,
-        .is_saved = telling->is_saved,
-        .error = telling->error};
+    StoryView view = {.frame = pages_frame(request, word(request->lang, MSG_MORE_STORY_TITLE), STR("/story")),
+                      .typed = telling->typed,
+                      .count = (int64_t)prose_length(telling->typed),
+                      .most = LIMIT_STORY_CHARACTERS,
+                      .is_saved = telling->is_saved,
+                      .error = telling->error};
+    pages_fault(request, &view.frame, "story", telling->error);
     Buf out = buf_make(request->arena, STORY_PAGE_BYTES);
     page_story(&out, request->lang, &view);
     return pages_send(request, telling->status, &out);

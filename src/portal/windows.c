@@ -101,11 +101,11 @@ static Response show(const Request *request, const Kept *kept, Str error) {
         if (list->entries[i].kind == KEY_WINDOW && list->entries[i].state == KEY_CURRENT)
             add_desk(&choosing, list->entries[i].name);
     add_elsewhere(&choosing);
-    choosing.view.frame = pages_frame(request, word(request->lang, MSG_SEND_WINDOWS_TITLE), STR("/windows"), error.len > 0);
+    choosing.view.frame = pages_frame(request, word(request->lang, MSG_SEND_WINDOWS_TITLE), STR("/windows"));
+    pages_fault(request, &choosing.view.frame, "desks", error);
     choosing.view.call_me = kept->draft.call_me;
     choosing.view.has_phone = phone >= 0 && kept->draft.incident.texts[phone].len > 0;
     choosing.view.sharing = sharing_words(&choosing);
-    choosing.view.error = error;
     Buf out = pages_begin(request);
     page_windows(&out, request->lang, &choosing.view);
     return pages_send(request, error.len ? 422 : 200, &out);

@@ -18,7 +18,6 @@ Str page_asset_content(Str tag, Str name) {
 
 FrameView page_frame(Arena *arena, const PageFrame *page) {
     FrameView view = {.title = page->title,
-                      .has_error = page->has_error,
                       .is_practice = page->is_practice,
                       .style = page_asset_address(arena, "portal.css"),
                       .script = page_asset_address(arena, "portal.js"),

@@ -8,7 +8,6 @@ typedef struct PageFrame {
     Lang lang;
     Str title;
     Str tail;         // the address behind the language, such as "/ask" or "/duties?all=1"
-    bool has_error;   // the title says so first
     bool is_practice; // nothing written here reaches anybody
 } PageFrame;
 

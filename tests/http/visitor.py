@@ -56,11 +56,20 @@ class Reader(HTMLParser):
             self.faults.append(f"closes {tag}")
 
 
+def fault_box(page):
+    """What is wrong with the box that says what must be mended, and where."""
+    boxes = re.findall(r'<div class="error" role="alert" tabindex="-1" id="error">(.*?)</div>', page, re.DOTALL)
+    if len(boxes) != 1 or page.index(boxes[0]) > page.index("<h1") or not re.search("<title>(エラー：|まちがい：|Error: )", page):
+        return ["one box before the heading, and the title says so"]
+    ways = re.findall('href="#([^"]*)"', boxes[0])
+    return [f"leads nowhere: {way}" for way in ways if f'id="{way}"' not in page] + ([] if "<li>" in boxes[0] else ["says nothing"])
+
+
 def sound(name, answer, status=200):
     page = answer.body.decode()
     reader = Reader(page)
     if len(gzip.compress(answer.body)) > PAGE_BYTES:
         reader.faults.append("too much for a slow line")
-    faults = reader.faults + ([] if reader.titles == 1 and reader.scripts == 1 else ["one h1, one script"])
+    faults = reader.faults + ([] if reader.titles == 1 and reader.scripts == 1 else ["one h1, one script"]) + (fault_box(page) if status == 422 else [])
     test(f"sound: {name}", answer.status == status and not faults and answer["cache-control"] == "no-store", (answer.status, faults))
     return page
