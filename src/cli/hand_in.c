@@ -53,7 +53,7 @@ static void tell_outcome(Session *session, const HandIn *to, const FrameAnswer *
 }
 
 static Err append_once(Session *session, Client *client, const HandIn *to, const Append *append, FrameAnswer *answer) {
-    ByteWriter head = bytes_writer(session->arena, 1024);
+    ByteWriter head = bytes_writer(session->arena, MAILING_BYTES_MOST + 1024);
     append_write(&head, append);
     Bytes parts[] = {bytes_written(&head), append->blob};
     Err err = client->socket < 0 ? client_connect(client, to->socket, HAND_IN_TIMEOUT_MS) : ERR_OK;
@@ -98,7 +98,12 @@ static bool proof_holds(const HandIn *to, const Parcel *parcel, Bytes body, Proo
 int hand_in_send(Session *session, const HandIn *to, const Parcel *parcel, Proof *proof) {
     Client client = {.socket = -1};
     Append append = {.kind = APPEND_FILING, .id = parcel->filing.head.report, .blob = parcel->bytes};
+    const Mailing *mailing = &parcel->mailing;
     Bytes body = {0};
+    for (size_t i = 0; i < mailing->count; i++) {
+        const MailingBag *bag = &mailing->bags[i];
+        append.also[append.also_count++] = (AppendAlso){BLOB_MAILBOX, bag->name, BLOB_TTL_MOST, bag->bag};
+    }
     if (!id_eq(parcel->filing.head.office, to->list.office)) {
         session_say(session, MSG_SEAL_OTHER_OFFICE, str_from(parcel->folder), nothing);
         return EXIT_BAD;

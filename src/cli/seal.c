@@ -6,7 +6,7 @@
 #include "cli/hand_in.h"
 #include "cli/seal_input.h"
 #include "cli/seal_show.h"
-#include "intake/intake.h"
+#include "intake/own_mail.h"
 #include "seal/receipt.h"
 
 enum { FILES_MOST = FILING_EVIDENCE_MOST };
@@ -21,6 +21,7 @@ typedef struct Sealing {
     Hash evidence[FILES_MOST];
     Report report;
     IntakeResult sealed;
+    OwnMail mail;
     Parcel parcel;
     Str folder;
 } Sealing;
@@ -108,7 +109,12 @@ static bool filing_make(Sealing *sealing) {
     IntakeOffice office = {.list = &sealing->to.list, .random = random_source(), .evidence = sealing->evidence};
     IntakeFault fault;
     Str at = nothing;
-    Err err = intake_seal(sealing->session->arena, &sealing->report, &office, &sealing->sealed, &fault, &at);
+    Arena *arena = sealing->session->arena;
+    Err err = intake_seal(arena, &sealing->report, &office, &sealing->sealed, &fault, &at);
+    if (!err) {
+        fault = INTAKE_TOO_LONG;
+        err = own_mail_make(arena, &sealing->report, &sealing->sealed, NULL, random_source(), &sealing->mail);
+    }
     if (err) session_say(sealing->session, seal_fault(fault), at, nothing);
     return err == ERR_OK;
 }
@@ -132,7 +138,7 @@ static bool seal(Sealing *sealing, Str receipt) {
     bool shown = session_flush(session);
     sodium_memzero(session->out.ptr, session->out.room);
     if (!shown) return false;
-    Err err = parcel_finish(session->arena, &sealing->parcel, sealing->sealed.filing, sealing->folder);
+    Err err = parcel_finish(session->arena, &sealing->parcel, sealing->sealed.filing, &sealing->mail.mailing, sealing->folder);
     if (err) session_say(session, err == ERR_REFUSED ? MSG_SEAL_EXISTS : MSG_SEAL_NO_FOLDER, sealing->folder, nothing);
     return err == ERR_OK;
 }

@@ -109,15 +109,32 @@ Err parcel_add(Arena *arena, const Parcel *parcel, Id report, ParcelFile *file, 
 
 // --- the whole ---------------------------------------------------------------------------------------------------------------
 
-Err parcel_finish(Arena *arena, Parcel *parcel, Bytes filing, Str path) {
-    const char *whole = str_c(arena, path), *name = part_path(arena, parcel, "filing");
-    Err err = sys_write_secret(name, (Str){(const char *)filing.ptr, filing.len});
+static Err part_write(Arena *arena, const Parcel *parcel, const char *name, Bytes bytes) {
+    return sys_write_secret(part_path(arena, parcel, name), (Str){(const char *)bytes.ptr, bytes.len});
+}
+
+Err parcel_finish(Arena *arena, Parcel *parcel, Bytes filing, const Mailing *mailing, Str path) {
+    const char *whole = str_c(arena, path);
+    Bytes mail;
+    Err err = mailing_write(arena, mailing, &mail);
+    if (!err) err = part_write(arena, parcel, "filing", filing);
+    if (!err) err = part_write(arena, parcel, "mail", mail);
     if (!err && !sys_is_missing(whole)) return ERR_REFUSED;
     if (!err && (rename(parcel->folder, whole) != 0 || sys_sync_folder(whole) != ERR_OK)) err = ERR_IO;
     if (err) return err;
     parcel->folder = whole;
     parcel->bytes = filing;
+    parcel->mailing = *mailing;
     return filing_read(arena, filing, &parcel->filing);
+}
+
+static Err mail_open(Arena *arena, Parcel *parcel) {
+    const char *path = part_path(arena, parcel, "mail");
+    const FilingHead *head = &parcel->filing.head;
+    Str text;
+    if (sys_is_missing(path)) return ERR_OK;
+    if (sys_read_file(arena, path, MAILING_BYTES_MOST, &text) != ERR_OK) return ERR_INPUT;
+    return mailing_read(arena, bytes_of_str(text), head->mailbox, head->report, &parcel->mailing);
 }
 
 Err parcel_open(Arena *arena, Str path, Parcel *out) {
@@ -126,7 +143,8 @@ Err parcel_open(Arena *arena, Str path, Parcel *out) {
     Err err = sys_read_file(arena, part_path(arena, out, "filing"), FILING_BYTES_MOST, &text);
     if (err) return ERR_INPUT;
     out->bytes = bytes_of_str(text);
-    return filing_read(arena, out->bytes, &out->filing);
+    err = filing_read(arena, out->bytes, &out->filing);
+    return err ? err : mail_open(arena, out);
 }
 
 Err parcel_prove(Arena *arena, const Parcel *parcel, Str proof) {

@@ -1,12 +1,13 @@
-// POST /api/v1/filings: a report that was sealed elsewhere, with its sealed files behind it in one body. Nothing of it can be
-// read here. Its files are kept before it is, each only if it is the one that the filing names: no filing names what is not
-// there.
+// POST /api/v1/filings: a report that was sealed elsewhere, and behind it in one body its mail and its sealed files. Nothing of
+// it can be read here. Its files are kept before it is, each only if it is the one that the filing names: no filing names what
+// is not there. Its mail is kept in one stroke with it.
 #include "portal/handlers.h"
 
 #include "base/limits.h"
 #include "net/client.h"
 #include "seal/evidence.h"
 #include "seal/filing.h"
+#include "seal/mailing.h"
 #include "seal/proof.h"
 #include "seal/receipt.h"
 #include "web/fault.h"
@@ -20,6 +21,7 @@ typedef struct Passing {
     Client client;
     Filing filing;
     Bytes bytes; // of the filing
+    Mailing mailing;
     Bytes rest;  // of the body: came, and not yet passed on
     Fault fault; // status 0: none
 } Passing;
@@ -49,16 +51,30 @@ static bool answer_take(Passing *passing, Err err, const FrameAnswer *answer) {
 
 // --- the filing --------------------------------------------------------------------------------------------------------------
 
-static bool filing_take(Passing *passing, uint64_t size) {
+static bool bytes_pull(Passing *passing, uint64_t size, Bytes *out) {
     ByteWriter whole = bytes_writer(passing->request->arena, (size_t)size);
     while (whole.len < size) {
         Bytes piece;
         if (!take(passing, size - whole.len, &piece)) return false;
         bytes_put(&whole, piece);
     }
-    passing->bytes = bytes_written(&whole);
+    *out = bytes_written(&whole);
+    return true;
+}
+
+static bool filing_take(Passing *passing, uint64_t size) {
+    if (!bytes_pull(passing, size, &passing->bytes)) return false;
     if (filing_read(passing->request->arena, passing->bytes, &passing->filing) == ERR_OK) return true;
     return refuse(passing, 422, MSG_API_NO_FILING);
+}
+
+static bool mail_take(Passing *passing, uint64_t size) {
+    const FilingHead *head = &passing->filing.head;
+    Bytes bytes;
+    if (size == 0) return true;
+    if (!bytes_pull(passing, size, &bytes)) return false;
+    Err err = mailing_read(passing->request->arena, bytes, head->mailbox, head->report, &passing->mailing);
+    return err == ERR_OK || refuse(passing, 422, MSG_API_NO_MAIL);
 }
 
 // For this office, under the keys that it gives out now.
@@ -110,22 +126,35 @@ static bool evidence_pass(Passing *passing, const FilingEvidence *evidence) {
 
 // --- the whole ---------------------------------------------------------------------------------------------------------------
 
-static bool pass(Passing *passing, uint64_t size, Bytes *proof) {
-    const Upload *upload = passing->request->upload;
+static bool filing_pass(Passing *passing, Bytes *proof) {
+    Arena *arena = passing->request->arena;
+    const Mailing *mailing = &passing->mailing;
+    Append append = {.kind = APPEND_FILING, .id = passing->filing.head.report, .also_count = (uint32_t)mailing->count};
     FrameAnswer answer = {0};
-    Bytes end;
-    if (upload->fault) return refuse(passing, upload->fault == UPLOAD_TOO_BIG ? 413 : 422, MSG_NONE);
-    if (size > upload->size) return refuse(passing, 422, MSG_API_NO_FILING);
-    if (!filing_take(passing, size) || !filing_fits(passing, upload->size - size)) return false;
-    for (size_t i = 0; i < passing->filing.evidence_count; i++)
-        if (!evidence_pass(passing, &passing->filing.evidence[i])) return false;
-    if (!take(passing, 1, &end)) return false;
-    ByteWriter front = bytes_writer(passing->request->arena, APPEND_HEAD_MOST);
-    append_write(&front, &(Append){.kind = APPEND_FILING, .id = passing->filing.head.report});
+    for (size_t i = 0; i < mailing->count; i++)
+        append.also[i] = (AppendAlso){BLOB_MAILBOX, mailing->bags[i].name, BLOB_TTL_MOST, mailing->bags[i].bag};
+    ByteWriter front = bytes_writer(arena, APPEND_HEAD_MOST + MAILING_BYTES_MOST);
+    append_write(&front, &append);
     Bytes parts[] = {bytes_written(&front), passing->bytes};
-    Err err = client_call(&passing->client, passing->request->arena, FRAME_APPEND, parts, 2, &answer);
+    Err err = client_call(&passing->client, arena, FRAME_APPEND, parts, 2, &answer);
     *proof = answer.body;
     return answer_take(passing, err, &answer);
+}
+
+static bool pass(Passing *passing, Bytes *proof) {
+    const Upload *upload = passing->request->upload;
+    const InputValue *inputs = passing->request->inputs;
+    uint64_t filing = (uint64_t)inputs[FILING_SIZE].number;
+    uint64_t mail = inputs[FILING_MAIL].is_given ? (uint64_t)inputs[FILING_MAIL].number : 0;
+    Bytes end;
+    if (upload->fault) return refuse(passing, upload->fault == UPLOAD_TOO_BIG ? 413 : 422, MSG_NONE);
+    if (filing > upload->size) return refuse(passing, 422, MSG_API_NO_FILING);
+    if (mail > upload->size - filing) return refuse(passing, 422, MSG_API_NO_MAIL);
+    if (!filing_take(passing, filing) || !mail_take(passing, mail)) return false;
+    if (!filing_fits(passing, upload->size - filing - mail)) return false;
+    for (size_t i = 0; i < passing->filing.evidence_count; i++)
+        if (!evidence_pass(passing, &passing->filing.evidence[i])) return false;
+    return take(passing, 1, &end) && filing_pass(passing, proof);
 }
 
 Response handle_filing(const Request *request) {
@@ -135,7 +164,7 @@ Response handle_filing(const Request *request) {
     passing->request = request;
     if (client_connect(&passing->client, portal_of(request)->spool, CALL_MS) != ERR_OK)
         return fault_response(request, &(Fault){.status = 503, .detail = MSG_WEB_NOT_READY, .retry_seconds = 5});
-    bool passed = pass(passing, (uint64_t)request->inputs[FILING_SIZE].number, &bytes);
+    bool passed = pass(passing, &bytes);
     client_close(&passing->client);
     if (!passed) return fault_response(request, &passing->fault);
     if (proof_read(bytes, &proof) != ERR_OK) return fault_response(request, &(Fault){.status = 500});

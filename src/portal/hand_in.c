@@ -6,10 +6,9 @@
 #include "portal/hand_in.h"
 
 #include "base/entropy.h"
+#include "intake/own_mail.h"
 #include "net/client.h"
 #include "portal/own_box.h"
-#include "seal/mailbag.h"
-#include "seal/mailbox.h"
 #include "seal/receipt.h"
 #include "seal/retry.h"
 #include "wire/append.h"
@@ -40,6 +39,8 @@ typedef struct HandingIn {
     Client client;
 } HandingIn;
 
+static const SealRandom entropy = {entropy_fill, NULL};
+
 // --- tickets -----------------------------------------------------------------------------------------------------------------
 
 static void grow(void *at, unsigned char *out, size_t len) {
@@ -55,8 +56,7 @@ static Hash request_hash(const Ticket *ticket, Bytes request) {
 }
 
 static void ticket_draw(HandingIn *handing) {
-    handing->ticket = (Ticket){
-        .grain = grain_make((SealRandom){entropy_fill, NULL}), .at = handing->request->now, .lang = handing->request->lang};
+    handing->ticket = (Ticket){.grain = grain_make(entropy), .at = handing->request->now, .lang = handing->request->lang};
     handing->ticket.request = request_hash(&handing->ticket, handing->what->request);
 }
 
@@ -69,8 +69,7 @@ static Err ticket_seal(HandingIn *handing, Bytes *out) {
     bytes_put_u64(&plain, (uint64_t)ticket->at);
     bytes_put_u8(&plain, (uint8_t)ticket->lang);
     bytes_put(&plain, BYTES_OF(ticket->request.bytes));
-    Err err = retry_seal(&sealed, handing->portal->office, handing->what->key, bytes_written(&plain),
-                         (SealRandom){entropy_fill, NULL});
+    Err err = retry_seal(&sealed, handing->portal->office, handing->what->key, bytes_written(&plain), entropy);
     *out = bytes_written(&sealed);
     return err;
 }
@@ -114,86 +113,22 @@ static HandInFault ticket_take(HandingIn *handing) {
 
 // --- what the person finds under her key ------------------------------------------------------------------------------------
 
-typedef struct Letter {
-    Str body;       // the report as JSON
-    unsigned parts; // it lies in so many annexes, and not in here
-    bool is_copy;   // for whoever helped
-} Letter;
+static void also(Append *append, MailingBag bag) {
+    append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, bag.name, BLOB_TTL_MOST, bag.bag};
+}
 
-static Str letter_text(const HandingIn *handing, Str receipt, Letter letter) {
+// The letter into the mailbox; a long report into annexes beside it; a copy for whoever helped, where the ticket has room
+// behind it.
+static Err letters_make(HandingIn *handing, Append *append) {
     const Report *report = handing->what->report;
-    Buf out = buf_make(handing->request->arena, 2 * OWN_LETTER_MOST);
-    buf_puts(&out, "{\"kind\":\"report\",\"receipt\":");
-    buf_json(&out, receipt);
-    if (report->before) {
-        buf_puts(&out, ",\"follows\":");
-        buf_json(&out, report->before->receipt);
-        buf_format(&out, ",\"what\":\"%s\"", report_what(report->before->what));
-    }
-    buf_puts(&out, ",\"at\":\"");
-    buf_moment(&out, report->at);
-    buf_puts(&out, "\",\"windows\":[");
-    for (size_t i = 0; i < report->window_count; i++) {
-        if (i) buf_char(&out, ',');
-        buf_json(&out, report->windows[i].id);
-    }
-    buf_format(&out, "],\"parts\":%u,\"copy\":%s,\"report\":", letter.parts, letter.is_copy ? "true" : "false");
-    buf_put(&out, letter.parts ? STR("null") : letter.body);
-    buf_char(&out, '}');
-    return buf_str(&out);
-}
-
-static Err bag_make(HandingIn *handing, Name name, ReplyPublic to, Str text, Bytes *out) {
-    Arena *arena = handing->request->arena;
-    Mailbag bag = {0};
-    ByteWriter box = bytes_writer(arena, BLOB_MOST);
-    Err err = mailbox_item_seal(&box, name, 1, to, bytes_of_str(text), (SealRandom){entropy_fill, NULL});
+    const ViewingKey *helper = report->before ? NULL : handing->what->helper;
+    OwnMail mail;
+    Err err = own_mail_make(handing->request->arena, report, &handing->sealed, helper, entropy, &mail);
     if (err) return err;
-    PUSH(arena, bag, ((Mail){MAIL_ITEM, handing->sealed.head.report, bytes_written(&box)}));
-    return mailbag_write(arena, &bag, out);
-}
-
-// Whoever helped reads what was sent, and nothing that the person writes later. A long report is not copied.
-static Err helper_letter(HandingIn *handing, Str receipt, Str body, Append *append) {
-    const ViewingKey *helper = handing->what->helper;
-    Id office = handing->portal->office;
-    if (!helper || handing->what->report->before) return ERR_OK;
-    Name name = viewing_mailbox(helper, office);
-    ReplyPair reply = viewing_reply(helper, office);
-    Bytes bag;
-    Str text = letter_text(handing, receipt, (Letter){.body = body, .is_copy = true});
-    Err err = bag_make(handing, name, reply.public, text, &bag);
-    sodium_memzero(&reply, sizeof reply);
-    if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, name, BLOB_TTL_MOST, bag};
-    return err;
-}
-
-// The letter into the mailbox; a long report into annexes beside it.
-static Err letters_make(HandingIn *handing, Str receipt, Append *append) {
-    Arena *arena = handing->request->arena;
-    Report *report = handing->what->report;
-    ReportView view = report_view(arena, report, NULL);
-    Bytes json = report_body(arena, report, &view).json;
-    Str body = {(const char *)json.ptr, json.len};
-    unsigned parts = body.len > OWN_LETTER_MOST ? (unsigned)((body.len + OWN_PART_BYTES - 1) / OWN_PART_BYTES) : 0;
-    Bytes bag;
-    Err err = ERR_OK;
-    if (parts > OWN_PARTS_MOST) { // not shown there; it is filed all the same
-        parts = 0;
-        body = STR("null");
-    }
-    for (unsigned part = 1; !err && part <= parts; part++) {
-        Name name = viewing_annex(&handing->sealed.viewing, handing->portal->office, report->id, part);
-        Str piece = str_slice(body, (part - 1) * (size_t)OWN_PART_BYTES, part * (size_t)OWN_PART_BYTES);
-        err = bag_make(handing, name, handing->sealed.head.reply, piece, &bag);
-        if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, name, BLOB_TTL_MOST, bag};
-    }
-    if (!err) err = helper_letter(handing, receipt, parts ? STR("null") : body, append);
-    handing->letter = letter_text(handing, receipt, (Letter){.body = body, .parts = parts});
-    if (report->before || err) return err; // its mailbox is there already
-    err = bag_make(handing, handing->sealed.head.mailbox, handing->sealed.head.reply, handing->letter, &bag);
-    if (!err) append->also[append->also_count++] = (AppendAlso){BLOB_MAILBOX, handing->sealed.head.mailbox, BLOB_TTL_MOST, bag};
-    return err;
+    handing->letter = mail.letter;
+    for (size_t i = 0; i < mail.mailing.count; i++) also(append, mail.mailing.bags[i]);
+    if (mail.has_copy && append->also_count + 2 <= APPEND_ALSO_MOST) also(append, mail.copy);
+    return ERR_OK;
 }
 
 // What follows a report goes into the mailbox of that report, once it is kept. One that takes nothing more keeps nobody from
@@ -234,12 +169,12 @@ static HandInFault outcome_of(HandingIn *handing, const FrameAnswer *answer) {
     return faults[answer->outcome];
 }
 
-static HandInFault append(HandingIn *handing, Str receipt, FrameAnswer *answer) {
+static HandInFault append(HandingIn *handing, FrameAnswer *answer) {
     Arena *arena = handing->request->arena;
     const FilingHead *head = &handing->sealed.head;
     Append append = {.kind = APPEND_FILING, .id = head->report, .blob = handing->sealed.filing};
     Bytes ticket;
-    if (letters_make(handing, receipt, &append) != ERR_OK) return HAND_IN_TOO_BIG;
+    if (letters_make(handing, &append) != ERR_OK) return HAND_IN_TOO_BIG;
     if (handing->what->key.len) {
         if (ticket_seal(handing, &ticket) != ERR_OK) return HAND_IN_NOT_NOW;
         Name name = retry_name(handing->portal->office, handing->what->key);
@@ -261,7 +196,7 @@ static HandInFault hand_in_once(HandingIn *handing, HandedIn *out) {
     if (fault) return fault;
     *out = (HandedIn){.at = handing->ticket.at, .lang = handing->ticket.lang, .viewing = handing->sealed.viewing};
     out->receipt = receipt_text(arena, receipt_number(handing->sealed.head.report));
-    fault = append(handing, out->receipt, &answer);
+    fault = append(handing, &answer);
     if (fault == HAND_IN_OTHER && handing->is_again) return letter_deliver(handing); // kept, as the law stood then
     if (!fault && proof_read(answer.body, &proof) == ERR_OK) out->proof = proof_text(arena, &proof);
     return fault ? fault : letter_deliver(handing);

@@ -7,7 +7,7 @@
 enum { DUTIES_AT, DUTIES_LANG, DUTIES_ALL, DUTIES_INPUTS };
 enum { REPORT_KEY, REPORT_LANG, REPORT_INPUTS };
 enum { CASE_RECEIPT, CASE_VIEWING, CASE_INPUTS };
-enum { FILING_SIZE, FILING_INPUTS };
+enum { FILING_SIZE, FILING_MAIL, FILING_INPUTS };
 
 Response handle_home(const Request *request);
 Response handle_status(const Request *request);

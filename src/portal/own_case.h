@@ -2,12 +2,10 @@
 // opened it, what she noted herself. Pure: a mailbag and its keys in. What cannot be opened or read is left out.
 #pragma once
 
-#include "intake/report.h"
+#include "intake/own_mail.h"
 #include "seal/ledger_event.h"
 #include "seal/mailbag.h"
 #include "seal/viewing.h"
-
-enum { OWN_PARTS_MOST = 6, OWN_PART_BYTES = 120 << 10, OWN_LETTER_MOST = 28 << 10 };
 
 typedef struct OwnKey {
     ViewingKey viewing;

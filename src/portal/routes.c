@@ -2,6 +2,7 @@
 #include "portal/handlers.h"
 
 #include "base/limits.h"
+#include "seal/mailing.h"
 #include "seal/retry.h"
 #include "web/site.h"
 
@@ -24,6 +25,7 @@ static const Input case_inputs[CASE_INPUTS] = {
 static const Input filing_inputs[FILING_INPUTS] = {
     [FILING_SIZE] =
         {.name = "filing", .from = INPUT_QUERY, .type = INPUT_NUMBER, .most = LIMIT_FILING_BYTES, .is_required = true},
+    [FILING_MAIL] = {.name = "mail", .from = INPUT_QUERY, .type = INPUT_NUMBER, .most = MAILING_BYTES_MOST},
 };
 
 // The code of the draft comes in the cookie alone, never in an address.

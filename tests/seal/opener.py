@@ -369,6 +369,32 @@ def open_item(box, mailbox, number, pair):
     return open_box(8, pair, mailbox + struct.pack("<Q", number), box)
 
 
+def annex_of(viewing, office, report, part):
+    return H("todoke.mailbox", office, report, bytes([part]), key=viewing)
+
+
+def read_bag(data):
+    """Mails: kind, id, box."""
+    reader = Reader(data)
+    reader.version()
+    mails = [(reader.u8(), reader.take(16), reader.sized()) for _ in range(reader.u16())]
+    reader.end()
+    must(all(kind in (1, 2) and box for kind, _, box in mails), "no kind of mail")
+    must(len({ident for _, ident, _ in mails}) == len(mails) <= 1024 and len(data) <= 256 << 10, "out of bounds")
+    return mails
+
+
+def read_mailing(data, mailbox, report):
+    """Name and box of each bag."""
+    reader = Reader(data)
+    reader.version()
+    bags = [(reader.take(32), read_bag(reader.sized())) for _ in range(reader.u8())]
+    reader.end()
+    must(1 <= len(bags) <= 7 and bags[0][0] == mailbox and len({name for name, _ in bags}) == len(bags), "other names")
+    must(all([(kind, ident) for kind, ident, _ in bag] == [(1, report)] for _, bag in bags), "another report's mail")
+    return [(name, bag[0][2]) for name, bag in bags]
+
+
 def answer_name(office, key):
     return H("todoke.retry.n", office, key.encode())
 

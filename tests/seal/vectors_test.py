@@ -161,6 +161,21 @@ def mailbox_and_answers():
     assert refused(opener.open_answer, value(given["answer"]), OFFICE, "3f1c9a52-7d7e-4e0c")
 
 
+def mailing():
+    """The annex has the name that only the viewing key leads to; a bag more, less, twice or of another report is refused."""
+    data, mailbox = value(VECTORS["mailing"]["mailing"]), value(VECTORS["numbers"]["mailbox"])
+    viewing = value(VECTORS["numbers"]["viewing_bytes"])
+    (letter, first), (annex, second) = opener.read_mailing(data, mailbox, REPORT)
+    assert (letter, annex) == (mailbox, opener.annex_of(viewing, OFFICE, REPORT, 1))
+    assert (opener.open_item(first, letter, 1, pair("reply")), opener.open_item(second, annex, 1, pair("reply"))) == (b"letter", b"annex")
+    half = 2 + (len(data) - 2) // 2
+    assert opener.read_mailing(data[:1] + b"\1" + data[2:half], mailbox, REPORT) == [(letter, first)]
+    for changed in (data[:-1], data + bytes(1), data[:1] + b"\1" + data[2:], data[:1] + b"\0", data[:half] + data[2:half],
+                    data[:2] + data[half:] + data[2:half]):
+        assert refused(opener.read_mailing, changed, mailbox, REPORT), len(changed)
+    assert refused(opener.read_mailing, data, annex, REPORT) and refused(opener.read_mailing, data, mailbox, OFFICE)
+
+
 def wraps():
     given = VECTORS["wraps"]
     grain = value(given["grain"])
@@ -185,7 +200,7 @@ def the_other_way():
 def main():
     failed = 0
     for test in (hashes, numbers, everybody_opens_theirs, nobody_opens_more, every_changed_bit_of_a_filing,
-                 changed_parts_do_not_open, key_lists, proofs, evidence, mailbox_and_answers, wraps, the_other_way):
+                 changed_parts_do_not_open, key_lists, proofs, evidence, mailbox_and_answers, mailing, wraps, the_other_way):
         try:
             test()
             print(f"ok {test.__name__}")

@@ -10,6 +10,7 @@
 #include "seal/evidence.h"
 #include "seal/keylist.h"
 #include "seal/mailbox.h"
+#include "seal/mailing.h"
 #include "seal/paper.h"
 #include "seal/passphrase.h"
 #include "seal/proof.h"
@@ -183,6 +184,32 @@ static void put_mailbox(Buf *out, TestOffice *office) {
     end(out);
 }
 
+static Bytes one_in_a_bag(Arena *arena, TestOffice *office, Name name, Bytes content) {
+    ByteWriter box = bytes_writer(arena, 8192);
+    Mailbag bag = {0};
+    Bytes out;
+    assert_int_equal(mailbox_item_seal(&box, name, 1, office->reply.public, content, test_random(&office->random)), ERR_OK);
+    PUSH(arena, bag, ((Mail){MAIL_ITEM, office->draft.head.report, bytes_written(&box)}));
+    assert_int_equal(mailbag_write(arena, &bag, &out), ERR_OK);
+    return out;
+}
+
+static void put_mailing(Buf *out, TestOffice *office) {
+    const FilingHead *head = &office->draft.head;
+    Name annex = viewing_annex(&office->viewing, head->office, head->report, 1);
+    Mailing mailing = {.count = 2}, read;
+    Bytes written;
+    mailing.bags[0] = (MailingBag){head->mailbox, one_in_a_bag(out->arena, office, head->mailbox, TEXT_BYTES("letter"))};
+    mailing.bags[1] = (MailingBag){annex, one_in_a_bag(out->arena, office, annex, TEXT_BYTES("annex"))};
+    assert_int_equal(mailing_write(out->arena, &mailing, &written), ERR_OK);
+    assert_int_equal(mailing_read(out->arena, written, head->mailbox, head->report, &read), ERR_OK);
+    assert_int_equal(mailing_read(out->arena, written, annex, head->report, &read), ERR_INPUT);
+    assert_int_equal(mailing_read(out->arena, written, head->mailbox, test_id(0x22), &read), ERR_INPUT);
+    group(out, "mailing");
+    bytes(out, "mailing", written);
+    end(out);
+}
+
 static void put_wraps(Buf *out, TestOffice *office) {
     SealRandom random = test_random(&office->random);
     Grain grain = test_grain(0x51);
@@ -221,6 +248,7 @@ static Str all_made(Arena *arena) {
     put_evidence(&out, test_random(&office->random));
     put_mailbox(&out, office);
     put_wraps(&out, office);
+    put_mailing(&out, office);
     buf_puts(&out, "\n}\n");
     assert_false(out.overflowed);
     return buf_str(&out);

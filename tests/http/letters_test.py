@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""What the person who reported finds under her key, however the report came: sealed on another machine and carried over HTTP, handed
+in beside the office, long or short; with number and key alone, by page and by program, and after the whole office was killed."""
+import html
+import json
+import os
+import re
+import subprocess
+from urllib.parse import urlencode
+
+from portal import Portal, finish, test, until
+
+INCIDENT = {"actor.kind": "business", "data.personal": True, "data.people": 5000, "incident.kinds": ["ransomware"],
+            "incident.known_at": "2026-11-20T09:00:00+09:00"}
+BYTES = "application/octet-stream"
+
+
+class Sealer:
+    """A machine without an office: it has the key list."""
+    def __init__(self, portal):
+        self.portal, self.folder = portal, portal.folder + "/sealer"
+        os.mkdir(self.folder)
+        self.keys = portal.data + "/keys/list"
+
+    def seal(self, name, body, *more):
+        with open(f"{self.folder}/{name}.json", "w", encoding="utf-8") as file:
+            json.dump({"windows": [{"window": "demo.desk", "withhold": ["data.people"]}], **body}, file)
+        done = subprocess.run([os.path.abspath("build/todoke"), "seal", name + ".json", "-o", name, "--json", *(more or ("--keys", self.keys))],
+                              cwd=self.folder, capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)
+
+    def part(self, name, part):
+        with open(f"{self.folder}/{name}/{part}", "rb") as file:
+            return file.read()
+
+    def carry(self, filing, mail):
+        return self.portal.post(f"/api/v1/filings?filing={len(filing)}&mail={len(mail)}", filing + mail, BYTES)
+
+
+def read(portal, sealed, key=None):
+    return portal.get(f"/api/v1/reports/{sealed['receipt']}", [("Authorization", f"Bearer {key or sealed['key']}")])
+
+
+def page(portal, sealed):
+    entered = portal.post("/en/case", urlencode([("receipt", sealed["receipt"]), ("key", sealed["key"])]),
+                          "application/x-www-form-urlencoded", [("Sec-Fetch-Site", "same-origin")])
+    cookie = (entered["set-cookie"] or "").split(";")[0]
+    answer = portal.get("/en/case", [("Cookie", cookie)]) if entered.status == 303 else entered
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", answer.body.decode()))), answer.status
+
+
+def carried(portal, sealer):
+    """Sealed elsewhere, handed in by HTTP."""
+    sealed = sealer.seal("away", {"incident": INCIDENT, "narrative": "marker-1177"})
+    filing, mail = sealer.part("away", "filing"), sealer.part("away", "mail")
+    test("before it is handed in there is nothing", read(portal, sealed).status == 404)
+    longer = sealer.seal("other", {"incident": INCIDENT, "narrative": "marker-2288"})
+    theirs = sealer.part("other", "mail")
+    for name, body in (("another report's mail", theirs), ("a changed bag", mail[:40] + b"\2" + mail[41:]), ("two of one name", b"\1\2" + 2 * mail[2:]),
+                       ("a byte more", mail + b"x"), ("a byte less", mail[:-1]), ("none of it", b"\1\0"), ("another version", b"\2" + mail[1:]),
+                       ("eight", b"\1\10" + mail[2:])):
+        answer = sealer.carry(filing, body)
+        test(f"not taken: {name}", answer.status == 422 and answer["content-type"] == "application/problem+json", answer)
+    for size in (len(mail) - 1, len(mail) + 1, 2 << 20):
+        answer = portal.post(f"/api/v1/filings?filing={len(filing)}&mail={size}", filing + mail, BYTES)
+        test(f"another length of the mail: {size}", answer.status == 422, answer)
+    test("and none of these is kept", read(portal, sealed).status == 404)
+    first, second = sealer.carry(filing, mail), sealer.carry(filing, mail)
+    test("it is taken, and again", (first.status, second.status, first.body) == (201, 201, second.body), (first, second))
+    test("the answer shows no key", set(first.json()) == {"receipt", "proof"}, first)
+    test("its own key opens nothing of another", read(portal, sealed, longer["key"]).status == 404)
+    return sealed
+
+
+def shown(portal, name, sealed, narrative):
+    answer = read(portal, sealed)
+    said = answer.json() if answer.status == 200 else {}
+    report = (said.get("filed") or {}).get("report") or {}
+    test(f"{name}: by program, whole", report.get("incident") == INCIDENT and report.get("narrative") == narrative
+         and said["filed"]["windows"] == ["demo.desk"], answer)
+    test(f"{name}: that it is in the vault", until(lambda: any(state["state"] == "filed" for state in read(portal, sealed).json()["states"])))
+    text, status = page(portal, sealed)
+    test(f"{name}: by page", status == 200 and sealed["receipt"] in text and "Handed over to the window" in text, text)
+
+
+def without_mail(portal, sealer):
+    """As other programs may seal: it is filed, and the office's own words wait under the key."""
+    sealed = sealer.seal("bare", {"incident": INCIDENT})
+    filing = sealer.part("bare", "filing")
+    test("a report without mail is taken", portal.post(f"/api/v1/filings?filing={len(filing)}", filing, BYTES).status == 201)
+    test("and not shown", read(portal, sealed).status == 404)
+    os.remove(f"{sealer.folder}/bare/mail")
+    done = subprocess.run([os.path.abspath("build/todoke"), "seal", "bare", "--hand-in", portal.data], cwd=sealer.folder, capture_output=True, check=False)
+    test("a folder without mail is handed in", done.returncode == 0, done.stderr)
+
+
+def followed(portal, sealed):
+    answer = portal.post(f"/api/v1/reports/{sealed['receipt']}/followups", json.dumps({"incident": {"data.people": 7000}}),
+                         fields=[("Authorization", f"Bearer {sealed['key']}")])
+    test("what was sealed elsewhere can be followed up", answer.status == 201 and answer.json()["changed"] == ["data.people"], answer)
+    test("and both are there", [one["receipt"] for one in read(portal, sealed).json()["followups"]] == [answer.json()["receipt"]])
+
+
+def main():
+    with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000"}) as portal:
+        test("an office opens", portal.start().ready(), portal.said())
+        sealer = Sealer(portal)
+        away = carried(portal, sealer)
+        beside = sealer.seal("beside", {"incident": INCIDENT, "narrative": "marker-3399"}, "--hand-in", portal.data)
+        tale = "とても長い話。" * 12000
+        long = sealer.seal("long", {"incident": INCIDENT, "narrative": tale})
+        test("a long one has annexes", sealer.part("long", "mail")[1] > 2, sealer.part("long", "mail")[:2])
+        test("and is taken", sealer.carry(sealer.part("long", "filing"), sealer.part("long", "mail")).status == 201)
+        without_mail(portal, sealer)
+        followed(portal, away)
+        portal.process.kill()
+        portal.process.wait()
+        portal.start()
+        test("after a kill it opens again", portal.ready(times=2), portal.said())
+        for name, sealed, narrative in (("carried", away, "marker-1177"), ("handed in beside the office", beside, "marker-3399"), ("long", long, tale)):
+            shown(portal, name, sealed, narrative)
+        test("no clerk died", portal.events("clerk.died") == [], portal.events("clerk.died"))
+    finish()
+
+
+main()
