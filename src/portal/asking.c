@@ -42,6 +42,7 @@ static Response show_question(const Request *request, const Showing *showing) {
     Str tail = showing->is_direct ? str_join(request->arena, STR("/ask/"), fact->name) : STR("/ask");
     view.frame = pages_frame(request, view.ask, tail);
     pages_fault(request, &view.frame, "answer", showing->error);
+    if (view.is_long) view.frame.more_script = page_asset_address(request->arena, "keep.js");
     Buf out = pages_begin(request);
     page_question(&out, request->lang, &view);
     return pages_send(request, showing->error.len ? 422 : 200, &out);
@@ -144,6 +145,7 @@ Response handle_answer(const Request *request) {
                  .now = request->now,
                  .lang = request->lang};
     Err err = take_and_keep(request, &turn, &kept, &answer, &before);
+    if (err == ERR_OK && str_is(request->inputs[QUESTION_GO].text, "keep")) return pages_kept(request, &kept);
     if (err == ERR_OK) return pages_with_draft(request, next_page(request, &kept, &before, fact), &kept);
     Showing again = {.kept = &kept, .fact = fact, .typed = turn.typed, .is_direct = true};
     again.error = err == ERR_INPUT     ? fault_words(request, &answer)

@@ -99,6 +99,7 @@ static Response show(const Adding *adding, int status) {
         Str id = markup_id(request->arena, adding->book->facts.items[fact].name);
         pages_fault(request, &view.frame, str_c(request->arena, id), adding->errors[i]);
     }
+    view.frame.more_script = page_asset_address(request->arena, "keep.js");
     Buf out = buf_make(request->arena, MORE_PAGE_BYTES);
     page_more(&out, request->lang, &view);
     return pages_send(request, status, &out);
@@ -166,6 +167,7 @@ static Response take(const Request *request, const Topic *topic) {
         adding->trouble = word(request->lang, err == ERR_TOO_BIG ? MSG_MORE_FULL : MSG_PORTAL_NOT_SAVED);
         return show(adding, err == ERR_TOO_BIG ? 422 : 503);
     }
+    if (!adding->has_errors && str_is(request->inputs[FIELDS_GO].text, "keep")) return pages_kept(request, &adding->kept);
     bool back = str_is(request->inputs[FIELDS_GO].text, "back");
     Response response = adding->has_errors ? show(adding, 422) : pages_go(request, back ? "/duties" : topic->next);
     return pages_with_draft(request, response, &adding->kept);

@@ -51,6 +51,10 @@ Response pages_with_draft(const Request *request, Response response, const Kept 
     return response;
 }
 
+Response pages_kept(const Request *request, const Kept *kept) {
+    return pages_with_draft(request, (Response){.status = 204}, kept);
+}
+
 // --- the first page ----------------------------------------------------------------------------------------------------------
 
 enum { COMMON_SHOWN = 10 };

@@ -18,6 +18,8 @@ Response pages_send(const Request *request, int status, const Buf *page);
 Response pages_unavailable(const Request *request);
 // The browser keeps the code of this draft.
 Response pages_with_draft(const Request *request, Response response, const Kept *kept);
+// What is written in the background was kept; there is no page to show.
+Response pages_kept(const Request *request, const Kept *kept);
 // To another page of the same language.
 Response pages_go(const Request *request, const char *tail);
 Response pages_go_ask(const Request *request, Str fact);

@@ -22,6 +22,7 @@ static Response show(const Request *request, const Telling *telling) {
                       .is_saved = telling->is_saved,
                       .error = telling->error};
     pages_fault(request, &view.frame, "story", telling->error);
+    view.frame.more_script = page_asset_address(request->arena, "keep.js");
     Buf out = buf_make(request->arena, STORY_PAGE_BYTES);
     page_story(&out, request->lang, &view);
     return pages_send(request, telling->status, &out);
@@ -68,6 +69,7 @@ Response handle_story_told(const Request *request) {
     Telling telling = {.typed = story, .error = fault_of(request, story), .status = 422};
     if (telling.error.len) return show(request, &telling);
     Err err = put(request, story, &kept);
+    if (err == ERR_OK && str_is(go, "keep")) return pages_kept(request, &kept);
     if (err == ERR_OK)
         return pages_with_draft(request,
                                 pages_go(request, str_is(go, "stay")   ? "/story"

@@ -2,6 +2,8 @@
 // browsers drop or turn, are never let through.
 #include "web/markup.h"
 
+#include <inttypes.h>
+
 enum { WORD_BYTES = 64 << 10 };
 
 void markup_word(Buf *out, Lang lang, Msg msg, const Str filling[MARKUP_WORD_PLACES]) {
@@ -22,6 +24,10 @@ Str markup_number(Arena *arena, int64_t number) {
     Buf words = buf_make(arena, 64);
     buf_grouped(&words, number);
     return buf_str(&words);
+}
+
+Str markup_digits(Arena *arena, int64_t number) {
+    return str_format(arena, "%" PRId64, number);
 }
 
 static bool is_plain(Str address) {

@@ -12,6 +12,7 @@ void markup_word(Buf *out, Lang lang, Msg msg, const Str filling[MARKUP_WORD_PLA
 // A name with dots as the id of an element: with dashes instead.
 Str markup_id(Arena *arena, Str name);
 Str markup_number(Arena *arena, int64_t number); // 1,234,567
+Str markup_digits(Arena *arena, int64_t number); // 1234567
 // A whole address as the value of an attribute: a path of this site, a place in the page, a query, or https, http, mailto, tel.
 // Anything else becomes "#", so that nothing a person typed can run or lead elsewhere under another name.
 void markup_address(Buf *out, Str address);

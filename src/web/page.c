@@ -4,7 +4,7 @@
 #include "render/asset.h"
 #include "web/response.h"
 
-static const char *const served[] = {"portal.css", "portal.js", "portal.svg", "copy.js"};
+static const char *const served[] = {"portal.css", "portal.js", "portal.svg", "copy.js", "keep.js"};
 
 Str page_asset_address(Arena *arena, const char *name) {
     return str_format(arena, "/assets/%s/%s", asset_file(name)->tag, name);

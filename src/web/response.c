@@ -154,7 +154,7 @@ void response_write(Arena *arena, const Response *response, const ResponseTerms 
     Bytes packed = same ? (Bytes){0} : pack(arena, response, terms);
     Bytes content = same ? (Bytes){0} : packed.len ? packed : response->body;
     http_answer_begin(head, same ? 304 : response->status);
-    if (!same) write_content(head, response, content, packed.len > 0);
+    if (!same && response->status != 204) write_content(head, response, content, packed.len > 0);
     if (shared) http_answer_field(head, HTTP_VARY, STR("Accept-Encoding"));
     write_keep(head, response->keep, tag);
     write_guards(arena, head, response);

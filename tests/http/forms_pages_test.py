@@ -130,6 +130,9 @@ def story(portal, lang):
     shown = html.unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.S).group(1))
     test(f"a story stays as it was, {lang}", shown == told.replace("\r\n", "\n").strip(), shown)
     test(f"the counter of the server is right, {lang}", str(len(shown)) in re.search(r'id="count">(.*?)<', page).group(1), page)
+    kept = browser.send(f"/{lang}/story", {"story": told + "..", "go": "keep"})
+    test(f"what is written in the background is kept without a page, {lang}", kept.status == 204 and kept.body == b"" and not kept["content-length"] and
+         shown + ".." in html.unescape(browser.get(f"/{lang}/story").body.decode()), kept)
     long = "あ" * 20003
     answer = browser.send(f"/{lang}/story", {"story": long, "go": "next"})
     page = sound(f"a story too long, {lang}", answer, 422)

@@ -73,7 +73,7 @@ class Connection:
             fields[name.lower()] = f"{again}\n{value}" if again else value
         if status == 100:
             return Answer(status, fields, b"")
-        length = 0 if is_head or status == 304 else int(fields["content-length"])
+        length = 0 if is_head or status in (204, 304) else int(fields["content-length"])
         while len(self.left) < length:
             if not self.more():
                 return None

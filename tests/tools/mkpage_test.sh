@@ -47,7 +47,7 @@ cat >"$tmp/good.html" <<'END'
 {% page good in frame %}
 {% item thing: name text, address text, parts list of part %}
 {% takes hidden flag, note markup, count number, label word, things list of thing, one view part %}
-<p title="{{ label }}">{{ t.greet.hello label }} {{ count }} {{ note }}</p>
+<p title="{{ label }}" data-most="{{ count }}">{{ t.greet.hello label }} {{ count }} {{ note }}</p>
 {% if hidden %}<i>{{ t.plain }}</i>{% else %}<i hidden>?</i>{% end %}
 {% each things as thing %}
 <a href="{{ thing.address }}" {% if hidden %}hidden{% end %}>{{ thing.name }}</a> <a href="/x/{{ thing.name }}?q={{ thing.name }}">{{ one.name }}</a>
@@ -89,7 +89,7 @@ cat >"$tmp/want" <<'END'
 <html lang="en">
 <title>&lt;t&gt;</title>
 <main>
-<p title="">Hello,  1,234,567 <u></p>
+<p title="" data-most="1234567">Hello,  1,234,567 <u></p>
 <i hidden>?</i>
 <a href="#" >&quot;&gt;&lt;script&gt;&amp;/</a> <a href="/x/%22%3E%3Cscript%3E%26%2F?q=%22%3E%3Cscript%3E%26%2F">&lt;o&gt;</a>
 <a href="/ok?a=1&amp;b" >b</a> <a href="/x/b?q=b">&lt;o&gt;</a>

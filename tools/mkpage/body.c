@@ -88,8 +88,10 @@ static const char *text_function(Made *made) {
     return "html_text";
 }
 
-static void value_as_text(const Found *found, char out[2 * EXPRESSION]) {
-    const char *form = found->type == WORD ? "word(lang, %s)" : found->type == NUMBER ? "markup_number(out->arena, %s)" : "%s";
+// People read 1,234; what a browser or a script reads in the value of an attribute is 1234.
+static void value_as_text(const Found *found, bool for_programs, char out[2 * EXPRESSION]) {
+    const char *number = for_programs ? "markup_digits(out->arena, %s)" : "markup_number(out->arena, %s)";
+    const char *form = found->type == WORD ? "word(lang, %s)" : found->type == NUMBER ? number : "%s";
     const char *hole = strstr(form, "%s");
     snprintf(out, 2 * EXPRESSION, "%.*s%s%s", (int)(hole - form), form, found->c, hole + 2);
 }
@@ -108,7 +110,7 @@ static void put_value(Made *made, const char **at) {
     }
     const char *function = text_function(made);
     char text[2 * EXPRESSION];
-    value_as_text(&found, text);
+    value_as_text(&found, made->at.where == IN_VALUE, text);
     if (function) fprintf(made->out, "    %s(out, %s);\n", function, text);
 }
 
@@ -124,7 +126,7 @@ static void put_word(Made *made, const char **at) {
         Found found;
         if (!find_value(made, at, &found)) return;
         if (found.type >= FLAG || found.type == MARKUP) fail(made->house, "a word is filled with text, word or number");
-        if (count < PLACES) value_as_text(&found, arguments[count]);
+        if (count < PLACES) value_as_text(&found, false, arguments[count]);
         count++;
     }
     if (word && count != word->places) fail(made->house, "%s has %d places, not %d", key, word->places, count);

@@ -46,6 +46,7 @@ static void test_word_is_escaped_as_a_whole(void **state) {
     markup_word(&out, LANG_EN, MSG_PORTAL_TITLE, (Str[]){STR("<b>&{0}"), {0}, {0}});
     assert_text(buf_str(&out), "&lt;b&gt;&amp;{0} \xE2\x80\x93 todoke");
     assert_text(markup_number(*state, 1234567), "1,234,567");
+    assert_text(markup_digits(*state, 1234567), "1234567");
 }
 
 int main(void) {
