@@ -189,7 +189,7 @@ Response handle_answers(const Request *request) {
     if (keep_get(request, request->inputs[ANSWERS_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     Decision decision = decide(request, &kept.draft);
     DutyCard card = {portal_of(request)->pack, &decision, request->lang};
-    DutiesView view = duties_page(request->arena, &card, all);
+    DutiesView view = duties_page(request->arena, &card, (DutiesWish){all, !interview_rests(&decision, &kept.draft)});
     view.frame = pages_frame(request, word(request->lang, MSG_PORTAL_DUTIES_DUE), all ? STR("/duties?all=1") : STR("/duties"));
     Buf out = pages_begin(request);
     page_duties(&out, request->lang, &view);

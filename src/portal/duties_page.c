@@ -42,13 +42,14 @@ static void add_first(Opening *opening) {
     }
 }
 
-static void add_open(Opening *opening) {
+// When the interview has asked them all, this list is the way back to each that was left open.
+static void add_open(Opening *opening, bool goes_on) {
     const Decision *decision = opening->card->decision;
     uint32_t late = decision->ask_count - decision->ask_fitting;
     opening->view.open_count = decision->ask_fitting;
     opening->view.late_count = late;
     if (late) opening->view.late = decision->question.book->facts.items[decision->ask[decision->ask_fitting]].name;
-    for (uint32_t i = 0; i < decision->ask_fitting && i < OPEN_SHOWN; i++) {
+    for (uint32_t i = 0; i < decision->ask_fitting && (i < OPEN_SHOWN || !goes_on); i++) {
         const Fact *fact = &decision->question.book->facts.items[decision->ask[i]];
         PUSH(opening->arena, opening->view.open, ((DutiesOpenView){fact->name, text_in(&fact->ask, opening->card->lang)}));
     }
@@ -70,13 +71,14 @@ static void add_duties(Opening *opening, bool shows_all) {
     }
 }
 
-DutiesView duties_page(Arena *arena, const DutyCard *card, bool shows_all) {
+DutiesView duties_page(Arena *arena, const DutyCard *card, DutiesWish wish) {
     const Pack *pack = card->pack;
     Opening opening = {.arena = arena, .card = card};
-    opening.view.shows_all = shows_all;
+    opening.view.shows_all = wish.shows_all;
+    opening.view.goes_on = wish.goes_on;
     opening.view.pack = str_format(arena, "%.*s %.*s %s", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash);
     add_first(&opening);
-    add_open(&opening);
-    add_duties(&opening, shows_all);
+    add_open(&opening, wish.goes_on);
+    add_duties(&opening, wish.shows_all);
     return opening.view;
 }

@@ -3,5 +3,9 @@
 
 #include "portal/duty_card.h"
 
-// `shows_all`: also what open answers may still bring.
-DutiesView duties_page(Arena *arena, const DutyCard *card, bool shows_all);
+typedef struct DutiesWish {
+    bool shows_all; // also what open answers may still bring
+    bool goes_on;   // the interview has more to ask: a few of the questions are enough here
+} DutiesWish;
+
+DutiesView duties_page(Arena *arena, const DutyCard *card, DutiesWish wish);

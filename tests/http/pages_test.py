@@ -110,6 +110,9 @@ def at_home(portal):
     browser = Browser(portal)
     browser.answer("incident.kinds", "support_scam")
     asked, page = skip_on(browser, browser.answer("actor.kind", "person").body.decode())
+    opened = re.search(r"まだ聞きたいこと（(\d+)問）</h2>\s*<ul>(.*?)</ul>", page, re.S)
+    test("every question left open has a way back from the result", int(opened.group(1)) == opened.group(2).count("<li>") == len(asked) and
+         'href="/ja/ask"' not in page, (opened, asked))
     rest = re.search(r'href="/ja/ask/([^"]*)">念のため答える', page)
     test("somebody at home sees the result before questions on trades", browser.path == "/ja/duties" and rest and rest.group(1) not in asked and
          not {"actor.sectors", "actor.listed", "actor.critical"} & set(asked) and len(asked) < 35, (len(asked), asked))
