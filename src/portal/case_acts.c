@@ -36,6 +36,7 @@ typedef struct Acting {
     ReportWindow *before, *windows; // that have the report; of these, those with a desk
     size_t before_count, window_count;
     Str phone, name, once, error;
+    bool is_phone_wrong, is_name_wrong;
 } Acting;
 
 // --- the page ----------------------------------------------------------------------------------------------------------------
@@ -64,14 +65,16 @@ static Response show(const Acting *acting, int status) {
                         .is_call = act->what == REPORT_CALL,
                         .phone = acting->phone,
                         .name = acting->name,
-                        .error = acting->error};
+                        .error = acting->error,
+                        .is_phone_wrong = acting->is_phone_wrong,
+                        .is_name_wrong = acting->is_name_wrong};
     for (size_t i = 0; i < POINTS_MOST; i++)
         PUSH(request->arena, view.points, (CaseAskLineView){word(request->lang, act->points[i])});
     for (size_t i = 0; i < acting->window_count; i++)
         PUSH(request->arena, view.to, (CaseAskLineView){addressee_title(request, acting->windows[i].id)});
     Str tail = str_format(request->arena, "/case/%s", act->action);
     view.frame = pages_frame(request, word(request->lang, act->heading), tail);
-    pages_fault(request, &view.frame, view.is_call ? "phone" : "send", acting->error);
+    pages_fault(request, &view.frame, acting->is_phone_wrong ? "phone" : acting->is_name_wrong ? "name" : "", acting->error);
     Buf out = pages_begin(request);
     page_case_ask(&out, request->lang, &view);
     return pages_send(request, status, &out);
@@ -186,7 +189,9 @@ static Response act_on(const Request *request, const Act *act) {
     if (acting.once.len != 2 * (size_t)ONCE_BYTES) return pages_go(request, "/case");
     if (is_call && !has_digit(acting.phone)) acting.error = word(request->lang, MSG_CASE_NEED_PHONE);
     if (!acting.error.len) acting.error = misfit(&acting, "contact.phone", acting.phone);
+    acting.is_phone_wrong = is_call && acting.window_count && acting.error.len;
     if (!acting.error.len) acting.error = misfit(&acting, "contact.name", acting.name);
+    acting.is_name_wrong = is_call && acting.window_count && acting.error.len && !acting.is_phone_wrong;
     if (acting.error.len) return show(&acting, 422);
     HandInFault fault = hand_request_in(&acting);
     own_key_wipe(&acting.open.key);

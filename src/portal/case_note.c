@@ -9,6 +9,7 @@ enum { WORDS_BYTES = 16 << 10 };
 
 typedef struct Noting {
     Str window, number, on, error;
+    bool is_wrong; // the day; otherwise it is not the person who has to mend something
 } Noting;
 
 static Response show(const Request *request, const Noting *noting, int status) {
@@ -16,10 +17,11 @@ static Response show(const Request *request, const Noting *noting, int status) {
                          .title = addressee_title(request, noting->window),
                          .number = noting->number,
                          .on = noting->on,
-                         .error = noting->error};
+                         .error = noting->error,
+                         .is_wrong = noting->is_wrong};
     view.frame = pages_frame(request, word(request->lang, MSG_CASE_NOTE_KEEP),
                              str_join(request->arena, STR("/case/noted/"), noting->window));
-    pages_fault(request, &view.frame, "on", noting->error);
+    pages_fault(request, &view.frame, noting->is_wrong ? "on" : "", noting->error);
     Buf out = pages_begin(request);
     page_case_note(&out, request->lang, &view);
     return pages_send(request, status, &out);
@@ -91,7 +93,8 @@ Response handle_case_note_keep(const Request *request) {
     if (!is_window(request, noting.window)) return fault_response(request, &(Fault){.status = 404});
     Err err = case_open(request, request->inputs[NOTE_KEY].text, &open);
     if (err != ERR_OK || own_case_is_copy(&open.own)) return case_shut(request, err);
-    if (!day_take(request, &noting, &on)) return show(request, &noting, 422);
+    noting.is_wrong = !day_take(request, &noting, &on);
+    if (noting.is_wrong) return show(request, &noting, 422);
     err = keep(request, &open.key, &noting, on);
     own_key_wipe(&open.key);
     if (err == ERR_OK) return pages_go(request, "/case");

@@ -15,7 +15,7 @@ static Response show_begin(const Request *request, const CaseOpen *open, const K
     for (size_t i = 0; i < count; i++)
         PUSH(request->arena, view.windows, (FollowBeginWindowView){addressee_title(request, windows[i].id)});
     if (begun->version) view.code = draft_code_text(request->arena, &begun->code);
-    view.frame = pages_frame(request, word(request->lang, MSG_FOLLOW_TITLE), STR("/case/more"));
+    view.frame = pages_frame(request, word(request->lang, MSG_FOLLOW_BEGIN_TITLE), STR("/case/more"));
     Buf out = pages_begin(request);
     page_follow_begin(&out, request->lang, &view);
     return pages_send(request, 200, &out);

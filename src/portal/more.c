@@ -51,6 +51,14 @@ static bool is_hers(const Adding *adding, int fact) {
 
 // --- showing -----------------------------------------------------------------------------------------------------------------
 
+// What a browser may fill in for the person herself.
+static Str purpose_of(Str fact) {
+    static const char *const known[][2] = {{"contact.name", "name"}, {"contact.phone", "tel"}, {"contact.mail", "email"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_is(fact, known[i][0])) return str_from(known[i][1]);
+    return (Str){0};
+}
+
 static FieldView field_of(const Adding *adding, size_t input, int fact) {
     const Request *request = adding->request;
     Arena *arena = request->arena;
@@ -63,6 +71,7 @@ static FieldView field_of(const Adding *adding, size_t input, int fact) {
     QuestionView question = ask_page(arena, &page);
     FieldView view = {.id = markup_id(arena, question.fact),
                       .name = question.fact,
+                      .purpose = purpose_of(question.fact),
                       .ask = question.ask,
                       .hint = question.hint,
                       .why = question.why,

@@ -145,11 +145,11 @@ Response handle_privacy(const Request *request) {
 }
 
 Response handle_accessibility(const Request *request) {
-    static const Article access = {
-        MSG_PORTAL_ACCESSIBILITY,
-        MSG_PORTAL_ACCESS_LEAD,
-        {MSG_PORTAL_ACCESS_WORKS, MSG_PORTAL_ACCESS_WORKS_TEXT, MSG_PORTAL_ACCESS_OPEN, MSG_PORTAL_ACCESS_OPEN_TEXT}};
-    return send_article(request, &access, STR("/accessibility"));
+    Str title = word(request->lang, MSG_PORTAL_ACCESSIBILITY);
+    AccessibilityView view = {.frame = pages_frame(request, title, STR("/accessibility"))};
+    Buf out = pages_begin(request);
+    page_accessibility(&out, request->lang, &view);
+    return pages_send(request, 200, &out);
 }
 
 // --- style and script --------------------------------------------------------------------------------------------------------

@@ -103,6 +103,7 @@ static Response show(const Request *request, const Kept *kept, Str error) {
     add_elsewhere(&choosing);
     choosing.view.frame = pages_frame(request, word(request->lang, MSG_SEND_WINDOWS_TITLE), STR("/windows"));
     pages_fault(request, &choosing.view.frame, "desks", error);
+    choosing.view.error = error;
     choosing.view.call_me = kept->draft.call_me;
     choosing.view.has_phone = phone >= 0 && kept->draft.incident.texts[phone].len > 0;
     choosing.view.sharing = sharing_words(&choosing);
