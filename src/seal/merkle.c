@@ -139,6 +139,12 @@ Err merkle_inclusion(const MerkleNodes *nodes, uint64_t index, uint64_t size, Me
     return walk.err;
 }
 
+size_t merkle_row_above(MerkleHash *row, size_t count) {
+    for (size_t i = 0; i + 1 < count; i += 2) row[i / 2] = hash_parent(&row[i], &row[i + 1]);
+    if (count & 1) row[count / 2] = row[count - 1];
+    return count / 2 + (count & 1);
+}
+
 uint32_t merkle_path_count(uint64_t index, uint64_t size) {
     uint32_t count = 0;
     for (; size > 1; count++) {

@@ -55,6 +55,10 @@ MUST_CHECK Err merkle_inclusion(const MerkleNodes *nodes, uint64_t index, uint64
 // What shows that the tree of `size` leaves begins with that of `old` leaves (old <= size).
 MUST_CHECK Err merkle_consistency(const MerkleNodes *nodes, uint64_t old, uint64_t size, MerklePath *out);
 
+// The nodes above a row of nodes, put into its front; how many they are. From row to row up to the head it is the same tree:
+// one that is left over at the end goes up as it is.
+size_t merkle_row_above(MerkleHash *row, size_t count);
+
 // How many hashes the way from leaf `index` (< size) up to the head has.
 uint32_t merkle_path_count(uint64_t index, uint64_t size);
 // The head that a path leads to from a leaf. False: there is no such leaf, or the path is not as long as it must be.

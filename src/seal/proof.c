@@ -33,33 +33,33 @@ static void signed_write(const Proof *proof, const MerkleHash *head, unsigned ch
     assert(!writer.overflowed && writer.len == SIGNED);
 }
 
-static Err node_read(void *at, uint64_t position, MerkleHash *out) {
-    const MerkleHash *row = at;
-    *out = row[position];
-    return ERR_OK;
+// From row to row up to the head: each proof notes what stands beside its way.
+static MerkleHash paths_make(Proof *proofs, size_t count, MerkleHash *row) {
+    size_t width = count;
+    for (unsigned level = 0; width > 1; level++) {
+        for (size_t i = 0; i < count; i++) {
+            size_t beside = (i >> level) ^ 1;
+            if (beside < width) proofs[i].path.hashes[proofs[i].path.count++] = row[beside];
+        }
+        width = merkle_row_above(row, width);
+    }
+    return row[0];
 }
 
 void proof_sign(Arena *arena, Proof *proofs, size_t count, const ReceiptSecret *secret) {
     assert(count > 0 && count <= PROOF_LEAVES_MOST);
-    MerkleHash *row = NEW_ARRAY(arena, MerkleHash, merkle_node_count(count));
-    MerkleNodes nodes = {node_read, row};
-    MerklePeaks peaks = {0};
+    MerkleHash *row = NEW_ARRAY(arena, MerkleHash, count);
     unsigned char text[SIGNED];
-    uint64_t at = 0;
     for (size_t i = 0; i < count; i++) {
-        at += merkle_add(&peaks, leaf_of(&proofs[i]), row + at);
+        row[i] = leaf_of(&proofs[i]);
         proofs[i].leaves = (uint16_t)count;
         proofs[i].leaf = (uint16_t)i;
+        proofs[i].path.count = 0;
     }
-    MerkleHash head = merkle_head(&peaks);
+    MerkleHash head = paths_make(proofs, count, row);
     signed_write(&proofs[0], &head, text);
     Signature signature = key_sign(DOMAIN_PROOF, BYTES_OF(text), &secret->sign);
-    for (size_t i = 0; i < count; i++) {
-        Err err = merkle_inclusion(&nodes, i, count, &proofs[i].path);
-        assert(err == ERR_OK); // all nodes are in memory
-        (void)err;
-        proofs[i].signature = signature;
-    }
+    for (size_t i = 0; i < count; i++) proofs[i].signature = signature;
 }
 
 Err proof_verify(const Proof *proof, const KeyList *list) {

@@ -108,6 +108,11 @@ static void every_leaf_is_in_every_tree(void **state) {
         assert_int_equal(merkle_load(&nodes, size, &peaks), ERR_OK);
         MerkleHash head = merkle_head(&peaks), plain = plain_head(tree.leaves, size);
         assert_true(merkle_same(&head, &plain));
+        MerkleHash row[SIZE_MOST];
+        size_t width = size;
+        memcpy(row, tree.leaves, size * sizeof *row);
+        while (width > 1) width = merkle_row_above(row, width);
+        assert_true(merkle_same(&row[0], &plain));
         for (unsigned index = 0; index < size; index++) {
             MerklePath path;
             assert_int_equal(merkle_inclusion(&nodes, index, size, &path), ERR_OK);

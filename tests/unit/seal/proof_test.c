@@ -43,7 +43,7 @@ static void assert_refused(Arena *arena, const Batch *batch, const Proof *change
 }
 
 static void each_holds_by_itself(void **state) {
-    static const size_t counts[] = {1, 2, 3, 64, BATCH_MOST};
+    static const size_t counts[] = {1, 2, 3, 7, 31, 63, 64, 100, BATCH_MOST};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         const Batch *batch = batch_signed(*state, counts[i]);
         for (size_t j = 0; j < batch->count; j++) {
