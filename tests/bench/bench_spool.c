@@ -1,6 +1,8 @@
 // Acknowledged blobs a second through the spool, with 1, 8, 64 and 256 clients. The limit is a bare loop on the same disk, over
 // the same kind of socket, with the same clients: it takes what has arrived, writes the same bytes with one call, syncs once,
 // and answers all with as many bytes as the spool does. It knows no records, no ids and no proofs. Both are taken by turns.
+// For spool.proof.* the loop also makes the calls of libsodium that a proof cannot be without: every blob is hashed, the tree
+// over them is, and its head is signed once for all that are synced together. What is left between the two is the spool's own.
 //   bench_spool [PREFIX]
 #include "bench/load.h"
 #include "crash/spool_alone.h"
@@ -55,8 +57,9 @@ static void put_next(void *at, uint32_t peer, unsigned char *out) {
 typedef struct Bare {
     int listener, epoll, file;
     size_t frame_len;
-    bool puts;
+    bool puts, proves;
     unsigned char (*frames)[LOAD_FRAME_MOST];
+    unsigned char (*hashes)[32];
     size_t *lens;
     int whole[LOAD_PEERS_MOST];
     int whole_count;
@@ -78,7 +81,9 @@ static void bare_take(Bare *bare, int peer) {
         return;
     }
     bare->lens[peer] += (size_t)got;
-    if (bare->lens[peer] == bare->frame_len) bare->whole[bare->whole_count++] = peer;
+    if (bare->lens[peer] < bare->frame_len) return;
+    if (bare->proves) crypto_generichash(bare->hashes[peer], 32, bare->frames[peer] + bare->frame_len - BLOB, BLOB, NULL, 0);
+    bare->whole[bare->whole_count++] = peer;
 }
 
 static void bare_gather(Bare *bare) {
@@ -104,13 +109,26 @@ static size_t answer_len(const Bare *bare) {
     return FRAME_HEAD_BYTES + 1 + (bare->puts ? 8 : PROOF_SIZE_ALONE + path);
 }
 
+// The hashes of a tree over what is synced together, as many as there are leaves and nodes above them, and one signature.
+static void bare_prove(const Bare *bare, const unsigned char secret[crypto_sign_SECRETKEYBYTES]) {
+    unsigned char node[65] = {0}, signature[crypto_sign_BYTES];
+    for (int i = 0; i < 2 * bare->whole_count - 1; i++) {
+        memcpy(node + 1, bare->hashes[bare->whole[i % bare->whole_count]], 32);
+        crypto_hash_sha256(node + 33, node, sizeof node);
+    }
+    crypto_sign_detached(signature, NULL, node, sizeof node, secret);
+}
+
 static void bare_serve(Bare *bare) {
+    unsigned char public[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES];
+    crypto_sign_keypair(public, secret);
     for (;;) {
         struct iovec parts[LOAD_PEERS_MOST];
         unsigned char answer[LOAD_FRAME_MOST] = {0};
         bare->whole_count = 0;
         bare_gather(bare);
         if (bare->whole_count == 0) continue;
+        if (bare->proves) bare_prove(bare, secret);
         for (int i = 0; i < bare->whole_count; i++) {
             parts[i] = (struct iovec){bare->frames[bare->whole[i]], bare->frame_len};
         }
@@ -126,7 +144,7 @@ static void bare_serve(Bare *bare) {
     }
 }
 
-static pid_t bare_begin(const Scene *scene, bool puts) {
+static pid_t bare_begin(const Scene *scene, bool puts, bool proves) {
     char path[128];
     int listener = alone_listen(scene->bare);
     pid_t child = fork();
@@ -134,11 +152,13 @@ static pid_t bare_begin(const Scene *scene, bool puts) {
         close(listener);
         return child;
     }
-    Bare bare = {.listener = listener, .epoll = epoll_create1(0), .frame_len = scene->load.frame_len, .puts = puts};
+    Bare bare = {
+        .listener = listener, .epoll = epoll_create1(0), .frame_len = scene->load.frame_len, .puts = puts, .proves = proves};
     Arena arena = arena_make(NULL, NULL);
     enum { SOCKETS = 4096 };
     bare.frames = arena_array(&arena, SOCKETS, LOAD_FRAME_MOST);
     bare.lens = NEW_ARRAY(&arena, size_t, SOCKETS);
+    bare.hashes = arena_array(&arena, SOCKETS, sizeof *bare.hashes);
     snprintf(path, sizeof path, "%s/bare", scene->folder);
     bare.file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0600);
     fcntl(listener, F_SETFL, O_NONBLOCK);
@@ -172,7 +192,7 @@ static double bare_round(void *at) {
     return load_run(&scene->load);
 }
 
-static void scene_run(const char *name, uint32_t peers, bool puts) {
+static void scene_run(const char *name, uint32_t peers, bool puts, bool proves) {
     Scene scene = {.folder = "bench-XXXXXX"};
     blob_make(scene.blob);
     if (!mkdtemp(scene.folder)) load_fail("mkdtemp");
@@ -183,10 +203,12 @@ static void scene_run(const char *name, uint32_t peers, bool puts) {
                         .at = &scene,
                         .next = puts ? put_next : append_next,
                         .frame_len = (size_t)FRAME_HEAD_BYTES + (puts ? PUT_HEAD : APPEND_HEAD) + BLOB};
-    pid_t children[] = {bare_begin(&scene, puts), spool_begin(&scene)};
+    pid_t children[] = {bare_begin(&scene, puts, proves), spool_begin(&scene)};
     BenchFigure figure = {.name = name,
                           .unit = "/s",
-                          .limit_is = "bare group fdatasync loop, same sockets, disk and run",
+                          .limit_is =
+                              proves ? "the same loop that also hashes each blob and signs the tree over them, libsodium alone"
+                                     : "bare group fdatasync loop, same sockets, disk and run",
                           .measured = spool_round,
                           .limit = bare_round,
                           .at = &scene,
@@ -205,15 +227,16 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         uint32_t peers;
-        bool puts;
-    } figures[] = {{"spool.ack.1", 1, false},
-                   {"spool.ack.8", 8, false},
-                   {"spool.ack.64", 64, false},
-                   {"spool.ack.256", 256, false},
-                   {"spool.put.64", 64, true}};
+        bool puts, proves;
+    } figures[] = {{"spool.ack.1", 1, false, false},    {"spool.ack.8", 8, false, false},
+                   {"spool.ack.64", 64, false, false},  {"spool.ack.256", 256, false, false},
+                   {"spool.proof.64", 64, false, true}, {"spool.proof.256", 256, false, true},
+                   {"spool.put.64", 64, true, false}};
     if (entropy_open() != ERR_OK) load_fail("entropy");
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-        if (bench_wanted(argc, argv, figures[i].name)) scene_run(figures[i].name, figures[i].peers, figures[i].puts);
+        if (bench_wanted(argc, argv, figures[i].name)) {
+            scene_run(figures[i].name, figures[i].peers, figures[i].puts, figures[i].proves);
+        }
     }
     return 0;
 }
