@@ -66,6 +66,12 @@ INSERT INTO evidence (evidence_id, report_id, office_id, key_epoch, bytes, objec
 VALUES (:evidence_id, :report_id, :office_id, :key_epoch, :bytes, :object_hash)
 ON CONFLICT DO NOTHING;
 
+-- query evidence_is in vault
+-- Whether a report names it.
+-- takes :evidence_id id
+-- gives one: report_id id
+SELECT report_id FROM evidence WHERE evidence_id = :evidence_id;
+
 -- query evidence_of in vault
 -- takes :report_id id
 -- gives many: evidence_id id, bytes int, object_hash blob

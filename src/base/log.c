@@ -36,6 +36,7 @@ const LogRow log_rows[LOG_EVENT_COUNT] = {
     [LOG_DISK_FREE] = {"disk.free", MSG_LOG_DISK_FREE},
     [LOG_CONNECTION_ENDED] = {"connection.ended", MSG_LOG_CONNECTION_ENDED},
     [LOG_REPORT_FILED] = {"report.filed", MSG_LOG_REPORT_FILED},
+    [LOG_EVIDENCE_SWEPT] = {"evidence.swept", MSG_LOG_EVIDENCE_SWEPT},
     [LOG_REPORT_ASIDE] = {"report.aside", MSG_LOG_REPORT_ASIDE},
     [LOG_REPORT_OPENED] = {"report.opened", MSG_LOG_REPORT_OPENED},
     [LOG_RELEASE_REFUSED] = {"release.refused", MSG_LOG_RELEASE_REFUSED},

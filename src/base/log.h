@@ -31,6 +31,7 @@ typedef enum LogEvent {
     LOG_DISK_FREE,        // there is room again: free_bytes
     LOG_CONNECTION_ENDED, // a peer did not keep to the rules: peer, reason
     LOG_REPORT_FILED,     // report
+    LOG_EVIDENCE_SWEPT,   // files that no report names and no draft keeps were removed: files
     LOG_REPORT_ASIDE,     // it cannot be filed and was set aside: report, err
     LOG_REPORT_OPENED,    // the keeper released a key: report, leaf
     LOG_RELEASE_REFUSED,  // reason

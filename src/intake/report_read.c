@@ -115,8 +115,16 @@ static void incident_member(Reading *reading, const Json *json) {
     if (incident_take(reading->arena, &reading->pack->book, from, &reading->out->incident, reading->diags) != ERR_OK) return;
 }
 
+static void files_take(Reading *reading, const Json *json) {
+    if (json->kind == JSON_STRING && json->text.len)
+        reading->out->files = json->text;
+    else if (json->kind != JSON_NULL)
+        complain(reading->diags, place_of(reading, json), MSG_API_NO_FILES, (Str){0}, (Str){0});
+}
+
 static bool is_incident_alone(const Json *json) {
-    return !json_member(json, STR("incident")) && !json_member(json, STR("windows")) && !json_member(json, STR("narrative"));
+    return !json_member(json, STR("incident")) && !json_member(json, STR("windows")) && !json_member(json, STR("narrative")) &&
+           !json_member(json, STR("files"));
 }
 
 static void members_take(Reading *reading, const Json *json) {
@@ -128,6 +136,8 @@ static void members_take(Reading *reading, const Json *json) {
             narrative_take(reading, &member->value);
         else if (str_is(member->key, "windows"))
             windows_take(reading, &member->value);
+        else if (reading->from.takes_files && str_is(member->key, "files"))
+            files_take(reading, &member->value);
         else
             complain(reading->diags, place_of(reading, &member->value), MSG_SEAL_NO_MEMBER, member->key, (Str){0});
     }

@@ -1,6 +1,6 @@
 // A report as it is written down: an incident alone, or
 // {"incident":{…},"narrative":"…","windows":[{"window":id,"withhold":[fact,…]},…]}. The windows are the person's own choice, so
-// they are never filled in.
+// they are never filled in. Over HTTP also "files", the code of what was handed over before.
 #pragma once
 
 #include "intake/report.h"
@@ -12,10 +12,12 @@ typedef struct ReportRead {
     Str narrative;
     ReportWindow windows[REPORT_WINDOWS_MOST]; // sorted by id
     size_t window_count;
+    Str files; // empty: none
 } ReportRead;
 
 typedef struct ReportSource {
     Str file, text; // the name that faults are told with, and what is read
+    bool takes_files;
 } ReportSource;
 
 // Every fault is found, not only the first. That windows are there, and have a desk, is not asked.

@@ -72,13 +72,11 @@ Response handle_check(const Request *request) {
 // --- sending -----------------------------------------------------------------------------------------------------------------
 
 static Response refuse(const Request *request, const Kept *kept, HandInFault fault) {
-    static const Msg words[] = {[HAND_IN_REPORT] = MSG_SEAL_TOO_LONG,
-                                [HAND_IN_TOO_BIG] = MSG_SEAL_TOO_LONG,
-                                [HAND_IN_FULL] = MSG_WEB_NOT_READY,
-                                [HAND_IN_OFTEN] = MSG_SEND_TOO_OFTEN,
-                                [HAND_IN_NOT_NOW] = MSG_WEB_NOT_READY};
-    bool is_too_much = fault == HAND_IN_REPORT || fault == HAND_IN_TOO_BIG;
-    return show(request, kept, false, word(request->lang, words[fault]), is_too_much ? 422 : 503);
+    static const Msg words[] = {
+        [HAND_IN_REPORT] = MSG_SEAL_TOO_LONG, [HAND_IN_FILES] = MSG_FILES_GONE,     [HAND_IN_TOO_BIG] = MSG_SEAL_TOO_LONG,
+        [HAND_IN_FULL] = MSG_WEB_NOT_READY,   [HAND_IN_OFTEN] = MSG_SEND_TOO_OFTEN, [HAND_IN_NOT_NOW] = MSG_WEB_NOT_READY};
+    bool must_change = fault == HAND_IN_REPORT || fault == HAND_IN_TOO_BIG || fault == HAND_IN_FILES;
+    return show(request, kept, false, word(request->lang, words[fault]), must_change ? 422 : 503);
 }
 
 // Whatever the draft became meanwhile: it was handed in, and another answer must not hand it in again. Left open only if the

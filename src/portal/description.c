@@ -64,6 +64,7 @@ static void print_report(Buf *out, const char *beginning) {
     buf_puts(out,
              "\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
              "\"incident\":{\"$ref\":\"#/components/schemas/Incident\"},\"narrative\":{\"type\":[\"string\",\"null\"]},"
+             "\"files\":{\"type\":[\"string\",\"null\"],\"description\":\"POST /api/v1/files\"},"
              "\"windows\":{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\",\"additionalProperties\":false,"
              "\"required\":[\"window\"],\"properties\":{\"window\":{\"type\":\"string\"},\"withhold\":{\"type\":\"array\","
              "\"items\":{\"type\":\"string\"}}}}}}}");

@@ -1,9 +1,10 @@
-// The files of a draft: listed, added one by one, taken away. A file is noted in the draft only when the spool has all of it;
-// its key stands in the draft alone, so what is taken away from there can be read by nobody.
+// The files of a draft: listed, added one by one, taken away. The key of a file stands in the draft alone, so what is taken
+// away from there can be read by nobody, and the office lets go of it a day later.
 #include "base/limits.h"
-#include "portal/attach.h"
+#include "portal/file_add.h"
 #include "portal/file_words.h"
 #include "portal/handlers.h"
+#include "portal/holding.h"
 #include "portal/pages.h"
 #include "seal/filing.h"
 
@@ -18,16 +19,10 @@ static Str file_mark(const Request *request, size_t index) {
     return str_format(request->arena, "file-%zu", index + 1);
 }
 
-static uint64_t bytes_of(const DraftFileList *files) {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < files->count; i++) sum += files->items[i].file.size;
-    return sum;
-}
-
 static Response show(const Request *request, const Kept *kept, const Trouble *trouble) {
     const DraftFileList *files = &kept->draft.files;
     FilesView view = {.error = trouble->words,
-                      .can_add = files->count < LIMIT_FILES && bytes_of(files) < LIMIT_FILES_BYTES,
+                      .can_add = files->count < LIMIT_FILES && file_add_bytes(files) < LIMIT_FILES_BYTES,
                       .most = file_size_text(request->arena, LIMIT_FILE_BYTES),
                       .most_bytes = LIMIT_FILE_BYTES,
                       .files_most = LIMIT_FILES,
@@ -57,68 +52,19 @@ Response handle_files(const Request *request) {
 
 // --- adding ------------------------------------------------------------------------------------------------------------------
 
-static Trouble trouble(const Request *request, int status, Msg msg, Str a) {
-    Buf words = buf_make(request->arena, WORDS_BYTES);
-    buf_word(&words, request->lang, msg, a, (Str){0}, (Str){0});
-    return (Trouble){status, buf_str(&words)};
-}
-
-static Trouble upload_trouble(const Request *request) {
-    static const Msg words[] = {[UPLOAD_NONE] = MSG_FILES_NONE_CHOSEN,
-                                [UPLOAD_EMPTY] = MSG_FILES_EMPTY,
-                                [UPLOAD_TOO_BIG] = MSG_FILES_TOO_BIG,
-                                [UPLOAD_SEVERAL] = MSG_FILES_ONE_BY_ONE};
-    UploadFault fault = request->upload->fault;
-    if (!fault) return (Trouble){0};
-    return trouble(request, fault == UPLOAD_TOO_BIG ? 413 : 422, words[fault],
-                   file_size_text(request->arena, LIMIT_FILE_BYTES));
-}
-
-static Trouble ceiling_trouble(const Request *request, const DraftFileList *files) {
-    Str count = str_format(request->arena, "%d", LIMIT_FILES);
-    if (files->count >= LIMIT_FILES) return trouble(request, 422, MSG_FILES_TOO_MANY, count);
-    if (bytes_of(files) + request->upload->size <= LIMIT_FILES_BYTES) return (Trouble){0};
-    return trouble(request, 413, MSG_FILES_TOO_MUCH, file_size_text(request->arena, LIMIT_FILES_BYTES));
-}
-
-static Trouble attach_trouble(const Request *request, AttachFault fault) {
-    Trouble said = fault == ATTACH_UPLOAD ? upload_trouble(request) : (Trouble){0};
-    if (fault == ATTACH_FINE || said.status) return said;
-    return trouble(request, fault == ATTACH_FULL ? 507 : 503, fault == ATTACH_FULL ? MSG_FILES_NO_ROOM : MSG_FILES_NOT_KEPT,
-                   (Str){0});
-}
-
 // A file is sealed for one report, so there must be a draft before it.
 static Err draft_of(const Request *request, Kept *kept) {
     Err err = keep_get(request, request->inputs[FILES_DRAFT].text, kept);
     return err == ERR_OK && kept->version == 0 ? keep_put(request, kept) : err;
 }
 
-// Whatever else was answered meanwhile stays; a draft that was handed in meanwhile takes nothing any more.
-static Trouble note(const Request *request, Kept *kept, const DraftFile *file) {
-    Str code = draft_code_text(request->arena, &kept->code);
-    Id report = kept->draft.report;
-    Err err = ERR_REFUSED;
-    for (int i = 0; i < TRIES && err == ERR_REFUSED; i++) {
-        if (keep_get(request, code, kept) != ERR_OK || !id_eq(kept->draft.report, report)) break;
-        Trouble full = ceiling_trouble(request, &kept->draft.files);
-        if (full.status) return full;
-        PUSH(request->arena, kept->draft.files, *file);
-        err = keep_put(request, kept);
-        if (err != ERR_OK) kept->draft.files.count--;
-    }
-    return err == ERR_OK ? (Trouble){0} : trouble(request, 503, MSG_FILES_NOT_KEPT, (Str){0});
-}
-
 static Trouble add(const Request *request, Kept *kept) {
     DraftFile file;
-    Trouble wrong = upload_trouble(request);
-    if (!wrong.status) wrong = ceiling_trouble(request, &kept->draft.files);
-    if (wrong.status) return wrong;
-    Str name = file_name_clean(request->arena, request->upload->name);
-    if (!name.len) name = word(request->lang, MSG_FILES_NAMELESS);
-    wrong = attach_trouble(request, attach_upload(request, kept->draft.report, name, &file));
-    return wrong.status ? wrong : note(request, kept, &file);
+    FileTrouble wrong = file_add(request, kept, (Str){0}, &file);
+    Buf words = buf_make(request->arena, WORDS_BYTES);
+    if (!wrong.status) return (Trouble){0};
+    buf_word(&words, request->lang, wrong.msg, wrong.arg, (Str){0}, (Str){0});
+    return (Trouble){wrong.status, buf_str(&words)};
 }
 
 Response handle_file_add(const Request *request) {
@@ -149,7 +95,9 @@ Response handle_file_remove(const Request *request) {
     if (id_read(request->inputs[FILE_REMOVE_ID].text, &id) != ERR_OK) return pages_go(request, "/files");
     for (int i = 0; i < TRIES && err == ERR_REFUSED; i++) {
         err = keep_get(request, request->inputs[FILES_DRAFT].text, &kept);
-        if (err == ERR_OK && take_away(&kept.draft.files, id)) err = keep_put(request, &kept);
+        bool was_there = err == ERR_OK && take_away(&kept.draft.files, id);
+        if (was_there) err = keep_put(request, &kept);
+        if (was_there && err == ERR_OK) err = holding_drop(request, kept.draft.report, id);
     }
     return err == ERR_OK ? pages_go(request, "/files") : pages_unavailable(request);
 }

@@ -1,6 +1,7 @@
 // POST /api/v1/reports/{receipt}/followups: facts that are other than before, in the shape of a report; a fact that is null is
 // not known any more. Without windows it goes to those that have the report.
 #include "intake/report_read.h"
+#include "portal/files_api.h"
 #include "portal/handlers.h"
 #include "portal/own_box.h"
 #include "portal/reports.h"
@@ -14,17 +15,21 @@ typedef struct Following {
     OwnCase own;
     Id id;          // of this follow-up
     Incident after; // all that is known with it
+    Report report;
+    HandIn what;
     ReportRead read;
     Diags diags;
 } Following;
 
-// A request with a key that comes again is the same report again: its id follows from that key and the viewing key. What it
-// compares with is what was there before itself.
+// A request with a key that comes again is the same report again: its id follows from that key and the viewing key, or is that
+// for which its files were sealed. What it compares with is what was there before itself.
 static void id_take(Following *following) {
-    Str key = following->request->inputs[FOLLOWUP_KEY].text;
+    Str key = following->what.key;
     OwnFilingList *filings = &following->own.filings;
     Hash hash = hash_keyed(DOMAIN_RETRY_KEY, BYTES_OF(following->key.viewing.bytes), bytes_of_str(key));
     memcpy(following->id.bytes, hash.bytes, sizeof following->id.bytes);
+    if (following->what.id) following->id = *following->what.id;
+    following->what.id = key.len ? &following->id : NULL;
     for (size_t i = 1; key.len && i < filings->count; i++)
         if (id_eq(filings->items[i].id, following->id)) filings->count = i;
 }
@@ -38,7 +43,9 @@ static void changes_take(Following *following, const Incident *before) {
     memcpy(following->after.texts, before->texts, book->facts.count * sizeof(Str));
     if (json_parse(arena, STR("report"), following->request->body, &json, &following->diags) != ERR_OK) return;
     const Json *facts = json_member(&json, STR("incident"));
-    if (!facts && !json_member(&json, STR("narrative")) && !json_member(&json, STR("windows"))) facts = &json; // it alone
+    bool alone =
+        !json_member(&json, STR("narrative")) && !json_member(&json, STR("windows")) && !json_member(&json, STR("files"));
+    if (!facts && alone) facts = &json;
     for (uint32_t i = 0; facts && facts->kind == JSON_OBJECT && i < facts->count; i++) {
         int fact = map_get(&book->fact_index, facts->members[i].key);
         if (fact < 0) continue;
@@ -49,35 +56,48 @@ static void changes_take(Following *following, const Incident *before) {
 
 static bool says_nothing(const Following *following, const Incident *before) {
     const Book *book = &following->pack->book;
-    bool same = following->read.narrative.len == 0;
+    bool same = following->read.narrative.len == 0 && following->report.file_count == 0;
     for (size_t i = 0; same && i < book->facts.count; i++) same = incident_same(book, before, &following->after, i);
     return same;
 }
 
 static Response hand_it_in(Following *following) {
     const Request *request = following->request;
-    Arena *arena = request->arena;
-    Incident before = own_case_incident(arena, &following->pack->book, &following->own);
+    Report *report = &following->report;
+    Incident before = own_case_incident(request->arena, &following->pack->book, &following->own);
     ReportBefore past = {.receipt = following->own.filings.items[0].receipt, .incident = &before};
-    past.windows = own_case_windows(arena, following->pack, &following->own, &past.window_count);
+    past.windows = own_case_windows(request->arena, following->pack, &following->own, &past.window_count);
     bool chosen = following->read.window_count > 0;
-    Report report = {.pack = following->pack,
-                     .incident = &following->after,
-                     .narrative = following->read.narrative,
-                     .windows = chosen ? following->read.windows : past.windows,
-                     .window_count = chosen ? following->read.window_count : past.window_count,
-                     .before = &past};
-    HandIn what = {.key = request->inputs[FOLLOWUP_KEY].text, .request = bytes_of_str(request->body), .report = &report};
-    HandedIn done;
+    report->pack = following->pack;
+    report->incident = &following->after;
+    report->narrative = following->read.narrative;
+    report->windows = chosen ? following->read.windows : past.windows;
+    report->window_count = chosen ? following->read.window_count : past.window_count;
+    report->before = &past;
     changes_take(following, &before);
     if (says_nothing(following, &before)) diags_add(&following->diags, (Diag){.msg = MSG_FOLLOW_EMPTY});
-    reports_check_windows(request, report.windows, report.window_count, &following->diags);
+    reports_check_windows(request, report->windows, report->window_count, &following->diags);
     if (following->diags.errors > 0) return fault_response(request, &(Fault){.status = 422, .diags = &following->diags});
-    what.viewing = &following->key.viewing;
-    what.id = what.key.len ? &following->id : NULL;
-    HandInFault fault = hand_in(request, &what, &done);
-    if (fault) return reports_refuse(request, fault, &what);
-    return reports_answer(request, &report, &done);
+    HandedIn done;
+    HandInFault fault = hand_in(request, &following->what, &done);
+    return fault ? reports_refuse(request, fault, &following->what) : reports_answer(request, report, &done);
+}
+
+static Response follow(Following *following) {
+    const Request *request = following->request;
+    HandIn *what = &following->what;
+    *what = (HandIn){.key = request->inputs[FOLLOWUP_KEY].text,
+                     .request = bytes_of_str(request->body),
+                     .report = &following->report,
+                     .viewing = &following->key.viewing};
+    ReportSource source = {STR("report"), request->body, true};
+    Err err = report_read(request->arena, following->pack, source, &following->read, &following->diags);
+    if (err != ERR_OK) return fault_response(request, &(Fault){.status = 422, .diags = &following->diags});
+    Str files = following->read.files;
+    err = files.len ? reports_take_files(request, files, &following->report, what) : ERR_OK;
+    if (err != ERR_OK) return files_api_refuse(request, err);
+    id_take(following);
+    return hand_it_in(following);
 }
 
 // False: `refused` says why.
@@ -109,11 +129,7 @@ Response handle_followup(const Request *given) {
     Following *following = NEW(request->arena, Following);
     *following = (Following){.request = request, .pack = portal_of(request)->pack, .diags = diags_make(request->arena)};
     if (!case_take(following, &response)) return response;
-    id_take(following);
-    ReportSource source = {STR("report"), request->body};
-    Err err = report_read(request->arena, following->pack, source, &following->read, &following->diags);
-    response =
-        err == ERR_OK ? hand_it_in(following) : fault_response(request, &(Fault){.status = 422, .diags = &following->diags});
+    response = follow(following);
     own_key_wipe(&following->key);
     return response;
 }

@@ -8,6 +8,7 @@
 #include "base/entropy.h"
 #include "intake/own_mail.h"
 #include "net/client.h"
+#include "portal/holding.h"
 #include "portal/own_box.h"
 #include "seal/receipt.h"
 #include "seal/retry.h"
@@ -187,11 +188,20 @@ static HandInFault append(HandingIn *handing, FrameAnswer *answer) {
     return outcome_of(handing, answer);
 }
 
+// No filing names what is not there. One that was handed in has taken its files with it.
+static HandInFault files_check(const HandingIn *handing) {
+    const Report *report = handing->what->report;
+    if (handing->is_again || report->file_count == 0) return HAND_IN_FINE;
+    Err err = holding_check(handing->request, *handing->what->id, report->files, report->file_count);
+    return err == ERR_REFUSED ? HAND_IN_FILES : err != ERR_OK ? HAND_IN_NOT_NOW : HAND_IN_FINE;
+}
+
 static HandInFault hand_in_once(HandingIn *handing, HandedIn *out) {
     Arena *arena = handing->request->arena;
     FrameAnswer answer = {0};
     Proof proof;
     HandInFault fault = ticket_take(handing);
+    if (!fault) fault = files_check(handing);
     if (!fault) fault = seal(handing);
     if (fault) return fault;
     *out = (HandedIn){.at = handing->ticket.at, .lang = handing->ticket.lang, .viewing = handing->sealed.viewing};

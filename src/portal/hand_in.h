@@ -18,6 +18,7 @@ typedef enum HandInFault {
     HAND_IN_FINE,
     HAND_IN_OTHER,  // the same key came with another request, or the same id with another report
     HAND_IN_REPORT, // it cannot be sealed: `intake` says why
+    HAND_IN_FILES,  // the office does not keep its files any more
     HAND_IN_FULL,
     HAND_IN_OFTEN, // `seconds`
     HAND_IN_TOO_BIG,
@@ -28,7 +29,7 @@ typedef struct HandIn {
     Str key;                   // Idempotency-Key; empty: none
     Bytes request;             // what must be the same when the key comes again
     Report *report;            // id, moment and language are set here
-    const Id *id;              // NULL: a new one
+    const Id *id;              // NULL: a new one; a report with files has the one that they were sealed for
     const ViewingKey *viewing; // NULL: a new one
     const ViewingKey *helper;  // NULL: nobody helped; else under it lies a copy of this report alone
     const Hash *evidence;      // of each file of the report, sealed, in its order

@@ -7,6 +7,7 @@
 enum { DUTIES_AT, DUTIES_LANG, DUTIES_ALL, DUTIES_INPUTS };
 enum { REPORT_KEY, REPORT_LANG, REPORT_INPUTS };
 enum { CASE_RECEIPT, CASE_VIEWING, CASE_INPUTS };
+enum { UPLOAD_NAME, UPLOAD_FILES, UPLOAD_INPUTS };
 enum { FILING_SIZE, FILING_MAIL, FILING_INPUTS };
 
 Response handle_home(const Request *request);
@@ -14,6 +15,7 @@ Response handle_status(const Request *request);
 Response handle_health(const Request *request);
 Response handle_duties(const Request *request);
 Response handle_report(const Request *request);
+Response handle_file_upload(const Request *request);
 Response handle_case(const Request *request);
 Response handle_filing(const Request *request);
 Response handle_description(const Request *request);

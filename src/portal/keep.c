@@ -3,6 +3,7 @@
 
 #include "base/entropy.h"
 #include "portal/ask_spool.h"
+#include "portal/holding.h"
 #include "portal/portal.h"
 #include "wire/blob.h"
 
@@ -59,6 +60,7 @@ Err keep_put(const Request *request, Kept *kept) {
         kept->draft.helper = viewing_make(entropy);
     }
     Err err = draft_seal(&sealed, &portal_of(request)->pack->book, &kept->draft, &kept->code, entropy);
+    if (err == ERR_OK) err = holding_keep(request, kept->draft.report, &kept->draft.files);
     if (err != ERR_OK) return err;
     put_write(&terms, &(Put){.class = BLOB_DRAFT,
                              .name = draft_name(&kept->code),

@@ -2,6 +2,8 @@
 #include "portal/reports.h"
 
 #include "intake/report_read.h"
+#include "portal/answers.h"
+#include "portal/files_api.h"
 #include "portal/handlers.h"
 #include "rule/decision_json.h"
 #include "seal/retry.h"
@@ -135,10 +137,26 @@ Response reports_refuse(const Request *request, HandInFault fault, const HandIn 
     Fault said = {.status = 503, .detail = MSG_WEB_NOT_READY, .retry_seconds = 5};
     if (fault == HAND_IN_OTHER) said = (Fault){.status = 409, .detail = MSG_API_OTHER_REQUEST};
     if (fault == HAND_IN_REPORT) said = (Fault){.status = 422, .detail = words[what->intake]};
+    if (fault == HAND_IN_FILES) said = (Fault){.status = 422, .detail = MSG_API_NO_FILES};
     if (fault == HAND_IN_FULL) said = (Fault){.status = 507, .detail = MSG_WEB_NOT_READY, .retry_seconds = 300};
     if (fault == HAND_IN_OFTEN) said = (Fault){.status = 429, .retry_seconds = what->seconds ? what->seconds : 60};
     if (fault == HAND_IN_TOO_BIG) said = (Fault){.status = 413, .detail = MSG_SEAL_TOO_LONG};
     return fault_response(request, &said);
+}
+
+Err reports_take_files(const Request *request, Str code, Report *report, HandIn *what) {
+    Kept *kept = NEW(request->arena, Kept);
+    Err err = files_api_find(request, code, kept);
+    if (err != ERR_OK) return err;
+    const DraftFileList *files = &kept->draft.files;
+    ReportFile *items = NEW_ARRAY(request->arena, ReportFile, files->count + 1);
+    for (size_t i = 0; i < files->count; i++) items[i] = files->items[i].file;
+    report->files = items;
+    report->file_count = files->count;
+    what->id = &kept->draft.report;
+    what->evidence = answers_evidence(request->arena, &kept->draft);
+    if (!what->key.len) what->key = draft_seen(request->arena, &kept->code, kept->version);
+    return ERR_OK;
 }
 
 Response handle_report(const Request *given) {
@@ -151,7 +169,7 @@ Response handle_report(const Request *given) {
     const Pack *pack = portal_of(request)->pack;
     ReportRead *read = NEW(request->arena, ReportRead);
     Diags diags = diags_make(request->arena);
-    bool sound = report_read(request->arena, pack, (ReportSource){STR("report"), request->body}, read, &diags) == ERR_OK;
+    bool sound = report_read(request->arena, pack, (ReportSource){STR("report"), request->body, true}, read, &diags) == ERR_OK;
     if (sound) reports_check_windows(request, read->windows, read->window_count, &diags);
     if (diags.errors > 0) return fault_response(request, &(Fault){.status = 422, .diags = &diags});
     Report report = {.pack = pack,
@@ -161,6 +179,8 @@ Response handle_report(const Request *given) {
                      .window_count = read->window_count};
     HandIn what = {.key = key->text, .request = bytes_of_str(request->body), .report = &report};
     HandedIn done;
+    Err err = read->files.len ? reports_take_files(request, read->files, &report, &what) : ERR_OK;
+    if (err != ERR_OK) return files_api_refuse(request, err);
     HandInFault fault = hand_in(request, &what, &done);
     return fault ? reports_refuse(request, fault, &what) : reports_answer(request, &report, &done);
 }

@@ -6,6 +6,8 @@
 #include "seal/retry.h"
 #include "web/site.h"
 
+enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BYTES = 64 << 10, LONG_FORM_BYTES = 3 << 20 };
+
 static const Input duties_inputs[DUTIES_INPUTS] = {
     [DUTIES_AT] = {.name = "at", .from = INPUT_QUERY, .type = INPUT_LINE, .most = 40},
     [DUTIES_LANG] = {.name = "lang", .from = INPUT_QUERY, .type = INPUT_WORD, .most = 16},
@@ -22,6 +24,10 @@ static const Input case_inputs[CASE_INPUTS] = {
     [CASE_VIEWING] = {.name = "authorization", .from = INPUT_FIELD, .type = INPUT_LINE, .most = 80},
 };
 
+static const Input upload_inputs[UPLOAD_INPUTS] = {
+    [UPLOAD_NAME] = {.name = "name", .from = INPUT_QUERY, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+    [UPLOAD_FILES] = {.name = "files", .from = INPUT_FIELD, .type = INPUT_WORD, .most = 40},
+};
 static const Input filing_inputs[FILING_INPUTS] = {
     [FILING_SIZE] =
         {.name = "filing", .from = INPUT_QUERY, .type = INPUT_NUMBER, .most = LIMIT_FILING_BYTES, .is_required = true},
@@ -31,7 +37,6 @@ static const Input filing_inputs[FILING_INPUTS] = {
 // The code of the draft comes in the cookie alone, never in an address.
 #define DRAFT_COOKIE                                                                                                           \
     { .name = "draft", .from = INPUT_COOKIE, .type = INPUT_WORD, .most = 40 }
-enum { FACT_NAME_BYTES = 80, TYPED_LINE_BYTES = 400, VALUES_TICKED = 64, FORM_BYTES = 64 << 10, LONG_FORM_BYTES = 3 << 20 };
 
 // The viewing key, in a cookie of the session.
 #define KEY_COOKIE                                                                                                             \
@@ -250,6 +255,16 @@ const Route portal_routes[] = {
      .schema = "Report",
      .creates = true,
      .handle = handle_report},
+    {.method = HTTP_POST,
+     .path = "/api/v1/files",
+     .inputs = upload_inputs,
+     .input_count = UPLOAD_INPUTS,
+     .body = ROUTE_FILE,
+     .body_most = LIMIT_FILE_BYTES,
+     .is_api = true,
+     .summary = MSG_API_FILES,
+     .creates = true,
+     .handle = handle_file_upload},
     {.method = HTTP_POST,
      .path = "/api/v1/filings",
      .inputs = filing_inputs,

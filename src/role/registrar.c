@@ -1,12 +1,13 @@
-// The registrar: files what the spool has acknowledged, and brings people the notices of the ledger. Has no key, opens no
-// report. The loop asks the spool how far it is durable, files up to there, says so, waits for the bell; what is done with a
-// record is in filer.c.
+// The registrar: files what the spool has acknowledged, brings people the notices of the ledger, and lets go of files that
+// nobody keeps. Has no key, opens no report. The loop asks the spool how far it is durable, files up to there, says so, waits
+// for the bell; what is done with a record is in filer.c.
 #include "role/roles.h"
 
 #include "base/entropy.h"
 #include "base/step.h"
 #include "office/office.h"
 #include "role/filer.h"
+#include "role/sweeper.h"
 #include "wire/spool.h"
 
 #include <poll.h>
@@ -25,6 +26,7 @@ typedef struct Registrar {
     Registry registry;
     Postbox postbox;
     Filer filer;
+    Sweeper sweeper;
     SpoolPlace told; // to the spool
 } Registrar;
 
@@ -62,12 +64,14 @@ static Err registrar_open(Registrar *registrar) {
                                .log = start->log,
                                .spool = str_join(arena, data, STR("/spool")),
                                .ledger = str_join(arena, data, STR("/ledger"))};
+    registrar->sweeper = (Sweeper){.registry = &registrar->registry, .postbox = &registrar->postbox, .log = start->log};
     err = segment_reader_open(arena, str_c(arena, registrar->filer.spool), &registrar->filer.reader);
     return err ? err : filer_begin(&registrar->filer);
 }
 
 static void registrar_close(Registrar *registrar) {
     postbox_close(&registrar->postbox);
+    sweeper_close(&registrar->sweeper);
     if (registrar->filer.reader) segment_reader_close(registrar->filer.reader);
     registry_close(&registrar->registry);
     arena_free(&registrar->arena);
@@ -102,7 +106,7 @@ static Err tell_filed(Registrar *registrar, Arena *scratch) {
 // cannot go on.
 static Err work(Registrar *registrar, Arena *scratch, int *wait_ms) {
     SpoolPlace durable;
-    bool more = false, more_notices = false;
+    bool more = false, more_notices = false, more_left = false;
     *wait_ms = AGAIN_MS;
     Err err = ask_durable(registrar, scratch, &durable);
     if (!err) err = tell_filed(registrar, scratch);
@@ -111,7 +115,9 @@ static Err work(Registrar *registrar, Arena *scratch, int *wait_ms) {
     if (!err) (void)!tell_filed(registrar, scratch);
     if (!err) err = filer_notices(&registrar->filer, &more_notices);
     if (!err) {
-        *wait_ms = more || more_notices ? 0 : IDLE_MS;
+        Clock clock = registrar->start->clock;
+        if (!more && !more_notices) sweeper_step(&registrar->sweeper, clock.now(clock.at), &more_left);
+        *wait_ms = more || more_notices || more_left ? 0 : IDLE_MS;
         return ERR_OK;
     }
     const Room *room = failing_room(registrar);

@@ -46,6 +46,7 @@ typedef enum Domain {
     DOMAIN_DRAFT_NAME,  // code of a draft → its name
     DOMAIN_DRAFT_KEY,   // code of a draft → its key
     DOMAIN_DRAFT_SEEN,  // code and version of a draft → what names that version on a page
+    DOMAIN_HOLD,        // report that a draft will be → name of the list of its files
     DOMAIN_COUNT
 } Domain;
 

@@ -42,11 +42,12 @@ static int half_make(const char *half) {
     return open(half, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
-// There already. Whoever put it there may have been killed before the name was synced.
+// There already, and as if it came now. Whoever put it there may have been killed before the name was synced.
 static bool is_there(const char *path, Err *err) {
     struct stat facts;
     if (stat(path, &facts) != 0) return false;
-    *err = S_ISREG(facts.st_mode) ? sys_sync_folder(path) : ERR_IO;
+    bool fine = S_ISREG(facts.st_mode) && utimensat(AT_FDCWD, path, NULL, 0) == 0;
+    *err = fine ? sys_sync_folder(path) : ERR_IO;
     return true;
 }
 

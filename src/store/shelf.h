@@ -1,5 +1,5 @@
 // Sealed things too large for a row: one file each in a folder, named by what they are. A file of its name is whole and synced,
-// and its name is as well; putting it there again changes nothing. Knows nothing of what is in them.
+// and its name is as well; putting it there again changes its time and nothing else. Knows nothing of what is in them.
 #pragma once
 
 #include "base/bytes.h"

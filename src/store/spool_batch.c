@@ -235,13 +235,20 @@ static void append_stage(Round *round, size_t index, const Append *append, Hash 
     }
 }
 
+static bool is_spooled(const Spool *spool, Id id) {
+    unsigned char key[32];
+    live_key_id(id, key);
+    return live_find(&spool->reports, key) != NULL;
+}
+
 static Outcome append_outcome(Round *round, size_t index, const Append *append, const Hash *content) {
     Hash before;
     Bytes proof;
     bool found, taken;
     if (receipt_find(round, append->id, &before, &proof, &found) != ERR_OK) return OUTCOME_BUSY;
-    if (found) {
-        if (!hash_eq(before, *content)) return OUTCOME_CONFLICT;
+    if (found && !hash_eq(before, *content)) return OUTCOME_CONFLICT;
+    // Of a file that has left the segments only its hash is known: it may have been let go since, and is taken once more.
+    if (found && (append->kind == APPEND_FILING || is_spooled(round->spool, append->id))) {
         answer_body(round, index, OUTCOME_OK, proof, (Bytes){0});
         return OUTCOME_OK;
     }

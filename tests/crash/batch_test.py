@@ -105,6 +105,37 @@ def signed_together():
     shop.close()
 
 
+def let_go(shop):
+    """Whether the segment that is written goes when all of it is said to be filed."""
+    client = wire.Client(shop.path())
+    status = client.status()
+    client.filed(status["durable_segment"], status["durable_offset"])
+    end = time.monotonic() + 20
+    while client.status()["first_segment"] <= status["durable_segment"] and time.monotonic() < end:
+        time.sleep(0.05)
+    client.close()
+    return not os.path.exists(f"{shop.data}/spool/{status['durable_segment']:08}.seg")
+
+
+def files_come_back():
+    """A file that has left the spool may have been let go of since: it is taken once more, and another one of its id is not."""
+    shop, ident = Quiet(), os.urandom(16)
+    shop.start(ALONE_REST_MS=20)
+    client = wire.Client(shop.path())
+    answers = [client.append(ident, b"sealed", kind=wire.EVIDENCE) for _ in range(2)]
+    test("a file is acknowledged, and again", answers == [(wire.OK, b"")] * 2, str(answers))
+    test("and stands in the spool once", len(times_on_disk(shop, [(ident,)]).get(ident, ())) == 1)
+    test("its segment goes", let_go(shop) and not times_on_disk(shop, [(ident,)]))
+    test("another file of its id is refused", client.append(ident, b"others", kind=wire.EVIDENCE)[0] == wire.CONFLICT)
+    test("it is acknowledged again", client.append(ident, b"sealed", kind=wire.EVIDENCE) == (wire.OK, b""))
+    test("and is there again", len(times_on_disk(shop, [(ident,)]).get(ident, ())) == 1)
+    test("and its segment goes again", let_go(shop))
+    client.close()
+    shop.kill()
+    test("nothing else was wrong", not shop.faults, str(shop.faults))
+    shop.close()
+
+
 def kept_for_ever():
     """Restarted, and then without its segment."""
     shop = Quiet()
@@ -115,14 +146,7 @@ def kept_for_ever():
     shop.kill()
     shop.start(ALONE_REST_MS=20)
     test("after a restart, the same", proofs_of(shop.again(sent)) == proofs)
-    client = wire.Client(shop.path())
-    status = client.status()
-    client.filed(status["durable_segment"], status["durable_offset"])
-    end = time.monotonic() + 20
-    while client.status()["first_segment"] <= status["durable_segment"] and time.monotonic() < end:
-        time.sleep(0.05)
-    client.close()
-    test("the segment is gone", not os.path.exists(f"{shop.data}/spool/{status['durable_segment']:08}.seg"))
+    test("the segment is gone", let_go(shop))
     test("from the room of names, the same", proofs_of(shop.again(sent)) == proofs)
     shop.kill()
     shop.start()
@@ -180,5 +204,6 @@ def killed_in_between():
 if __name__ == "__main__":
     signed_together()
     kept_for_ever()
+    files_come_back()
     killed_in_between()
     sys.exit(failed > 0)

@@ -369,6 +369,20 @@ def open_item(box, mailbox, number, pair):
     return open_box(8, pair, mailbox + struct.pack("<Q", number), box)
 
 
+def hold_of(report):
+    return H("todoke.hold", report)
+
+
+def read_hold(data):
+    """Its end, and the ids of the files."""
+    reader = Reader(data)
+    reader.version()
+    end, files = reader.u64(), [reader.take(16) for _ in range(reader.u8())]
+    reader.end()
+    must(len(files) <= 128 and len(set(files)) == len(files), "out of bounds")
+    return end, files
+
+
 def annex_of(viewing, office, report, part):
     return H("todoke.mailbox", office, report, bytes([part]), key=viewing)
 

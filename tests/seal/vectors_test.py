@@ -176,6 +176,15 @@ def mailing():
     assert refused(opener.read_mailing, data, annex, REPORT) and refused(opener.read_mailing, data, mailbox, OFFICE)
 
 
+def hold():
+    given = VECTORS["hold"]
+    data = value(given["hold"])
+    assert opener.hold_of(REPORT) == value(given["name"])
+    assert opener.read_hold(data) == (1795500000000000, [bytes([0x41] * 16), bytes([0x40] * 16)])
+    for changed in (data[:-1], data + bytes(1), b"\2" + data[1:], data[:9] + b"\1" + data[10:], data[:26] + data[10:26]):
+        assert refused(opener.read_hold, changed), len(changed)
+
+
 def wraps():
     given = VECTORS["wraps"]
     grain = value(given["grain"])
@@ -200,7 +209,7 @@ def the_other_way():
 def main():
     failed = 0
     for test in (hashes, numbers, everybody_opens_theirs, nobody_opens_more, every_changed_bit_of_a_filing,
-                 changed_parts_do_not_open, key_lists, proofs, evidence, mailbox_and_answers, mailing, wraps, the_other_way):
+                 changed_parts_do_not_open, key_lists, proofs, evidence, mailbox_and_answers, mailing, hold, wraps, the_other_way):
         try:
             test()
             print(f"ok {test.__name__}")

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/sys.h"
 #include "seal/evidence.h"
+#include "seal/hold.h"
 #include "seal/keylist.h"
 #include "seal/mailbox.h"
 #include "seal/mailing.h"
@@ -210,6 +211,18 @@ static void put_mailing(Buf *out, TestOffice *office) {
     end(out);
 }
 
+static void put_hold(Buf *out) {
+    Hold hold = {.end = 1795500000000000, .files = {test_id(0x41), test_id(0x40)}, .count = 2}, read;
+    Name name = hold_name(test_id(0x21));
+    Bytes written = hold_write(out->arena, &hold);
+    assert_int_equal(hold_read(written, &read), ERR_OK);
+    assert_true(read.end == hold.end && read.count == 2 && hold_has(&read, test_id(0x40)) && !hold_has(&read, test_id(0x42)));
+    group(out, "hold");
+    bytes(out, "name", BYTES_OF(name.bytes));
+    bytes(out, "hold", written);
+    end(out);
+}
+
 static void put_wraps(Buf *out, TestOffice *office) {
     SealRandom random = test_random(&office->random);
     Grain grain = test_grain(0x51);
@@ -249,6 +262,7 @@ static Str all_made(Arena *arena) {
     put_mailbox(&out, office);
     put_wraps(&out, office);
     put_mailing(&out, office);
+    put_hold(&out);
     buf_puts(&out, "\n}\n");
     assert_false(out.overflowed);
     return buf_str(&out);
