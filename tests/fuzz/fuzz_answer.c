@@ -67,7 +67,8 @@ static void refusal_shows(Arena *arena, const Answer *answer) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     const Fact *fact = &facts[data[0] % (sizeof facts / sizeof *facts)];
     Str typed = {(const char *)data + 1, size - 1};
     Moment now = day_start(day_from_civil((Civil){2026, 11, 20})) + INT64_C(15) * 3600 * 1000000;
@@ -80,6 +81,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             refusal_shows(&arena, &answer);
         }
     }
-    arena_free(&arena);
     return 0;
 }

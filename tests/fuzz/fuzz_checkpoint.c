@@ -25,7 +25,8 @@ static void key_is_canonical(Arena *arena, Str source) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     Str source = {(const char *)data, size};
     Checkpoint checkpoint;
     NoteKey key;
@@ -43,6 +44,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         must(note_key_read(str_from(known_key), &key) == ERR_OK);
         must(note_trust(&checkpoint.note, &key, NULL) != NOTE_SIGNED || str_is(checkpoint.note.text, known_text));
     }
-    arena_free(&arena);
     return 0;
 }

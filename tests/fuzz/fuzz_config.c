@@ -11,7 +11,8 @@ static void must(bool holds) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     Diags diags = diags_make(&arena);
     Str source = {(const char *)data, size};
     Config config = config_defaults();
@@ -31,6 +32,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     must(config.print_mib >= 64 && config.drain_seconds >= 1);
     must(config.log_format == LOG_FORMAT_TEXT || config.log_format == LOG_FORMAT_JSON);
     must(config.listen.text.len == 0 || (config.listen.port >= 0 && config.listen.port <= 65535));
-    arena_free(&arena);
     return 0;
 }

@@ -139,7 +139,8 @@ static Bytes sound_whole(const Sound **sound) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     const Sound *sound;
     Bytes whole = sound_whole(&sound), core, halves, given;
     Hash object, now;
@@ -156,6 +157,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         read_keeps_rules(&arena, &filing);
         opens_only_if_sound(&arena, &filing, sound, bytes_eq(given, whole));
     }
-    arena_free(&arena);
     return 0;
 }

@@ -53,7 +53,8 @@ static void entry(Arena *arena, Bytes source) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const RootPublic nobody = {{{1}}};
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     Bytes source = {data, size};
     Grant grant;
     ReleasedHalf *halves;
@@ -67,6 +68,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         release_answer_write(&again, halves, count);
         must(bytes_eq(bytes_written(&again), source));
     }
-    arena_free(&arena);
     return 0;
 }

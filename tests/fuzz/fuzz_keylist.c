@@ -35,7 +35,8 @@ static void keys_are_found(const KeyList *list) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     RootPair root = key_root(&(Grain){{1}});
     RootPublic claimed;
     KeyList list, next;
@@ -53,6 +54,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             must(keylist_sign(&arena, &next, &root, &again) == ERR_OK && keylist_follows(&list, &next) == ERR_OK);
         }
     }
-    arena_free(&arena);
     return 0;
 }

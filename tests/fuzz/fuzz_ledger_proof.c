@@ -67,12 +67,12 @@ static void notice(Arena *arena, Bytes source) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     NoteKey key;
     must(note_key_read(str_from(known_key), &key) == ERR_OK);
     inclusion(&arena, (Str){(const char *)data, size}, &key);
     consistency(&arena, (Str){(const char *)data, size}, &key);
     notice(&arena, (Bytes){data, size});
-    arena_free(&arena);
     return 0;
 }

@@ -23,7 +23,8 @@ static void as_mailing(Arena *arena, Bytes source) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     Bytes source = {data, size}, again;
     Mailbag bag;
     if (size > 0 && mailbag_read(&arena, source, &bag) == ERR_OK) {
@@ -32,6 +33,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (mailbag_write(&arena, &bag, &again) != ERR_OK || !bytes_eq(source, again)) abort();
     }
     as_mailing(&arena, source);
-    arena_free(&arena);
     return 0;
 }

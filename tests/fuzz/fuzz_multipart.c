@@ -64,7 +64,8 @@ static void upload(Arena *arena, Bytes form, size_t step) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     if (size > 0) {
         Bytes form = bytes_copy(&arena, (Bytes){data + 1, size - 1});
         ByteWriter whole = bytes_writer(&arena, 1 << 24), cut = bytes_writer(&arena, 1 << 24);
@@ -74,6 +75,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         must(bytes_eq(a, b));
         upload(&arena, form, (size_t)data[0] + 1);
     }
-    arena_free(&arena);
     return 0;
 }

@@ -63,12 +63,12 @@ static void from_bytes(Arena *arena, Bytes bytes) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     Str typed = {(const char *)data, size};
     as_number(&arena, typed);
     as_viewing_key(&arena, typed);
     as_paper(&arena, typed);
     from_bytes(&arena, (Bytes){data, size});
-    arena_free(&arena);
     return 0;
 }

@@ -96,7 +96,8 @@ static void answer_is_sound(Arena *arena, const Exchange *exchange) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     Site site = {.routes = portal_routes, .route_count = portal_route_count, .house = portal_of_all(), .clock = {now, NULL}};
     HttpHead *head = NEW(&arena, HttpHead);
     Bytes in = bytes_copy(&arena, (Bytes){data, size});
@@ -107,6 +108,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (whole && exchange->response.status < 400) inputs_fit(&exchange->request);
         if (whole || exchange->is_refused) answer_is_sound(&arena, exchange);
     }
-    arena_free(&arena);
     return 0;
 }

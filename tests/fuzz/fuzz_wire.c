@@ -1,6 +1,8 @@
 // Any bytes as a payload of the wire; the first byte says of which kind. A reader never reads behind the end (the input stands
 // alone in its memory), and what it accepts is what the writer makes of it, byte for byte.
 #include "wire/append.h"
+#include "wire/document.h"
+#include "wire/keeper.h"
 #include "wire/spool.h"
 
 #include <stdlib.h>
@@ -49,6 +51,18 @@ static void small_try(ByteWriter *out, Bytes payload, uint8_t kind) {
     }
 }
 
+static void status_try(ByteWriter *out, Bytes payload, uint8_t kind) {
+    KeeperStatus keeper;
+    PrinterStatus printer;
+    if (kind == 7 && keeper_status_read(payload, &keeper) == ERR_OK) {
+        keeper_status_write(out, &keeper);
+        written_same(out, (Bytes){0}, payload);
+    } else if (kind == 8 && printer_status_read(payload, &printer) == ERR_OK) {
+        printer_status_write(out, &printer);
+        written_same(out, (Bytes){0}, payload);
+    }
+}
+
 static void answer_try(ByteWriter *out, Bytes payload) {
     FrameAnswer answer;
     Blob blob;
@@ -70,19 +84,20 @@ static void head_try(Bytes payload) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;
-    Arena arena = arena_make(NULL, NULL);
+    static Arena arena;
+    arena_reset(&arena);
     ByteWriter out = bytes_writer(&arena, 8 << 20);
     unsigned char *alone = malloc(size); // so that one byte too far is seen
     must(alone != NULL);
     memcpy(alone, data + 1, size - 1);
     Bytes payload = {alone, size - 1};
-    uint8_t kind = data[0] % 7;
+    uint8_t kind = data[0] % 9;
     if (kind == 0) append_try(&out, payload);
     if (kind == 1) put_try(&out, payload);
     if (kind >= 2 && kind <= 4) small_try(&out, payload, kind);
     if (kind == 5) answer_try(&out, payload);
     if (kind == 6) head_try(payload);
+    if (kind >= 7) status_try(&out, payload, kind);
     free(alone);
-    arena_free(&arena);
     return 0;
 }
