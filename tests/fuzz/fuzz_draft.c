@@ -8,13 +8,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { SEALED_BYTES = 512 << 10, SIZE_CLASS = 1, GIVEN_MOST = 8 << 10 };
 
-static const char law[] = "fact who.kind choice \"x\"\n  class statistic\n  ask \"x\"\n  value person \"x\"\n  value firm \"y\"\n"
-                          "fact who.name organisation \"x\"\n  class identity\n  ask \"x\"\n  text optional\n  limit 100\n"
-                          "fact who.helper yesno \"x\"\n  class statistic\n  ask \"x\"\n"
-                          "fact who.chain text \"x\"\n  class identity\n  ask \"x\"\n  text optional\n  many\n"
-                          "fact what.at time \"x\"\n  class technical\n  ask \"x\"\n"
-                          "fact what.people count \"x\"\n  class statistic\n  ask \"x\"\n  unit people\n"
-                          "fact what.kinds set \"x\"\n  class technical\n  ask \"x\"\n  value virus \"x\"\n  value theft \"y\"\n";
+static const char law[] =
+    "fact who.kind choice \"x\"\n  class statistic\n  ask \"x\"\n  value person \"x\"\n  value firm \"y\"\n"
+    "fact who.name organisation \"x\"\n  class identity\n  ask \"x\"\n  text optional\n  limit 100\n"
+    "fact who.helper yesno \"x\"\n  class statistic\n  ask \"x\"\n"
+    "fact who.chain text \"x\"\n  class identity\n  ask \"x\"\n  text optional\n  many\n"
+    "fact what.at time \"x\"\n  class technical\n  ask \"x\"\n"
+    "fact what.people count \"x\"\n  class statistic\n  ask \"x\"\n  unit people\n"
+    "fact what.kinds set \"x\"\n  class technical\n  ask \"x\"\n  value virus \"x\"\n  value theft \"y\"\n";
 static const DraftCode code = {{{1, 2, 3}}};
 
 static void must(bool holds) {

@@ -133,8 +133,7 @@ static void form_line(Made *made, char command, Str words) {
         made->filled.previous_at = made->filled.at - 86400000000;
         made->filled.follows = true;
     }
-    if (command == 'N')
-        PUSH(made->arena, made->form.notes, ((Statement){.text = words, .tail.grade = (Grade)(words.len % 5)}));
+    if (command == 'N') PUSH(made->arena, made->form.notes, ((Statement){.text = words, .tail.grade = (Grade)(words.len % 5)}));
 }
 
 static Str words_of(Made *made, Str line) {
