@@ -3,6 +3,7 @@
 // enter, no item of another stage, every fact asked once. Bytes as a law are fuzz_pack's.
 #include "base/utf8.h"
 #include "form/fill.h"
+#include "form/form_pick.h"
 #include "rule/incident.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -33,7 +34,7 @@ static const char *const answers[] = {
     "\"what.kinds\":{\"maybe\":[\"virus\"]},\"what.story\":\"{who.name}\"}",
 };
 
-enum { SHOWN = 8, FILLED = 16 }; // findings shown and forms filled of one input: what takes longest
+enum { SHOWN = 8, FILLED = 4, ROUNDS = 16 }; // findings shown and forms filled of one input: what takes longest
 
 static void must(bool holds) {
     if (!holds) __builtin_trap();
@@ -95,6 +96,27 @@ static void form_keeps(const FilledForm *form) {
         for (uint32_t j = 0; j < i; j++) must(form->ask[i] != form->ask[j]);
 }
 
+static void asks_keep(Arena *arena, const FilledForm *filled, uint32_t count, const Book *book) {
+    int *facts = NEW_ARRAY(arena, int, book->facts.count);
+    bool *asked = NEW_ARRAY(arena, bool, book->facts.count);
+    uint32_t needed, total = fill_ask(filled, count, facts, &needed);
+    must(needed <= total && total <= book->facts.count);
+    for (uint32_t i = 0; i < total; i++) {
+        must(!asked[facts[i]]);
+        asked[facts[i]] = true;
+    }
+}
+
+static void picks_keep(Arena *arena, const FormBook *forms, const Decision *decision, const FillRequest *request) {
+    FormTerms terms = {.has_stage = request->blank, .stage = request->stage, .follows = request->previous};
+    FormPickList picks = form_picks(arena, forms, decision, STATUS_APPLIES, &terms);
+    for (size_t i = 0; i < picks.count; i++) {
+        unsigned stages = picks.items[i].is_made ? picks.items[i].form->stages : 0; // none: told by form_check
+        must(stages == 0 || stages >> picks.items[i].stage & 1);
+        for (size_t j = 0; j < i; j++) must(!str_eq(picks.items[i].id, picks.items[j].id));
+    }
+}
+
 static void answer(Arena *arena, const Book *book, const Program *program, const FormBook *forms) {
     Decision decisions[2];
     Moment at = day_start(20000);
@@ -104,15 +126,23 @@ static void answer(Arena *arena, const Book *book, const Program *program, const
         must(incident_read(arena, book, STR("incident"), str_from(answers[i]), incident, &diags) == ERR_OK);
         decisions[i] = decision_make(arena, book, program, incident, at);
     }
-    for (size_t f = 0; f < forms->count && f < FILLED; f++) {
-        for (int round = 0; round < 8; round++) {
-            FillRequest request = {.stage = round & 1 ? STAGE_FIRST : STAGE_FINAL, .at = at, .previous_at = MOMENT_NONE};
-            request.previous = round & 2 ? &decisions[0] : NULL;
-            request.blank = round & 4;
-            request.lang = (Lang)(round % LANG_COUNT);
-            FilledForm form = fill_form(arena, &forms->items[f], &decisions[1], &request);
-            form_keeps(&form);
+    FilledForm *filled = NEW_ARRAY(arena, FilledForm, FILLED);
+    uint32_t count = forms->count < FILLED ? (uint32_t)forms->count : FILLED;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        FillRequest request = {
+            .stage = (Stage)(round % STAGE_COUNT), .at = at, .previous_at = MOMENT_NONE, .receipt = STR("R")};
+        const Decision *now = &decisions[round & 1];
+        request.previous = round & 2 ? &decisions[!(round & 1)] : NULL;
+        request.blank = round & 4;
+        request.to = round & 8 ? &book->windows.items[0] : NULL;
+        if (round & 2) request.previous_at = at - 1;
+        request.lang = (Lang)(round % LANG_COUNT);
+        for (uint32_t f = 0; f < count; f++) {
+            filled[f] = fill_form(arena, &forms->items[f], now, &request);
+            form_keeps(&filled[f]);
         }
+        asks_keep(arena, filled, count, book);
+        picks_keep(arena, forms, now, &request);
     }
 }
 
