@@ -104,6 +104,7 @@ static void item_line(Made *made, FilledItem *filled, char command, Str words) {
     if (command == 'r') row_add(made, filled, words);
     if (command == 'p') item->prompt = words;
     if (command == 'l') item->law = words;
+    if (command == 'L') item->limit = (int)(words.len * 50);
     if (command == 'n' && binds(filled, BIND_FACT)) filled->state = ITEM_NONE;
     if (command == '!') filled->needed = filled->state == ITEM_UNKNOWN;
     if (command == 'h' && binds(filled, BIND_HAND)) {
@@ -315,7 +316,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     text_keeps(&arena, input);
     out_keeps(&arena, &made.filled, form_text, false);
     out_keeps(&arena, &made.filled, form_html, false);
+    out_keeps(&arena, &made.filled, form_html_part, false);
     out_keeps(&arena, &made.filled, form_copy, false);
+    out_keeps(&arena, &made.filled, form_copy_part, false);
     // No fact holds a zero or a broken letter.
     if (utf8_valid_prefix(input) == size && !memchr(data, 0, size)) out_keeps(&arena, &made.filled, form_json, true);
     return 0;
