@@ -1,6 +1,7 @@
 // Moments as people write them, texts word for word; all other values as everywhere (value_print).
 #include "form/wording.h"
 #include "base/words.h"
+#include "rule/shape.h"
 
 // The n-th of words that are parted by spaces.
 static Str nth_word(Str words, int n) {
@@ -38,7 +39,7 @@ void wording_value(Buf *out, const Fact *fact, Value value, Str text, Lang lang)
     if (value_is_unknown(fact, value))
         value_print(out, fact, value, lang);
     else if (!fact_decides(fact->type))
-        buf_put(out, text);
+        buf_put(out, shape_shown(out->arena, fact, text));
     else if (fact->type == FACT_TIME && value_is_certain(fact, value))
         wording_moment(out, value.a, lang);
     else

@@ -1,15 +1,8 @@
 // Words come from the pack; only the way to a question is added.
 #include "portal/answers.h"
 
-#include "base/limits.h"
-#include "form/wording.h"
+#include "portal/echo.h"
 #include "portal/follow.h"
-
-Str answers_words(Arena *arena, const Fact *fact, const Incident *incident, int index, Lang lang) {
-    Buf words = buf_make(arena, LIMIT_TEXT_ANSWER);
-    wording_value(&words, fact, incident->values[index], incident->texts[index], lang);
-    return buf_str(&words);
-}
 
 static Str address_of(Arena *arena, const Fact *fact, Lang lang) {
     return str_format(arena, "/%.*s/ask/%.*s", STR_ARG(lang_code(lang)), STR_ARG(fact->name));
@@ -21,7 +14,7 @@ AnswerListView answers_list(Arena *arena, const Book *book, const Incident *inci
         const Fact *fact = &book->facts.items[i];
         if (value_is_unknown(fact, incident->values[i])) continue;
         AnswerListRowView row = {.title = text_in(&fact->title, lang),
-                                 .words = answers_words(arena, fact, incident, (int)i, lang),
+                                 .words = echo_words(arena, fact, incident->values[i], incident->texts[i], lang),
                                  .change = can_change ? address_of(arena, fact, lang) : (Str){0}};
         PUSH(arena, list.rows, row);
     }

@@ -6,7 +6,6 @@
 
 // Facts that are known. `can_change`: each with the address where it is asked.
 AnswerListView answers_list(Arena *arena, const Book *book, const Incident *incident, Lang lang, bool can_change);
-Str answers_words(Arena *arena, const Fact *fact, const Incident *incident, int index, Lang lang);
 
 // Somebody reports for somebody else, and has said so.
 bool answers_by_helper(const Book *book, const Incident *incident);

@@ -1,6 +1,9 @@
 // Yes or no and choices become boxes, long lists a menu, everything else a line that takes any way of writing.
 #include "portal/ask_page.h"
 
+#include "base/words.h"
+#include "portal/echo.h"
+
 enum { MENU_FROM = 13, WORDS_BYTES = 64 << 10, LINE_CHARACTERS = 200 };
 enum { LEFT_SAID = 30 }; // a larger number frightens, and shrinks with the next answers
 
@@ -68,6 +71,23 @@ static void add_line(Arena *arena, QuestionView *view, const AskPage *page) {
     view->typed = buf_str(&words);
 }
 
+static bool is_echoed(FactType type) {
+    return type == FACT_TIME || type == FACT_MONEY || type == FACT_COUNT;
+}
+
+// What was typed last, as it was read: the answer that stands here, or the one before.
+static void add_heard(Arena *arena, QuestionView *view, const AskPage *page) {
+    const Incident *incident = &page->draft->incident;
+    int fact = page->fact;
+    view->is_own = !value_is_unknown(&page->book->facts.items[fact], incident->values[fact]);
+    if (!view->is_own) fact = interview_before(page->draft, page->fact);
+    const Fact *heard = fact < 0 ? NULL : &page->book->facts.items[fact];
+    if (page->error.len || !heard || !is_echoed(heard->type) || value_is_unknown(heard, incident->values[fact])) return;
+    view->heard = echo_words(arena, heard, incident->values[fact], (Str){0}, page->lang);
+    view->heard_title = text_in(&heard->title, page->lang);
+    view->heard_at = str_format(arena, "/%.*s/ask/%.*s", STR_ARG(lang_code(page->lang)), STR_ARG(heard->name));
+}
+
 QuestionView ask_page(Arena *arena, const AskPage *page) {
     const Fact *fact = &page->book->facts.items[page->fact];
     QuestionView view = {.fact = fact->name,
@@ -80,7 +100,9 @@ QuestionView ask_page(Arena *arena, const AskPage *page) {
                          .can_go_back = interview_before(page->draft, page->fact) >= 0,
                          .error = page->error,
                          .is_set = fact->type == FACT_SET,
-                         .is_late = page->is_late};
+                         .is_late = page->is_late,
+                         .doubt = page->doubt};
+    add_heard(arena, &view, page);
     if (is_typed(fact))
         add_line(arena, &view, page);
     else if (fact->type == FACT_YESNO)

@@ -15,6 +15,7 @@ typedef struct AskPage {
     bool is_late;
     Str error; // empty: none
     Str typed; // what could not be read, as it was sent
+    Str doubt; // what was kept, and may be a slip; empty: nothing
 } AskPage;
 
 QuestionView ask_page(Arena *arena, const AskPage *page);

@@ -6,6 +6,7 @@
 #include "portal/pages.h"
 #include "portal/sheet.h"
 #include "rule/ask.h"
+#include "rule/shape.h"
 #include "web/fault.h"
 
 enum { TYPED_BYTES = 64 << 10, ADVICE_BYTES = 16 << 10 };
@@ -19,7 +20,7 @@ static Decision decide(const Request *request, const Draft *draft) {
 typedef struct Showing {
     const Kept *kept;
     int fact;
-    Str error, typed;
+    Str error, typed, doubt;
     bool is_direct; // asked for by its own address
 } Showing;
 
@@ -37,7 +38,8 @@ static Response show_question(const Request *request, const Showing *showing) {
                     .is_kept = showing->kept->version > 0,
                     .is_late = ask_is_late(&decision.question, showing->fact),
                     .error = showing->error,
-                    .typed = showing->typed};
+                    .typed = showing->typed,
+                    .doubt = showing->doubt};
     QuestionView view = ask_page(request->arena, &page);
     Str tail = showing->is_direct ? str_join(request->arena, STR("/ask/"), fact->name) : STR("/ask");
     view.frame = pages_frame(request, view.ask, tail);
@@ -105,12 +107,27 @@ static Response next_page(const Request *request, const Kept *kept, const Decisi
     return pages_go(request, interview_presses(before, &after) ? "/urgent" : follows ? "/follow" : "/ask");
 }
 
+// By its button, or in words where words cannot be the answer.
+static bool leaves_open(const Request *request, const Turn *turn) {
+    FactType type = turn->book->facts.items[turn->fact].type;
+    bool in_words = (type == FACT_TIME || type == FACT_MONEY || type == FACT_COUNT) &&
+                    answer_is(request->arena, turn->typed, MSG_ASK_WORDS_UNKNOWN);
+    return in_words || str_is(request->inputs[QUESTION_GO].text, "skip");
+}
+
+typedef struct Taking {
+    Turn turn;
+    Kept kept;
+    Answer answer;
+    Decision before;
+} Taking;
+
 // Going back and going on later keep what can be read of the answer, and never hold anybody up.
-static Err take(const Request *request, Turn *turn, Kept *kept, Answer *answer) {
+static Err take(const Request *request, const Turn *turn, Kept *kept, Answer *answer) {
     Str go = request->inputs[QUESTION_GO].text;
     bool leaves = str_is(go, "back") || str_is(go, "later");
     *answer = (Answer){.fault = MSG_PORTAL_CHOOSE_ONE};
-    if (str_is(go, "skip")) {
+    if (leaves_open(request, turn)) {
         interview_leave_open(turn, &kept->draft);
         return ERR_OK;
     }
@@ -119,36 +136,46 @@ static Err take(const Request *request, Turn *turn, Kept *kept, Answer *answer) 
 }
 
 // Once more where two windows of one browser wrote at the same time: the answer belongs to one question, not to a version.
-static Err take_and_keep(const Request *request, Turn *turn, Kept *kept, Answer *answer, Decision *before) {
+static Err take_and_keep(const Request *request, Taking *taking) {
     Err err = ERR_REFUSED;
+    Kept *kept = &taking->kept;
+    size_t count = taking->turn.book->facts.count;
     for (int i = 0; i < 2 && err == ERR_REFUSED; i++) {
         if (keep_get(request, request->inputs[QUESTION_DRAFT].text, kept) != ERR_OK) return ERR_IO;
         Draft as_it_was = kept->draft;
-        as_it_was.incident.values = arena_array(request->arena, turn->book->facts.count + 1, sizeof(Value));
-        memcpy(as_it_was.incident.values, kept->draft.incident.values, turn->book->facts.count * sizeof(Value));
-        *before = decide(request, &as_it_was);
-        err = take(request, turn, kept, answer);
+        as_it_was.incident.values = arena_array(request->arena, count + 1, sizeof(Value));
+        memcpy(as_it_was.incident.values, kept->draft.incident.values, count * sizeof(Value));
+        taking->before = decide(request, &as_it_was);
+        err = take(request, &taking->turn, kept, &taking->answer);
         if (err == ERR_OK) err = keep_put(request, kept);
     }
     return err;
 }
 
+// What is kept and looks like a slip is asked about; the page that asks sends along what it asked of, and then it is right.
+static bool asks_again(const Request *request, const Taking *taking) {
+    int fact = taking->turn.fact;
+    Str now = taking->kept.draft.incident.texts[fact];
+    bool goes_on = str_is(request->inputs[QUESTION_GO].text, "next");
+    return goes_on && !str_eq(now, request->inputs[QUESTION_SURE].text) &&
+           shape_doubts(&taking->turn.book->facts.items[fact], now);
+}
+
 Response handle_answer(const Request *request) {
     int fact = fact_of(request);
-    Kept kept;
-    Answer answer;
-    Decision before;
+    Taking taking = {0};
+    Kept *kept = &taking.kept;
     if (fact < 0) return fault_response(request, &(Fault){.status = 404});
-    Turn turn = {.book = &portal_of(request)->pack->book,
-                 .fact = fact,
-                 .typed = typed_of(request),
-                 .now = request->now,
-                 .lang = request->lang};
-    Err err = take_and_keep(request, &turn, &kept, &answer, &before);
-    if (err == ERR_OK && str_is(request->inputs[QUESTION_GO].text, "keep")) return pages_kept(request, &kept);
-    if (err == ERR_OK) return pages_with_draft(request, next_page(request, &kept, &before, fact), &kept);
-    Showing again = {.kept = &kept, .fact = fact, .typed = turn.typed, .is_direct = true};
-    again.error = err == ERR_INPUT     ? fault_words(request, &answer)
+    taking.turn = (Turn){&portal_of(request)->pack->book, fact, typed_of(request), request->now, request->lang};
+    Err err = take_and_keep(request, &taking);
+    Showing again = {.kept = kept, .fact = fact, .typed = taking.turn.typed, .is_direct = true};
+    if (err == ERR_OK && str_is(request->inputs[QUESTION_GO].text, "keep")) return pages_kept(request, kept);
+    if (err == ERR_OK && asks_again(request, &taking)) {
+        again.doubt = kept->draft.incident.texts[fact];
+        return pages_with_draft(request, show_question(request, &again), kept);
+    }
+    if (err == ERR_OK) return pages_with_draft(request, next_page(request, kept, &taking.before, fact), kept);
+    again.error = err == ERR_INPUT     ? fault_words(request, &taking.answer)
                   : err == ERR_TOO_BIG ? word(request->lang, MSG_MORE_FULL)
                                        : word(request->lang, MSG_PORTAL_NOT_SAVED);
     Response response = show_question(request, &again);

@@ -9,6 +9,7 @@
 #include "base/code.h"
 #include "base/entropy.h"
 #include "rule/prose.h"
+#include "rule/shape.h"
 
 enum { ONCE_BYTES = 16, WORDS_BYTES = 16 << 10, POINTS_MOST = 3 };
 
@@ -128,7 +129,7 @@ static bool has_digit(Str typed) {
 static void set_contact(Acting *acting, Incident *now, const char *fact, Str text) {
     int index = map_get(&acting->pack->book.fact_index, str_from(fact));
     if (index < 0 || !text.len) return;
-    now->texts[index] = text;
+    now->texts[index] = shape_kept(acting->request->arena, &acting->pack->book.facts.items[index], text);
     now->values[index] = value_yesno(true);
     for (size_t i = 0; i < acting->window_count; i++) {
         if (!acting->windows[i].withheld) continue;

@@ -1,6 +1,7 @@
 // One window: what it may not see, and its view as the sealing will make it.
 #include "portal/addressees.h"
 #include "portal/answers.h"
+#include "portal/echo.h"
 #include "portal/handlers.h"
 #include "portal/pages.h"
 #include "web/fault.h"
@@ -37,7 +38,7 @@ static void add_parts(Consenting *consenting) {
     for (size_t i = 0; i < facts->count; i++) {
         const Fact *fact = &facts->items[i];
         if (value_is_unknown(fact, draft->incident.values[i])) continue;
-        Str words = answers_words(request->arena, fact, &draft->incident, (int)i, request->lang);
+        Str words = echo_words(request->arena, fact, draft->incident.values[i], draft->incident.texts[i], request->lang);
         bool hidden = consenting->window.withheld && consenting->window.withheld[i];
         add_part(consenting, fact->name, text_in(&fact->title, request->lang), words, hidden);
     }

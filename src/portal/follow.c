@@ -2,7 +2,7 @@
 #include "portal/follow.h"
 
 #include "base/limits.h"
-#include "portal/answers.h"
+#include "portal/echo.h"
 
 Draft follow_begin(Arena *arena, const Pack *pack, const OwnCase *own, const ViewingKey *viewing) {
     const Book *book = &pack->book;
@@ -46,7 +46,7 @@ const ReportBefore *follow_before(Arena *arena, const Pack *pack, const Draft *d
 
 static Str words_of(Arena *arena, const Book *book, const Incident *incident, size_t fact, Lang lang) {
     if (value_is_unknown(&book->facts.items[fact], incident->values[fact])) return word(lang, MSG_FOLLOW_UNKNOWN);
-    return answers_words(arena, &book->facts.items[fact], incident, (int)fact, lang);
+    return echo_words(arena, &book->facts.items[fact], incident->values[fact], incident->texts[fact], lang);
 }
 
 FollowDiffView follow_diff(Arena *arena, const Pack *pack, const Draft *draft, Lang lang) {

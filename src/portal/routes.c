@@ -81,6 +81,7 @@ static const Input answer_inputs[ANSWER_INPUTS] = {
     [QUESTION_ANSWER] =
         {.name = "answer", .from = INPUT_FORM, .type = INPUT_LINES, .most = LIMIT_TEXT_ANSWER, .times = VALUES_TICKED},
     [QUESTION_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
+    [QUESTION_SURE] = {.name = "sure", .from = INPUT_FORM, .type = INPUT_LINE, .most = 256},
 };
 static const Input answers_inputs[ANSWERS_INPUTS] = {
     [ANSWERS_DRAFT] = DRAFT_COOKIE,

@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "rule/answer_scan.h"
 #include "rule/prose.h"
+#include "rule/shape.h"
 
 enum { PART_SHORTEST = 2 }; // code points of a beginning that may stand for a whole value
 
@@ -153,7 +154,7 @@ static Err read_yesno(Arena *arena, Typed *typed) {
 }
 
 static Err read_text(Arena *arena, const Fact *fact, Str written, Lang lang, Typed *typed) {
-    Str text = prose_plain(arena, str_trim(written));
+    Str text = shape_kept(arena, fact, prose_plain(arena, str_trim(written)));
     ProseFault fault;
     if (!prose_fits(arena, fact, text, text_in(&fact->title, lang), &fault)) {
         memcpy(typed->out->args, fault.args, sizeof fault.args);

@@ -145,6 +145,14 @@ static void fact_many(Cursor *cursor, void *block) {
     text_only(cursor, block);
 }
 
+static void fact_shape(Cursor *cursor, void *block) {
+    static const char *const shapes[] = {"phone", "company_number", "indicators"};
+    int shape;
+    if (!cursor_choice(cursor, shapes, 3, &shape)) return;
+    ((Fact *)block)->shape = (FactShape)(SHAPE_PHONE + shape);
+    text_only(cursor, block);
+}
+
 static void fact_limit(Cursor *cursor, void *block) {
     int64_t limit;
     if (!cursor_number(cursor, &limit)) return;
@@ -169,7 +177,7 @@ void block_fact(Cursor *cursor, void *at) {
         {"largest", fact_largest, LINE_ONCE}, {"ask", fact_ask, LINE_ONCE},     {"hint", fact_hint, LINE_ONCE},
         {"why", fact_why, LINE_ONCE},         {"value", fact_value, LINE_MANY}, {"derive", fact_derive, LINE_CHILDREN},
         {"text", fact_text, LINE_ONCE},       {"many", fact_many, LINE_ONCE},   {"limit", fact_limit, LINE_ONCE},
-        {"late", fact_late, LINE_CHILDREN},
+        {"late", fact_late, LINE_CHILDREN},   {"shape", fact_shape, LINE_ONCE},
     };
     Book *book = at;
     Fact fact = {.order = ORDER_NORMAL, .place = cursor_place(cursor)};

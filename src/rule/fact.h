@@ -17,6 +17,7 @@ typedef enum FactType {
     FACT_FILE,
 } FactType;
 
+typedef enum FactShape { SHAPE_NONE, SHAPE_PHONE, SHAPE_COMPANY_NUMBER, SHAPE_INDICATORS } FactShape;
 typedef enum FactClass { CLASS_NONE, CLASS_IDENTITY, CLASS_NARRATIVE, CLASS_TECHNICAL, CLASS_STATISTIC } FactClass;
 typedef enum FactOrder { ORDER_DANGER, ORDER_EMERGENCY, ORDER_WHO, ORDER_NORMAL } FactOrder;
 
@@ -48,11 +49,12 @@ typedef struct Fact {
     FactOrder order;
     Text title, ask, hint, why;
     FactValueList values;
-    Str unit;      // counts; empty: none
-    bool largest;  // the law judges by the largest possible number
-    bool optional; // no rule reads it: for forms and statistics
-    bool many;     // texts: a list, one entry a line
-    int limit;     // texts: the longest one in characters; 0: only the ceiling of limits.h
+    Str unit;        // counts; empty: none
+    bool largest;    // the law judges by the largest possible number
+    bool optional;   // no rule reads it: for forms and statistics
+    bool many;       // texts: a list, one entry a line
+    FactShape shape; // texts: how they are kept and shown
+    int limit;       // texts: the longest one in characters; 0: only the ceiling of limits.h
     DerivationList derivations;
     Cond *late; // while it holds, the question comes after all others; NULL: never
     bool lost;  // its type or a value could not be read: nothing is held against it

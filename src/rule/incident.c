@@ -3,6 +3,7 @@
 #include "rule/incident.h"
 #include "base/limits.h"
 #include "rule/prose.h"
+#include "rule/shape.h"
 
 typedef struct Reader {
     Arena *arena;
@@ -181,7 +182,7 @@ static void read_text(Reader *reader, const Fact *fact, const Json *json, int in
     Str text = {0};
     ProseFault fault;
     if (json->kind == JSON_STRING) {
-        text = prose_plain(reader->arena, json->text);
+        text = shape_kept(reader->arena, fact, prose_plain(reader->arena, json->text));
     } else if (json->kind != JSON_ARRAY || !fact->many) {
         complain_value(reader, fact, json, fact->many ? MSG_INCIDENT_NOT_LIST : MSG_INCIDENT_NOT_TEXT);
         return;

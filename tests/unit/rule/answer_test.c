@@ -238,6 +238,90 @@ static void times_filled_in(void **state) {
     reads_at(*state, "11月19日24時", "2026-11-20T00:00:00+09:00");
 }
 
+// Days as papers, keyboards and people in Japan write them.
+static void days_of_both_calendars(void **state) {
+    static const char *const same[] = {
+        "2026-11-20",
+        "2026/11/20",
+        "2026.11.20",
+        "2026年11月20日",
+        "２０２６年１１月２０日",
+        "２０２６．１１．２０",
+        "２０２６／１１／２０",
+        "２０２６－１１－２０",
+        "20261120",
+        "令和8年11月20日",
+        "令和８年１１月２０日",
+        "令和八年十一月二十日",
+        "㋿8年11月20日",
+        "R8.11.20",
+        "r8.11.20",
+        "Ｒ８．１１．２０",
+        "R8/11/20",
+        "R8-11-20",
+        "R8年11月20日",
+        "8.11.20",
+        "８．１１．２０",
+        "8年11月20日",
+        "11月20日",
+        "11/20",
+        "20日",
+        "今日",
+        "きょう",
+        "本日",
+        "today",
+        "Nov 20, 2026",
+        "20 November 2026",
+        "令和 8 年 11 月 20 日",
+        "2026 年 11 月 20 日",
+        "2026年11月20日(金)",
+        "2026年11月20日（金）",
+        "November 20",
+    };
+    Moment want = moment("2026-11-20T09:00:00+09:00");
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) reads(*state, &when, same[i], value_number(want, want));
+    static const char *const first_day[] = {"2019-05-01", "令和元年5月1日", "令和1年5月1日", "R1.5.1",
+                                            "R元.5.1",    "1.5.1",          "平成31年5月1日"};
+    want = moment("2019-05-01T09:00:00+09:00");
+    for (size_t i = 0; i < sizeof first_day / sizeof *first_day; i++)
+        reads(*state, &when, first_day[i], value_number(want, want));
+    reads_at(*state, "H31.4.30", "2019-04-30T09:00:00+09:00");
+    reads_at(*state, "平成元年1月8日", "1989-01-08T09:00:00+09:00");
+    refuses(*state, &when, "26.11.20", MSG_READ_NO_TIME); // neither a year of this era that has come nor one written out
+    refuses(*state, &when, "8/11/20", MSG_READ_NO_TIME);  // might be a month
+    refuses(*state, &when, "R8", MSG_READ_NO_TIME);
+    refuses(*state, &when, "令和元年", MSG_READ_NO_SUCH_TIME);
+}
+
+static void parts_of_the_day(void **state) {
+    reads_at(*state, "きのうの朝", "2026-11-19T06:00:00+09:00"); // the first moment of it
+    reads_at(*state, "きのうの昼ごろ", "2026-11-19T12:00:00+09:00");
+    reads_at(*state, "11月19日夕方", "2026-11-19T15:00:00+09:00");
+    reads_at(*state, "きのうの夜", "2026-11-19T18:00:00+09:00");
+    reads_at(*state, "だいたい きのうの夜", "2026-11-19T18:00:00+09:00");
+    reads_at(*state, "昨夜", "2026-11-19T18:00:00+09:00");
+    reads_at(*state, "ゆうべ11時", "2026-11-19T23:00:00+09:00");
+    reads_at(*state, "今朝", "2026-11-20T06:00:00+09:00");
+    reads_at(*state, "けさ8時半", "2026-11-20T08:30:00+09:00");
+    reads_at(*state, "20日未明", "2026-11-20T00:00:00+09:00");
+    reads_at(*state, "yesterday evening", "2026-11-19T18:00:00+09:00");
+    reads_at(*state, "朝9時", "2026-11-20T09:00:00+09:00");
+    reads_at(*state, "9 in the morning", "2026-11-20T09:00:00+09:00");
+    reads_at(*state, "きのうの夜9時", "2026-11-19T21:00:00+09:00");
+    reads_at(*state, "きのうの夜 21:15", "2026-11-19T21:15:00+09:00");
+    reads_at(*state, "きのうの夜12時半", "2026-11-20T00:30:00+09:00");
+    reads_at(*state, "昼の1時", "2026-11-20T13:00:00+09:00");
+    reads_at(*state, "夕方５時", "2026-11-20T17:00:00+09:00");
+    reads_at(*state, "深夜2時", "2026-11-20T02:00:00+09:00");
+    reads_at(*state, "午後3時ごろ", "2026-11-20T15:00:00+09:00");
+    reads_at(*state, "午前１１時４５分", "2026-11-20T11:45:00+09:00");
+    refuses(*state, &when, "夜2時", MSG_READ_NO_SUCH_TIME); // of which day
+    refuses(*state, &when, "朝14時", MSG_READ_NO_SUCH_TIME);
+    refuses(*state, &when, "朝10分", MSG_READ_NO_SUCH_TIME);
+    refuses(*state, &when, "朝夜", MSG_READ_NO_TIME);
+    refuses(*state, &when, "午後 夜9時", MSG_READ_NO_SUCH_TIME);
+}
+
 static void times_refused(void **state) {
     static const char *const unread[] = {"さっき", "11月20日ではない", "2026",           "26/11/20",    "2026-11",
                                          "14:3",   "20日21日",         "11月20日きのう", "99999999999", "きのう 今日"};
@@ -279,10 +363,22 @@ static void values_by_name(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(yes_and_no), ARENA_TEST(choices),         ARENA_TEST(a_near_value_is_named), ARENA_TEST(sets),
-        ARENA_TEST(numbers),    ARENA_TEST(bounds),          ARENA_TEST(numbers_refused),       ARENA_TEST(lengths_of_time),
-        ARENA_TEST(times),      ARENA_TEST(times_filled_in), ARENA_TEST(times_refused),         ARENA_TEST(texts),
-        ARENA_TEST(wishes),     ARENA_TEST(values_by_name),
+        ARENA_TEST(yes_and_no),
+        ARENA_TEST(choices),
+        ARENA_TEST(a_near_value_is_named),
+        ARENA_TEST(sets),
+        ARENA_TEST(numbers),
+        ARENA_TEST(bounds),
+        ARENA_TEST(numbers_refused),
+        ARENA_TEST(lengths_of_time),
+        ARENA_TEST(times),
+        ARENA_TEST(times_filled_in),
+        ARENA_TEST(times_refused),
+        ARENA_TEST(texts),
+        ARENA_TEST(days_of_both_calendars),
+        ARENA_TEST(parts_of_the_day),
+        ARENA_TEST(wishes),
+        ARENA_TEST(values_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
