@@ -45,6 +45,7 @@ static Response show_question(const Request *request, const Showing *showing) {
     view.frame = pages_frame(request, view.ask, tail);
     pages_fault(request, &view.frame, "answer", showing->error);
     if (view.is_long) view.frame.more_script = page_asset_address(request->arena, "keep.js");
+    pages_form(&view.frame, showing->error.len > 0);
     Buf out = pages_begin(request);
     page_question(&out, request->lang, &view);
     return pages_send(request, showing->error.len ? 422 : 200, &out);
@@ -99,11 +100,13 @@ static Response next_page(const Request *request, const Kept *kept, const Decisi
     Decision after = decide(request, &kept->draft);
     int back = interview_before(&kept->draft, fact);
     bool follows = kept->draft.before.receipt.len > 0;
-    if (asked->optional && !follows && !str_is(go, "later")) return pages_go(request, "/forms"); // which is what asked for it
+    if (asked->optional && !follows && !str_is(go, "later") && !str_is(go, "stay"))
+        return pages_go(request, "/forms"); // which is what asked for it
     if (str_is(go, "back") && !follows)
         return back < 0 ? pages_go(request, "/start")
                         : pages_go_ask(request, portal_of(request)->pack->book.facts.items[back].name);
     if (str_is(go, "later")) return pages_go(request, "/resume");
+    if (str_is(go, "stay")) return pages_go_ask(request, asked->name);
     return pages_go(request, interview_presses(before, &after) ? "/urgent" : follows ? "/follow" : "/ask");
 }
 
@@ -231,6 +234,7 @@ static Response show_resume(const Request *request, Str code, Str error, Str typ
                        .error = error,
                        .typed = typed};
     pages_fault(request, &view.frame, "code", error);
+    pages_form(&view.frame, error.len > 0);
     Buf out = pages_begin(request);
     page_resume(&out, request->lang, &view);
     return pages_send(request, error.len ? 422 : 200, &out);

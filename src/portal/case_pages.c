@@ -23,6 +23,7 @@ static Response show_door(const Request *request, Str error, Str receipt) {
     view.frame = pages_frame(request, word(request->lang, MSG_CASE_DOOR_TITLE), STR("/case"));
     view.frame.fault_head = MSG_CASE_DOOR_WRONG;
     pages_fault(request, &view.frame, "receipt", error);
+    pages_form(&view.frame, error.len > 0);
     Buf out = pages_begin(request);
     page_case_door(&out, request->lang, &view);
     return pages_send(request, error.len ? 422 : 200, &out);

@@ -100,6 +100,7 @@ static Response show(const Adding *adding, int status) {
         .title = topic->title,
         .lead = topic->lead,
         .note = topic->note};
+    pages_form(&view.frame, true);
     pages_fault(request, &view.frame, "", adding->trouble);
     for (size_t i = FIELDS_FIRST; i < adding->route->input_count; i++) {
         int fact = fact_of(adding, i);
@@ -177,8 +178,9 @@ static Response take(const Request *request, const Topic *topic) {
         return show(adding, err == ERR_TOO_BIG ? 422 : 503);
     }
     if (!adding->has_errors && str_is(request->inputs[FIELDS_GO].text, "keep")) return pages_kept(request, &adding->kept);
-    bool back = str_is(request->inputs[FIELDS_GO].text, "back");
-    Response response = adding->has_errors ? show(adding, 422) : pages_go(request, back ? "/duties" : topic->next);
+    Str go = request->inputs[FIELDS_GO].text, here = str_format(request->arena, "/%s", topic->tail);
+    const char *next = str_is(go, "back") ? "/duties" : str_is(go, "stay") ? str_c(request->arena, here) : topic->next;
+    Response response = adding->has_errors ? show(adding, 422) : pages_go(request, next);
     return pages_with_draft(request, response, &adding->kept);
 }
 

@@ -25,6 +25,11 @@ void pages_fault(const Request *request, FrameView *frame, const char *at, Str w
     if (words.len) PUSH(request->arena, frame->faults, ((FrameFaultView){str_from(at), words}));
 }
 
+void pages_form(FrameView *frame, bool resends) {
+    frame->form = STR("form");
+    frame->resends = resends;
+}
+
 Buf pages_begin(const Request *request) {
     return buf_make(request->arena, PAGE_BYTES);
 }

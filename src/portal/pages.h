@@ -12,6 +12,9 @@ FrameView pages_frame(const Request *request, Str title, Str tail);
 // What must be mended, said first on the page and in its title, with the way to the field `at` (empty: there is none). Empty
 // words: nothing.
 void pages_fault(const Request *request, FrameView *frame, const char *at, Str words);
+// The page is its form, with the page's own address. `resends`: on switching the language the form goes along, so that what was
+// typed and not saved, and what is wrong with it, stands on the other page as well.
+void pages_form(FrameView *frame, bool resends);
 Buf pages_begin(const Request *request);
 Response pages_send(const Request *request, int status, const Buf *page);
 // The spool does not answer at the moment.

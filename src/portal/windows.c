@@ -104,6 +104,7 @@ static Response show(const Request *request, const Kept *kept, Str error) {
     choosing.view.frame = pages_frame(request, word(request->lang, MSG_SEND_WINDOWS_TITLE), STR("/windows"));
     pages_fault(request, &choosing.view.frame, "desks", error);
     choosing.view.error = error;
+    pages_form(&choosing.view.frame, error.len > 0);
     choosing.view.call_me = kept->draft.call_me;
     choosing.view.has_phone = phone >= 0 && kept->draft.incident.texts[phone].len > 0;
     choosing.view.sharing = sharing_words(&choosing);
@@ -145,7 +146,7 @@ static Err choose_and_keep(const Request *request, Kept *kept) {
 Response handle_windows_choice(const Request *request) {
     Kept kept;
     if (choose_and_keep(request, &kept) != ERR_OK) return pages_unavailable(request);
-    bool later = str_is(request->inputs[WINDOWS_GO].text, "later");
+    bool later = str_is(request->inputs[WINDOWS_GO].text, "later"), stays = str_is(request->inputs[WINDOWS_GO].text, "stay");
     if (!later && !kept.draft.windows.count) return show(request, &kept, word(request->lang, MSG_SEND_NONE_CHOSEN));
-    return pages_with_draft(request, pages_go(request, later ? "/resume" : "/check"), &kept);
+    return pages_with_draft(request, pages_go(request, later ? "/resume" : stays ? "/windows" : "/check"), &kept);
 }
