@@ -151,6 +151,28 @@ def names(portal):
     test("a zip file is only bytes", browser.files()[-1][2] == sha(bomb))
 
 
+def kinds(portal):
+    """What people have: any kind, any encoding, any name; only bytes, kept as they are and never shown from here."""
+    browser, sent = Uploader(portal, "ja"), []
+    log = "2026-11-20 09:00 警告：不正なログイン（①）\n" * 40
+    for encoding in ("cp932", "euc_jp", "iso2022_jp", "utf-16", "utf-16-be", "utf-8-sig"):
+        sent.append((f"記録-{encoding}.log", log.replace("①", "1").encode(encoding)))
+    sent.append(("混ざった記録.log", log.encode("cp932") + log.encode("utf-8") + b"\xff\xfe\x00"))
+    for ending in ("eml", "msg", "txt", "csv", "json", "png", "jpg", "heic", "webp", "pdf", "zip", "pcap", "evtx", "EXE", "html", "svg"):
+        sent.append((f"証拠 📎🎴 {ending}.{ending}", b"<script>x</script>\0" + ending.encode()))
+    for name, content in sent:
+        browser.add(name, content, "text/plain; charset=Shift_JIS")
+    test("every kind of file is taken, with its name and fingerprint", [(name, digest) for name, _, digest in browser.files()] ==
+         [(name, sha(content)) for name, content in sent], browser.files())
+    page = browser.get("/ja/files").body.decode()
+    test("files can be sent later, and any kind can be chosen", "あとから" in page and " accept=" not in page, page[:900])
+    addresses = re.findall(r'(?:href|src|action)="([^"]*)"', page)
+    test("none of them can be opened from here", not any(re.search(r"[0-9a-f]{32}", address) for address in addresses if not address.startswith("/assets/")), addresses)
+    wrong = browser.send("/ja/about-you", [("contact.mail", "x" * 201), ("go", "next")])
+    test("files stay when something else is wrong", wrong.status == 422 and len(browser.files()) == len(sent), wrong)
+    return browser
+
+
 def wrong_forms(portal):
     browser = Uploader(portal, "en")
     browser.add("first.txt", b"first")
@@ -421,6 +443,7 @@ def main():
         wrong_forms(portal)
         expecting(portal)
         whole(portal, browser)
+        whole(portal, kinds(portal))
         whole(portal, many(portal))
         sealed_elsewhere(portal)
         big(portal)
