@@ -6,7 +6,7 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 
-from everypage import ASKED, LONG, Walker, every_page
+from everypage import ASKED, LONG, UNREADABLE, Walker, every_page
 from portal import Portal, finish, test
 from visitor import LANGS, PAGE_BYTES
 
@@ -256,7 +256,7 @@ def value(tree, name):
 
 def kept(trees, lang):
     """What was typed comes back byte for byte, wrong or not; what was told once is not asked for again."""
-    wrong = {"story, a fault": ("story", "\n" + LONG), "ask/incident.summary, a fault": ("answer", "\n" + LONG), "ask/data.people, a fault": ("answer", "?"),
+    wrong = {"story, a fault": ("story", "\n" + LONG), "ask/incident.summary, a fault": ("answer", "\n" + LONG), "ask/data.people, a fault": ("answer", UNREADABLE),
              "about-you, a fault": ("contact.mail", "x" * 201), "case/call, a fault": ("phone", "x"), "case/noted, a fault": ("on", "?"),
              "resume, a fault": ("code", "0000")}
     wrong["about-you, a fault", "too"] = ("contact.safe", "\n夜は電話しない")

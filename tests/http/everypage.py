@@ -13,6 +13,7 @@ ASKED = ("person.danger", "incident.kinds", "data.people", "incident.summary", "
 TOLD = ("start", "resume", "duties", "duties?all=1", "forms", "forms?all=1", "forms/police.consultation", "forms/persons.notice/copy", "story",
         "wishes", "about-you", "files", "windows", "windows/demo.desk", "check")
 LONG = "あ" * 20001
+UNREADABLE = "むにゃ"
 
 
 class Walker:
@@ -61,7 +62,7 @@ def told(walker):
         walker.get(page, f"{page}, nothing told")
     for fact in ASKED:
         walker.get(f"ask/{fact}", f"ask/{fact}")
-        walker.send(f"ask/{fact}", [("answer", LONG if fact == "incident.summary" else "?"), ("go", "next")], f"ask/{fact}, a fault")
+        walker.send(f"ask/{fact}", [("answer", LONG if fact == "incident.summary" else UNREADABLE), ("go", "next")], f"ask/{fact}, a fault")
     walker.send("ask/incident.kinds", [("go", "next")], "ask/incident.kinds, nothing ticked")
     walker.send("ask/actor.prefecture", [("go", "next")], "ask/actor.prefecture, nothing chosen")
     for fact, value in ANSWERS:
