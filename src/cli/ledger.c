@@ -177,13 +177,20 @@ static bool read_subject(Session *session, const char *text, uint64_t *index, By
     return read;
 }
 
-// Whether the leaf is the commitment to what is shown; a proof of anything else would be none.
-static bool is_shown(const LedgerTree *tree, uint64_t index, Bytes shown) {
+// ERR_OK: the leaf is the commitment to what is shown; a proof of anything else would be none.
+static Err subject_check(const LedgerTree *tree, uint64_t index, Bytes shown) {
     LedgerEvent event;
     MerkleHash commitment, leaf;
-    if (!shown.len) return true;
-    return ledger_shown_read(shown, &event, &commitment) == ERR_OK && ledger_tree_leaf(tree, index, &leaf) == ERR_OK &&
-           merkle_same(&commitment, &leaf);
+    if (!shown.len) return ERR_OK;
+    Err err = ledger_shown_read(shown, &event, &commitment);
+    if (!err) err = ledger_tree_leaf(tree, index, &leaf);
+    return err ? err : merkle_same(&commitment, &leaf) ? ERR_OK : ERR_INPUT;
+}
+
+// A tree that the system would not give lacks nothing.
+static int refuse_proof(Session *session, Err err, Str what, uint64_t size) {
+    session_say(session, err == ERR_IO ? MSG_LEDGER_UNREADABLE : MSG_LEDGER_NOT_IN, what, number(session, size));
+    return err == ERR_IO ? EXIT_BAD : EXIT_NO;
 }
 
 static int prove_leaf(Session *session, LedgerTree *tree) {
@@ -192,10 +199,9 @@ static int prove_leaf(Session *session, LedgerTree *tree) {
     MerklePath path;
     MerkleNodes nodes = ledger_tree_nodes(tree);
     if (!read_subject(session, session->arguments[1], &index, &shown)) return EXIT_BAD;
-    if (merkle_inclusion(&nodes, index, tree->checkpoint.size, &path) != ERR_OK || !is_shown(tree, index, shown)) {
-        session_say(session, MSG_LEDGER_NOT_IN, number(session, index), number(session, tree->checkpoint.size));
-        return EXIT_NO;
-    }
+    Err err = merkle_inclusion(&nodes, index, tree->checkpoint.size, &path);
+    if (!err) err = subject_check(tree, index, shown);
+    if (err) return refuse_proof(session, err, number(session, index), tree->checkpoint.size);
     inclusion_print(&session->out, shown, index, &path, tree->checkpoint_text);
     return EXIT_DONE;
 }
@@ -204,11 +210,9 @@ static int prove_growth(Session *session, LedgerTree *tree, Str from) {
     uint64_t old = 0;
     MerklePath path;
     MerkleNodes nodes = ledger_tree_nodes(tree);
-    if (!note_number(from, tree->checkpoint.size, &old) ||
-        merkle_consistency(&nodes, old, tree->checkpoint.size, &path) != ERR_OK) {
-        session_say(session, MSG_LEDGER_NOT_IN, from, number(session, tree->checkpoint.size));
-        return EXIT_NO;
-    }
+    Err err = note_number(from, tree->checkpoint.size, &old) ? ERR_OK : ERR_INPUT;
+    if (!err) err = merkle_consistency(&nodes, old, tree->checkpoint.size, &path);
+    if (err) return refuse_proof(session, err, from, tree->checkpoint.size);
     consistency_print(&session->out, old, &path, tree->checkpoint_text);
     return EXIT_DONE;
 }

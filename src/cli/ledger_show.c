@@ -58,23 +58,23 @@ static void print_json(Show *show, uint64_t index, const LedgerInside *inside, c
     buf_puts(out, "}\n");
 }
 
-static bool show_entry(Show *show, const LedgerEntry *entry) {
+static Err show_entry(Show *show, const LedgerEntry *entry) {
     LedgerInside inside;
     LedgerEvent event;
     Bytes content;
     MerkleHash leaf;
     Bytes context = ledger_inside_context(&show->scratch, show->office, entry->index);
-    bool opened =
-        box_open(&show->scratch, BOX_EVENT, BOX_OPENER(&show->key), context, entry->inspector_box, &content) == ERR_OK &&
-        ledger_inside_read(content, &inside, &event) == ERR_OK;
-    MerkleHash commitment = opened ? ledger_commit(inside.salt, inside.event) : (MerkleHash){0};
-    if (!opened || ledger_tree_leaf(&show->tree, entry->index, &leaf) != ERR_OK || !merkle_same(&leaf, &commitment))
-        return false;
+    Err err = box_open(&show->scratch, BOX_EVENT, BOX_OPENER(&show->key), context, entry->inspector_box, &content);
+    if (!err) err = ledger_inside_read(content, &inside, &event);
+    if (!err) err = ledger_tree_leaf(&show->tree, entry->index, &leaf);
+    if (err) return err;
+    MerkleHash commitment = ledger_commit(inside.salt, inside.event);
+    if (!merkle_same(&leaf, &commitment)) return ERR_SEALED;
     if (session_has(show->session, OPTION_JSON))
         print_json(show, entry->index, &inside, &event);
     else
         print_text(show, entry->index, &inside, &event);
-    return true;
+    return ERR_OK;
 }
 
 static int show_entries(Show *show, int file) {
@@ -87,12 +87,14 @@ static int show_entries(Show *show, int file) {
         return EXIT_BAD;
     }
     for (uint64_t i = 0; i < show->tree.checkpoint.size; i++) {
-        bool good = ledger_read_entry(&reader, &entry) == LEDGER_ENTRY && (i < from || show_entry(show, &entry));
+        LedgerNext next = ledger_read_entry(&reader, &entry);
+        Err err = next == LEDGER_UNREADABLE ? ERR_IO : next == LEDGER_ENTRY ? ERR_OK : ERR_INPUT;
+        if (!err && i >= from) err = show_entry(show, &entry);
         arena_reset(&show->scratch);
-        if (good) continue;
-        session_say(show->session, MSG_LEDGER_SHOW_DAMAGED, str_format(show->session->arena, "%llu", (unsigned long long)i),
-                    nothing);
-        return EXIT_NO;
+        if (!err) continue;
+        session_say(show->session, err == ERR_IO ? MSG_LEDGER_UNREADABLE : MSG_LEDGER_SHOW_DAMAGED,
+                    str_format(show->session->arena, "%llu", (unsigned long long)i), nothing);
+        return err == ERR_IO ? EXIT_BAD : EXIT_NO;
     }
     return EXIT_DONE;
 }

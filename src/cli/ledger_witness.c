@@ -114,22 +114,32 @@ static bool choose_key(Session *session, const Witness *witness, const Shown *sh
     return given || !shown->is_proof || refuse(session, MSG_LEDGER_TRUST_NEEDED, nothing, nothing);
 }
 
-static bool is_continued(const Checkpoint *last, Shown *shown, const NoteKey *ledger) {
+// ERR_IO: nobody can say. Whoever cannot read must not be told that it was rewritten.
+static Err growth_check(const Checkpoint *last, Shown *shown, const NoteKey *ledger) {
     MerklePath path;
     MerkleNodes nodes = ledger_tree_nodes(&shown->tree);
-    if (shown->is_proof) return shown->proof.old == last->size && consistency_holds(&shown->proof, &last->head, ledger);
-    return merkle_consistency(&nodes, last->size, shown->now->size, &path) == ERR_OK &&
-           merkle_continues(&path, last->size, &last->head, shown->now->size, &shown->now->head);
+    if (shown->is_proof) return consistency_holds(&shown->proof, &last->head, ledger) ? ERR_OK : ERR_REFUSED;
+    Err err = merkle_consistency(&nodes, last->size, shown->now->size, &path);
+    if (err) return err;
+    return merkle_continues(&path, last->size, &last->head, shown->now->size, &shown->now->head) ? ERR_OK : ERR_REFUSED;
 }
 
-static bool has_grown(Session *session, const Witness *witness, Shown *shown, const NoteKey *ledger) {
+static int grown_or_refused(Session *session, const Witness *witness, Shown *shown, const NoteKey *ledger) {
     const Checkpoint *last = &witness->state.last, *now = shown->now;
     Str was = str_format(session->arena, "%llu", (unsigned long long)last->size);
     Str is = str_format(session->arena, "%llu", (unsigned long long)now->size);
-    if (witness->state.is_new) return true;
-    if (now->size < last->size) return refuse(session, MSG_LEDGER_SHRUNK, was, is);
-    if (shown->is_proof && shown->proof.old != last->size) return refuse(session, MSG_LEDGER_OTHER_OLD, was, nothing);
-    return is_continued(last, shown, ledger) || refuse(session, MSG_LEDGER_SPLIT, was, is);
+    Msg msg = MSG_NONE;
+    Err err = ERR_OK;
+    if (witness->state.is_new) return EXIT_DONE;
+    if (now->size < last->size)
+        msg = MSG_LEDGER_SHRUNK;
+    else if (shown->is_proof && shown->proof.old != last->size)
+        msg = MSG_LEDGER_OTHER_OLD;
+    else if ((err = growth_check(last, shown, ledger)) != ERR_OK)
+        msg = err == ERR_IO ? MSG_LEDGER_UNREADABLE : MSG_LEDGER_SPLIT;
+    if (msg == MSG_NONE) return EXIT_DONE;
+    session_say(session, msg, was, is);
+    return err == ERR_IO ? EXIT_BAD : EXIT_NO;
 }
 
 static int cosign(Session *session, Witness *witness, Shown *shown) {
@@ -141,7 +151,8 @@ static int cosign(Session *session, Witness *witness, Shown *shown) {
         session_say(session, MSG_LEDGER_UNSIGNED, nothing, nothing);
         return EXIT_NO;
     }
-    if (!has_grown(session, witness, shown, &ledger)) return EXIT_NO;
+    int status = grown_or_refused(session, witness, shown, &ledger);
+    if (status) return status;
     // Remembered before anybody can see the cosignature.
     if (witness_keep(session->arena, &witness->state, &ledger, shown->text) != ERR_OK) {
         session_say(session, MSG_LEDGER_NOT_KEPT, str_from(witness->state.path), nothing);

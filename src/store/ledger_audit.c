@@ -23,18 +23,25 @@ static bool found(Audit *audit, LedgerVerdict verdict, uint64_t leaf) {
     return verdict == AUDIT_SOUND;
 }
 
+// What the system would not give says nothing about the ledger.
+static bool missed(Audit *audit, Err err, LedgerVerdict verdict, uint64_t leaf) {
+    return found(audit, err == ERR_IO ? AUDIT_UNREADABLE : verdict, leaf);
+}
+
 // Leaves [from, from + count) against the nodes that were kept for them.
 static bool audit_chunk(Audit *audit, MerklePeaks *peaks, uint64_t count) {
     uint64_t from = peaks->size, first = merkle_node_count(from), nodes = merkle_node_count(from + count) - first;
-    for (uint64_t i = 0; i < count; i++)
-        if (ledger_tree_leaf(&audit->tree, from + i, &audit->leaves[i])) return found(audit, AUDIT_LEAF_GONE, from + i);
-    bool kept = ledger_read_at(audit->tree.nodes, first * MERKLE_HASH_BYTES, audit->nodes, nodes * MERKLE_HASH_BYTES) == ERR_OK;
+    for (uint64_t i = 0; i < count; i++) {
+        Err err = ledger_tree_leaf(&audit->tree, from + i, &audit->leaves[i]);
+        if (err) return missed(audit, err, AUDIT_LEAF_GONE, from + i);
+    }
+    Err kept = ledger_read_at(audit->tree.nodes, first * MERKLE_HASH_BYTES, audit->nodes, nodes * MERKLE_HASH_BYTES);
     uint64_t at = 0;
     for (uint64_t i = 0; i < count; i++) {
         MerkleHash added[MERKLE_PATH_MAX];
         uint32_t more = merkle_add(peaks, merkle_leaf(audit->leaves[i].bytes, MERKLE_HASH_BYTES), added);
-        if (!kept || memcmp(added, audit->nodes + at, more * sizeof *added) != 0)
-            return found(audit, AUDIT_LEAF_WRONG, from + i);
+        if (kept || memcmp(added, audit->nodes + at, more * sizeof *added) != 0)
+            return missed(audit, kept, AUDIT_LEAF_WRONG, from + i);
         at += more;
     }
     return true;
@@ -63,10 +70,12 @@ static bool audit_entries(Audit *audit) {
     MerkleHash leaf;
     bool good = true;
     for (uint64_t i = 0; good && i < audit->result.size; i++, audit->result.entries = i) {
-        if (ledger_read_entry(&reader, &entry) != LEDGER_ENTRY)
-            good = found(audit, AUDIT_ENTRY_GONE, i);
-        else if (ledger_tree_leaf(&audit->tree, i, &leaf) || !merkle_same(&leaf, &entry.commitment))
-            good = found(audit, AUDIT_ENTRY_WRONG, i);
+        LedgerNext next = ledger_read_entry(&reader, &entry);
+        Err err = next == LEDGER_ENTRY ? ledger_tree_leaf(&audit->tree, i, &leaf) : ERR_OK;
+        if (next != LEDGER_ENTRY)
+            good = found(audit, next == LEDGER_UNREADABLE ? AUDIT_UNREADABLE : AUDIT_ENTRY_GONE, i);
+        else if (err || !merkle_same(&leaf, &entry.commitment))
+            good = missed(audit, err, AUDIT_ENTRY_WRONG, i);
     }
     close(file);
     return good;
@@ -90,7 +99,8 @@ static bool audit_cosigned(Audit *audit, const NoteKey *witness) {
     Checkpoint cosigned;
     MerklePath path;
     const char *name = str_c(audit->arena, str_format(audit->arena, "%s/cosigned", audit->folder));
-    if (sys_read_file(audit->arena, name, CHECKPOINT_BYTES_MAX, &text) != ERR_OK) return found(audit, AUDIT_COSIGNATURE, 0);
+    Err err = sys_is_missing(name) ? ERR_INPUT : sys_read_file(audit->arena, name, CHECKPOINT_BYTES_MAX, &text);
+    if (err) return missed(audit, err, AUDIT_COSIGNATURE, 0);
     bool trusted = checkpoint_read(text, &cosigned) == ERR_OK && str_eq(cosigned.origin, audit->key.name) &&
                    note_trust(&cosigned.note, &audit->key, NULL) == NOTE_SIGNED &&
                    note_trust(&cosigned.note, witness, &audit->result.cosigned_at) == NOTE_SIGNED;
@@ -98,9 +108,9 @@ static bool audit_cosigned(Audit *audit, const NoteKey *witness) {
     audit->result.cosigned = cosigned.size;
     MerkleNodes nodes = ledger_tree_nodes(&audit->tree);
     const Checkpoint *now = &audit->tree.checkpoint;
-    bool grown = merkle_consistency(&nodes, cosigned.size, now->size, &path) == ERR_OK &&
-                 merkle_continues(&path, cosigned.size, &cosigned.head, now->size, &now->head);
-    return grown || found(audit, AUDIT_NOT_GROWN, cosigned.size);
+    err = merkle_consistency(&nodes, cosigned.size, now->size, &path);
+    bool grown = !err && merkle_continues(&path, cosigned.size, &cosigned.head, now->size, &now->head);
+    return grown || missed(audit, err, AUDIT_NOT_GROWN, cosigned.size);
 }
 
 LedgerAudit ledger_audit(Arena *arena, const char *folder, const NoteKey *key, const NoteKey *witness) {
