@@ -41,6 +41,7 @@ const LogRow log_rows[LOG_EVENT_COUNT] = {
     [LOG_REPORT_OPENED] = {"report.opened", MSG_LOG_REPORT_OPENED},
     [LOG_RELEASE_REFUSED] = {"release.refused", MSG_LOG_RELEASE_REFUSED},
     [LOG_LEDGER_BROKEN] = {"ledger.broken", MSG_LOG_LEDGER_BROKEN},
+    [LOG_LEDGER_FAILED] = {"ledger.failed", MSG_LOG_LEDGER_FAILED},
     [LOG_ROOM_FAILED] = {"room.failed", MSG_LOG_ROOM_FAILED},
     [LOG_DOCUMENT_PRINTED] = {"document.printed", MSG_LOG_DOCUMENT_PRINTED},
     [LOG_DOCUMENT_FAILED] = {"document.failed", MSG_LOG_DOCUMENT_FAILED},

@@ -35,7 +35,8 @@ typedef enum LogEvent {
     LOG_REPORT_ASIDE,     // it cannot be filed and was set aside: report, err
     LOG_REPORT_OPENED,    // the keeper released a key: report, leaf
     LOG_RELEASE_REFUSED,  // reason
-    LOG_LEDGER_BROKEN,    // leaf, reason
+    LOG_LEDGER_BROKEN,    // its entries are not what was signed: leaf, reason
+    LOG_LEDGER_FAILED,    // its files cannot be read or written: leaf
     LOG_ROOM_FAILED,      // room, reason
     LOG_DOCUMENT_PRINTED, // bytes, ms
     LOG_DOCUMENT_FAILED,  // reason

@@ -186,8 +186,10 @@ static Err bring_all(Filer *filer, Arena *arena, LedgerReader *reader, uint64_t 
     size_t count = 0;
     LedgerEntry entry;
     for (; count < BATCH_RECORDS && reader->index < size; count++) {
-        if (ledger_read_entry(reader, &entry) != LEDGER_ENTRY) {
-            log_event(filer->log, LOG_LEDGER_BROKEN, (LogFields){{log_number("leaf", (int64_t)reader->index)}});
+        LedgerNext next = ledger_read_entry(reader, &entry);
+        if (next != LEDGER_ENTRY) {
+            LogEvent event = next == LEDGER_UNREADABLE ? LOG_LEDGER_FAILED : LOG_LEDGER_BROKEN;
+            log_event(filer->log, event, (LogFields){{log_number("leaf", (int64_t)reader->index)}});
             break;
         }
         Err err = is_for_somebody(&entry) ? bring(filer, arena, &entry) : ERR_OK;

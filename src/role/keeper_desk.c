@@ -160,8 +160,9 @@ static Err open_ledger(KeeperDesk *desk, const KeeperKeys *keys) {
     Err err = keeper_open(desk->arena, folder, keys, &desk->keeper);
     const Ledger *ledger = &desk->keeper.ledger;
     desk->is_open = !err;
+    bool is_world = ledger->fault == LEDGER_WORLD || ledger->fault == LEDGER_BUSY;
     if (err)
-        log_event(desk->start->log, LOG_LEDGER_BROKEN,
+        log_event(desk->start->log, is_world ? LOG_LEDGER_FAILED : LOG_LEDGER_BROKEN,
                   (LogFields){{log_number("leaf", (int64_t)ledger->fault_leaf), log_number("reason", ledger->fault)}});
     if (!err && ledger->cut_bytes)
         log_event(desk->start->log, LOG_SEGMENT_CUT, (LogFields){{log_number("bytes", (int64_t)ledger->cut_bytes)}});
@@ -201,7 +202,7 @@ Err keeper_desk_run(KeeperDesk *desk) {
         if (!desk->had_batch) break;
     }
     if (desk->keeper.ledger.broken)
-        log_event(desk->start->log, LOG_LEDGER_BROKEN,
+        log_event(desk->start->log, LOG_LEDGER_FAILED,
                   (LogFields){{log_number("leaf", (int64_t)desk->keeper.ledger.peaks.size)}});
     return desk->keeper.ledger.broken ? ERR_IO : err;
 }
