@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -315,6 +316,19 @@ void sys_remove_private(const char *path) {
     rmdir(path);
 }
 
+Err sys_remove_tree(const char *path) {
+    char top[PATH_MAX];
+    char *const roots[] = {top, NULL};
+    if (sys_is_missing(path)) return ERR_OK;
+    if (snprintf(top, sizeof top, "%s", path) >= (int)sizeof top) return ERR_IO;
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
+    bool fine = walk != NULL;
+    for (FTSENT *entry; fine && (entry = fts_read(walk));)
+        if (entry->fts_info != FTS_D) fine = remove(entry->fts_accpath) == 0;
+    if (walk) fts_close(walk);
+    return fine ? ERR_OK : ERR_IO;
+}
+
 bool sys_is_directory(const char *path) {
     struct stat facts;
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
@@ -421,10 +435,13 @@ bool sys_is_empty(const char *path) {
     DIR *dir = opendir(path);
     struct dirent *entry;
     bool empty = dir != NULL;
+    errno = 0;
     while (dir && empty && (entry = readdir(dir))) {
         const char *name = entry->d_name;
         empty = strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "lost+found") == 0;
+        errno = 0;
     }
+    empty = empty && errno == 0; // a folder that cannot be read to its end is not known to be empty
     if (dir) {
         closedir(dir);
     }

@@ -29,6 +29,7 @@ MUST_CHECK Err sys_make_closed_folder(const char *path);
 // A new folder in `parent` that nobody else can look into, and its end with all files in it.
 MUST_CHECK Err sys_make_private(Arena *arena, const char *parent, const char **out);
 void sys_remove_private(const char *path);
+MUST_CHECK Err sys_remove_tree(const char *path); // and all in it, however much was made of it; none there is fine
 bool sys_is_directory(const char *path);
 bool sys_is_missing(const char *path);            // there is nothing of that name
 bool sys_is_empty(const char *path);              // a folder with nothing in it but what a new disk has

@@ -18,7 +18,8 @@ int command_backup(Session *session) {
         session_say(session, to ? MSG_BACKUP_NO_FOLDER : MSG_BACKUP_WHERE, str_from(to), nothing);
         return EXIT_BAD;
     }
-    if (!sys_is_directory(session->arguments[0])) {
+    // A folder without an office would make a backup that brings none back.
+    if (sys_is_missing(str_c(session->arena, str_join(session->arena, data, STR("/office"))))) {
         session_say(session, MSG_DOCTOR_NO_OFFICE, data, nothing);
         return EXIT_BAD;
     }

@@ -87,24 +87,6 @@ static Err contents_write(Carrying *carrying, Backup *out) {
     return sys_write_file(str_c(carrying->arena, str_join(carrying->arena, carrying->to, STR("/contents"))), buf_str(&text));
 }
 
-static Err tree_remove(Arena *arena, Str folder) {
-    Str *files;
-    size_t count;
-    Err err = sys_list_tree(arena, str_c(arena, folder), CARRY_FILES_MOST, &files, &count);
-    for (size_t i = 0; i < count && !err; i++)
-        if (unlink(str_c(arena, str_format(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(files[i])))) != 0) err = ERR_IO;
-    // Folders from the deepest: each goes when it is empty.
-    for (size_t i = count; i-- > 0 && !err;) {
-        char *path = str_c(arena, str_format(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(files[i])));
-        for (char *slash; (slash = strrchr(path, '/')) && (size_t)(slash - path) > folder.len;) {
-            *slash = '\0';
-            (void)rmdir(path); // not yet empty, or gone
-        }
-    }
-    if (!err && rmdir(str_c(arena, folder)) != 0) err = ERR_IO;
-    return err;
-}
-
 // Names below `folder` with this ending, sorted: files lie one deep, so each generation shows by its contents.
 typedef struct Names {
     Str *items;
@@ -121,19 +103,32 @@ static Err names_list(Arena *arena, Str folder, Str ending, Names *out) {
     return err;
 }
 
-// The newest are kept. Halves go by their age as well: a generation without them still shows what was there.
-static Err drop_old(Arena *arena, Str to, Moment now, Backup *out) {
+// Out of sight in one step: what is cut off in the midst of going looks like no backup.
+static Err generation_drop(Arena *arena, Str to, Str name, const char *aside) {
+    if (rename(str_c(arena, str_format(arena, "%.*s/%.*s", STR_ARG(to), STR_ARG(name))), aside) != 0) return ERR_IO;
+    return sys_remove_tree(aside);
+}
+
+// Halves stay as long as their generation, and no longer than they may: a generation without them still shows what was there.
+static bool halves_stay(const Names *generations, Str name, Str oldest) {
+    size_t kept = generations->count > BACKUP_GENERATIONS ? generations->count - BACKUP_GENERATIONS : 0;
+    bool has_generation = false;
+    for (size_t i = kept; i < generations->count; i++) has_generation = has_generation || str_eq(generations->items[i], name);
+    return has_generation && str_compare(name, oldest) >= 0;
+}
+
+static Err drop_old(Arena *arena, Str to, Moment now, const char *aside, Backup *out) {
     Names generations = {0}, halves = {0};
     Str halves_folder = str_join(arena, to, STR("/halves"));
     Str oldest = name_of(arena, now - (Moment)BACKUP_HALVES_DAYS * DAY_S * 1000000);
     Err err = names_list(arena, to, STR("/contents"), &generations);
     if (!err) err = names_list(arena, halves_folder, STR(".db"), &halves);
     for (size_t i = 0; i + BACKUP_GENERATIONS < generations.count && !err; i++) {
-        err = tree_remove(arena, str_format(arena, "%.*s/%.*s", STR_ARG(to), STR_ARG(generations.items[i])));
+        err = generation_drop(arena, to, generations.items[i], aside);
         out->dropped++;
     }
     for (size_t i = 0; i < halves.count && !err; i++) {
-        if (i + BACKUP_GENERATIONS >= halves.count && str_compare(halves.items[i], oldest) >= 0) continue;
+        if (halves_stay(&generations, halves.items[i], oldest)) continue;
         Str path = str_format(arena, "%.*s/%.*s.db", STR_ARG(halves_folder), STR_ARG(halves.items[i]));
         if (unlink(str_c(arena, path)) != 0) err = ERR_IO;
         out->dropped++;
@@ -153,9 +148,8 @@ Err backup_make(Arena *arena, Str data, Str to, Moment now, Backup *out) {
     Carrying carrying = {.arena = arena, .from = data, .to = str_join(arena, to, STR("/.making"))};
     *out = (Backup){.folder = str_format(arena, "%.*s/%.*s", STR_ARG(to), STR_ARG(name)), .fault = ROOM_FINE};
     const char *half = str_c(arena, carrying.to), *whole = str_c(arena, out->folder);
-    // What an earlier one that was interrupted had come to.
-    if (!sys_is_missing(half)) (void)!tree_remove(arena, carrying.to);
-    if (!sys_is_missing(whole) || mkdir(half, 0700) != 0) {
+    // What an earlier one that was interrupted had come to goes first.
+    if (!sys_is_missing(whole) || sys_remove_tree(half) != ERR_OK || mkdir(half, 0700) != 0) {
         out->failed = out->folder;
         return ERR_IO;
     }
@@ -164,7 +158,7 @@ Err backup_make(Arena *arena, Str data, Str to, Moment now, Backup *out) {
     if (!err) err = halves_take(&carrying, to, name, out);
     if (!err) err = carry_sync(&carrying);
     if (!err && (rename(half, whole) != 0 || sys_sync_folder(whole) != ERR_OK)) err = ERR_IO;
-    if (!err) err = drop_old(arena, to, now, out);
+    if (!err) err = drop_old(arena, to, now, half, out);
     if (err && !out->failed.len) out->failed = carrying.failed.len ? carrying.failed : out->folder;
     return err;
 }

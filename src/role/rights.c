@@ -165,14 +165,8 @@ static bool give_tree(char *path, const Folder *folder, uid_t user, gid_t group)
     return fine;
 }
 
-bool rights_clear_paper(Arena *arena, Str data) {
-    char *const roots[] = {str_c(arena, str_from(rights_paper(arena, data))), NULL};
-    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
-    bool fine = walk != NULL;
-    for (FTSENT *entry; fine && (entry = fts_read(walk));)
-        if (entry->fts_info != FTS_D) fine = remove(entry->fts_accpath) == 0;
-    if (walk) fts_close(walk);
-    return fine;
+Err rights_clear_paper(Arena *arena, Str data) {
+    return sys_remove_tree(rights_paper(arena, data));
 }
 
 // Another version of the program may have given the printer another number.
@@ -187,7 +181,7 @@ static bool make_paper(Arena *arena, Str data, const Config *config, bool change
     struct stat status;
     uid_t user = changes ? user_of(config, ROLE_PRINTER) : geteuid();
     bool left = lstat(path, &status) == 0 && (status.st_uid == geteuid() || is_ours(config, status.st_uid));
-    if (left && !rights_clear_paper(arena, data)) return false;
+    if (left && rights_clear_paper(arena, data) != ERR_OK) return false;
     return mkdir(path, 0700) == 0 && (!changes || lchown(path, user, rights_group(config)) == 0);
 }
 

@@ -15,4 +15,4 @@ bool rights_change_user(Str data, const Config *config);
 gid_t rights_group(const Config *config);
 // Where the printer puts what it cannot keep in memory: in memory that looks like a folder, or else below DATA/run.
 const char *rights_paper(Arena *arena, Str data);
-bool rights_clear_paper(Arena *arena, Str data); // it and all in it
+MUST_CHECK Err rights_clear_paper(Arena *arena, Str data); // it and all in it

@@ -363,7 +363,7 @@ Err supervisor_run(Arena *arena, const Supervision *plan, SupervisorFault *fault
         start_due(office);
         turn(office);
     } while (!office->closing_ms || !go_on_closing(office));
-    rights_clear_paper(arena, plan->data);
+    (void)!rights_clear_paper(arena, plan->data); // the next start empties what is left
     log_event(&plan->log, LOG_STOPPED, (LogFields){{log_number("ms", boot_ms() - office->closing_ms)}});
     *fault = office->is_refused ? SUPERVISOR_REFUSED : SUPERVISOR_FINE;
     return office->is_refused ? ERR_REFUSED : ERR_OK;

@@ -117,6 +117,7 @@ static struct dirent *failing_readdir(DIR *dir) {
 #define write(...) failing_write(__VA_ARGS__)
 #define fsync(fd) (failing_now(EIO) ? -1 : fsync(fd))
 #define rename(from, to) (failing_now(EIO) ? -1 : rename(from, to))
+#define remove(path) (failing_now(EIO) ? -1 : remove(path))
 #define poll(...) (failing_now(ENOMEM) ? -1 : poll(__VA_ARGS__))
 #define signalfd(...) (failing_now(EMFILE) ? -1 : signalfd(__VA_ARGS__))
 #define fcntl(...) (failing_now(EMFILE) ? -1 : fcntl(__VA_ARGS__))
@@ -141,6 +142,7 @@ static struct dirent *failing_readdir(DIR *dir) {
 #undef write
 #undef fsync
 #undef rename
+#undef remove
 #undef poll
 #undef signalfd
 #undef fcntl
