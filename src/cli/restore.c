@@ -23,6 +23,8 @@ static int tell_fault(Session *session, const Restored *restored) {
                     id_hex(session->arena, seen->first));
     else
         session_say(session, msgs[restored->fault], restored->path, nothing);
+    Str to = str_from(session->values[OPTION_OUTPUT]);
+    if (restored->files) session_say(session, MSG_RESTORE_REMAINS, to, nothing);
     return restored->fault == RESTORE_NOT_EMPTY || restored->fault == RESTORE_WORLD ? EXIT_BAD : EXIT_NO;
 }
 

@@ -9,6 +9,7 @@
 #include "store/ledger_audit.h"
 #include "store/segment.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -47,6 +48,11 @@ static void note(Doctor *doctor, Msg msg, Msg advice, Str a, Str b) {
     find(doctor, SEVERITY_WARNING, msg, advice, a, b);
 }
 
+// Nothing is well that could not be looked at.
+static void unseen(Doctor *doctor, Str path) {
+    wrong(doctor, MSG_DOCTOR_UNSEEN, MSG_DOCTOR_ROOM_FAILED_DO, path, (Str){0});
+}
+
 static void look_at_office(Doctor *doctor) {
     KeyList list;
     Err err = office_read(doctor->arena, doctor->data, &doctor->office);
@@ -69,15 +75,19 @@ static void look_at_rights(Doctor *doctor) {
     for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
         struct stat facts;
         Str path = place(doctor, closed[i]);
-        if (stat(str_c(doctor->arena, path), &facts) != 0) continue;
-        if (facts.st_mode & 07)
+        bool there = stat(str_c(doctor->arena, path), &facts) == 0;
+        if (!there && errno != ENOENT) unseen(doctor, path);
+        if (there && facts.st_mode & 07)
             wrong(doctor, MSG_DOCTOR_OPEN, MSG_DOCTOR_OPEN_DO, path, str_format(doctor->arena, "%03o", facts.st_mode & 0777));
     }
 }
 
 static void look_at_space(Doctor *doctor) {
     struct statvfs facts;
-    if (statvfs(str_c(doctor->arena, doctor->data), &facts) != 0) return;
+    if (statvfs(str_c(doctor->arena, doctor->data), &facts) != 0) {
+        if (doctor->is_office) unseen(doctor, doctor->data);
+        return;
+    }
     uint64_t free_bytes = (uint64_t)facts.f_bavail * facts.f_frsize, all = (uint64_t)facts.f_blocks * facts.f_frsize;
     doctor->view->free_bytes = free_bytes;
     if (free_bytes < FREE_LEAST || free_bytes < all / 100 * FREE_PERCENT_LOW)
@@ -142,7 +152,9 @@ static void look_at_ledger(Doctor *doctor) {
     if (sys_is_missing(str_c(doctor->arena, place(doctor, "ledger/checkpoint")))) return;
     LedgerAudit audit = ledger_audit(doctor->arena, str_c(doctor->arena, folder), NULL, NULL);
     doctor->view->ledger_size = audit.size;
-    if (audit.verdict != AUDIT_SOUND)
+    if (audit.verdict == AUDIT_UNREADABLE)
+        unseen(doctor, folder);
+    else if (audit.verdict != AUDIT_SOUND)
         wrong(doctor, MSG_DOCTOR_LEDGER, MSG_DOCTOR_LEDGER_DO, folder, number(doctor, audit.leaf));
 }
 
@@ -156,9 +168,10 @@ static void count_waiting(Doctor *doctor, SegmentReader *reader, SpoolPlace at, 
         if (err == ERR_SEALED) {
             wrong(doctor, MSG_DOCTOR_RECORD, MSG_DOCTOR_RECORD_DO, number(doctor, at.segment), number(doctor, at.offset));
             found = true;
-        } else if (err)
+        } else if (err) {
+            unseen(doctor, place(doctor, "spool"));
             found = false;
-        else if (found && record.kind == SEGMENT_FILING) {
+        } else if (found && record.kind == SEGMENT_FILING) {
             if (doctor->view->waiting++ == 0) *oldest = record.accepted;
         }
         arena_free(&scratch);
@@ -171,10 +184,13 @@ static void look_at_backlog(Doctor *doctor) {
     bool found = false;
     Moment oldest = doctor->now;
     const char *folder = str_c(doctor->arena, place(doctor, "spool"));
-    if (!doctor->is_office || !sys_is_directory(folder) || sys_is_empty(folder)) return; // nothing was ever handed in
+    if (!doctor->is_office || sys_is_missing(folder) || sys_is_empty(folder)) return; // nothing was ever handed in
     if (doctor->rooms[ROOM_VAULT]) {
         PositionGetIn in = {doctor->office.id, STR("spool")};
-        (void)!query_position_get(doctor->rooms[ROOM_VAULT], doctor->arena, &in, &row, &found);
+        if (query_position_get(doctor->rooms[ROOM_VAULT], doctor->arena, &in, &row, &found) != ERR_OK) {
+            unseen(doctor, room_path(doctor->arena, doctor->data, ROOM_VAULT));
+            return;
+        }
     }
     if (segment_reader_open(doctor->arena, folder, &reader) != ERR_OK) {
         wrong(doctor, MSG_DOCTOR_SPOOL, MSG_DOCTOR_ROOM_FAILED_DO, str_from(folder), (Str){0});
@@ -192,7 +208,11 @@ static void look_at_aside(Doctor *doctor) {
     Str *files, folder = place(doctor, "vault/aside");
     size_t count = 0;
     const char *path = str_c(doctor->arena, folder);
-    if (!sys_is_directory(path) || sys_list_tree(doctor->arena, path, CARRY_FILES_MOST, &files, &count) != ERR_OK) return;
+    if (sys_is_missing(path)) return;
+    if (sys_list_tree(doctor->arena, path, CARRY_FILES_MOST, &files, &count) != ERR_OK) {
+        unseen(doctor, folder);
+        return;
+    }
     doctor->view->aside = count;
     if (count) note(doctor, MSG_DOCTOR_ASIDE, MSG_DOCTOR_ASIDE_DO, number(doctor, count), folder);
 }

@@ -1,6 +1,7 @@
 // Copies back, and believes nothing that was not looked at.
 #include "office/restore.h"
 
+#include "base/limits.h"
 #include "base/sys.h"
 #include "office/backup.h"
 
@@ -22,19 +23,40 @@ static Err data_make(Arena *arena, Str data, Restored *out) {
     return count ? refuse(out, RESTORE_NOT_EMPTY, data) : ERR_OK;
 }
 
-static Err files_copy(Arena *arena, Str backup, Str data, Restored *out) {
+static Err file_copy(Carrying *carrying, const Carried *file, Restored *out) {
+    if (carry_file(carrying, file->path, false) != ERR_OK) return refuse(out, RESTORE_WORLD, file->path);
+    const Carried *got = &carrying->items[carrying->count - 1];
+    if (got->bytes != file->bytes || !hash_eq(got->hash, file->hash)) return refuse(out, RESTORE_ALTERED, file->path);
+    out->files++;
+    return ERR_OK;
+}
+
+// All but the file that makes an office of a folder: `office`. What is cut off or refused before the end must not be taken for
+// one.
+static Err files_copy(Carrying *carrying, Carried *office, Restored *out) {
     Carried *files;
     size_t count;
-    Carrying carrying = {.arena = arena, .from = backup, .to = data};
-    if (backup_contents(arena, backup, &files, &count) != ERR_OK) return refuse(out, RESTORE_NO_BACKUP, backup);
-    for (size_t i = 0; i < count; i++) {
-        if (carry_file(&carrying, files[i].path, false) != ERR_OK) return refuse(out, RESTORE_WORLD, files[i].path);
-        const Carried *got = &carrying.items[carrying.count - 1];
-        if (got->bytes != files[i].bytes || !hash_eq(got->hash, files[i].hash))
-            return refuse(out, RESTORE_ALTERED, files[i].path);
-        out->files++;
-    }
-    return carry_sync(&carrying) == ERR_OK ? ERR_OK : refuse(out, RESTORE_WORLD, data);
+    Err err = backup_contents(carrying->arena, carrying->from, &files, &count);
+    *office = (Carried){0};
+    for (size_t i = 0; i < count && !err; i++)
+        if (str_is(files[i].path, "office")) *office = files[i];
+    if (err || !office->path.len) return refuse(out, RESTORE_NO_BACKUP, carrying->from);
+    for (size_t i = 0; i < count && !err; i++)
+        if (!str_is(files[i].path, "office")) err = file_copy(carrying, &files[i], out);
+    return err;
+}
+
+// Written in one step, when everything else is on the disk.
+static Err office_copy(Carrying *carrying, const Carried *office, Restored *out) {
+    Arena *arena = carrying->arena;
+    Str text;
+    Err err = sys_read_file(arena, str_c(arena, str_join(arena, carrying->from, STR("/office"))), LIMIT_KEY_FILE_BYTES, &text);
+    if (err == ERR_TOO_BIG || (!err && !hash_eq(hash_of(DOMAIN_BACKUP, bytes_of_str(text)), office->hash)))
+        return refuse(out, RESTORE_ALTERED, office->path);
+    if (!err) err = carry_sync(carrying);
+    if (!err) err = sys_write_file(str_c(arena, str_join(arena, carrying->to, STR("/office"))), text);
+    out->files += !err;
+    return err ? refuse(out, RESTORE_WORLD, carrying->to) : ERR_OK;
 }
 
 // Folders that were empty stand in no list.
@@ -54,11 +76,10 @@ static Err halves_copy(Arena *arena, Str halves, Str data, Restored *out) {
     Room *room;
     Err err = room_open_file(arena, halves, ROOM_HALVES, ROOM_READ, &room);
     if (!err) err = room_copy(room, room_path(arena, data, ROOM_HALVES));
+    out->room = room_fault(room);
     room_close(room);
     out->has_halves = !err;
-    if (!err) return ERR_OK;
-    out->room = room_fault(room);
-    return refuse(out, RESTORE_ROOM, halves);
+    return !err ? ERR_OK : refuse(out, RESTORE_ROOM, halves);
 }
 
 // Opened to write: that applies the steps of the schema which the backup did not yet have.
@@ -108,16 +129,20 @@ static Err ledger_look(Arena *arena, Str data, Restored *out) {
     out->has_ledger = !sys_is_missing(str_c(arena, str_join(arena, data, STR("/ledger/checkpoint"))));
     if (!out->has_ledger) return ERR_OK;
     out->audit = ledger_audit(arena, folder, NULL, NULL);
-    return out->audit.verdict == AUDIT_SOUND ? ERR_OK : refuse(out, RESTORE_LEDGER, str_from(folder));
+    if (out->audit.verdict == AUDIT_SOUND) return ERR_OK;
+    return refuse(out, out->audit.verdict == AUDIT_UNREADABLE ? RESTORE_WORLD : RESTORE_LEDGER, str_from(folder));
 }
 
 Err restore_make(Arena *arena, Str backup, Str halves, Str data, Restored *out) {
+    Carrying carrying = {.arena = arena, .from = backup, .to = data};
+    Carried office;
     *out = (Restored){.fault = RESTORE_FINE, .room = ROOM_FINE};
     Err err = data_make(arena, data, out);
-    if (!err) err = files_copy(arena, backup, data, out);
+    if (!err) err = files_copy(&carrying, &office, out);
     if (!err) err = folders_make(arena, data, out);
     if (!err) err = halves_copy(arena, halves.len ? halves : backup_halves(arena, backup), data, out);
     if (!err) err = rooms_look(arena, data, out);
     if (!err) err = reading_begin(arena, data, out);
-    return err ? err : ledger_look(arena, data, out);
+    if (!err) err = ledger_look(arena, data, out);
+    return err ? err : office_copy(&carrying, &office, out);
 }
