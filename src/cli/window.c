@@ -1,8 +1,12 @@
 // `todoke window`: the windows of an office. A window begins with an officer who can open what comes to it.
 #include "cli/commands.h"
 #include "cli/key_desk.h"
+#include "office/ceremony.h"
+#include "pack/pack.h"
 
 #define DAY (INT64_C(86400) * 1000000)
+
+enum { NAMES_SHOWN = 8, NAMES_BYTES = 4 << 10 };
 
 static const Str nothing = {0};
 
@@ -49,6 +53,37 @@ static int window_list(Session *session) {
     return EXIT_DONE;
 }
 
+// --- names -------------------------------------------------------------------------------------------------------------------
+
+// Those that were perhaps meant: a slip away, of the same family, or with that word in them.
+static Str names_like(Session *session, const WindowList *windows, Str typed) {
+    Buf out = buf_make(session->arena, NAMES_BYTES);
+    Str *names = NEW_ARRAY(session->arena, Str, windows->count + 1), family, rest;
+    str_cut(typed, '.', &family, &rest);
+    for (size_t i = 0; i < windows->count; i++) names[i] = windows->items[i].id;
+    int near = str_nearest(typed, names, windows->count);
+    if (near >= 0) buf_put(&out, names[near]);
+    for (size_t i = 0, shown = near >= 0; i < windows->count && shown < NAMES_SHOWN; i++) {
+        bool of_family = family.len && str_starts(names[i], family);
+        bool has_word = typed.len && memmem(names[i].ptr, names[i].len, typed.ptr, typed.len) != NULL;
+        if ((int)i == near || (!of_family && !has_word)) continue;
+        if (shown++) buf_put(&out, word(session->lang, MSG_VALUE_COMMA));
+        buf_put(&out, names[i]);
+    }
+    return buf_str(&out);
+}
+
+// What nobody can choose gets no report, and a key for it would only seem to be one.
+static bool is_known(Session *session, Str window) {
+    if (str_is(window, CEREMONY_WINDOW)) return true;
+    const Pack *pack = session_pack(session);
+    if (!pack) return false;
+    if (map_get(&pack->book.window_index, window) >= 0) return true;
+    Str like = names_like(session, &pack->book.windows, window);
+    session_say(session, like.len ? MSG_WINDOW_UNKNOWN_LIKE : MSG_WINDOW_UNKNOWN, window, like);
+    return false;
+}
+
 // --- add and rotate ----------------------------------------------------------------------------------------------------------
 
 static int renewed(KeyDesk *desk, Str window, uint32_t epoch) {
@@ -76,8 +111,7 @@ static int add(KeyDesk *desk, Str window) {
     terms.daily = (uint16_t)daily;
     Err err = window_renew(session->arena, &desk->change, window, &pair, &epoch);
     sodium_memzero(&pair, sizeof pair);
-    if (err == ERR_INPUT) session_say(session, MSG_WINDOW_NAME, window, nothing);
-    if (err) return err == ERR_INPUT ? EXIT_BAD : key_desk_fail(desk, err);
+    if (err) return key_desk_fail(desk, err);
     for (size_t i = 0; !err && i < count; i++) err = officer_grant(session->arena, &desk->change, &officers[i], &terms, NULL);
     return err ? key_desk_fail(desk, err) : renewed(desk, window, epoch);
 }
@@ -87,7 +121,7 @@ static int window_add(Session *session, Str window) {
     uint32_t epoch = 0;
     WindowPublic key;
     int status = EXIT_BAD;
-    if (!key_desk_change(session, false, &desk)) return EXIT_BAD;
+    if (!is_known(session, window) || !key_desk_change(session, false, &desk)) return EXIT_BAD;
     if (keylist_window(&desk.list, window, &epoch, &key) == ERR_OK)
         session_say(session, MSG_WINDOW_THERE, window, nothing);
     else if (!session_has(session, OPTION_OFFICER))
