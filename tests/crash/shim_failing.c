@@ -4,20 +4,24 @@
 //   FAIL_AT=N      the N-th call fails, from 1            FAIL_FROM=N      that and all later ones
 //   FAIL_COUNT=F   the number of calls is kept in F       FAIL_ONLY=WORD   only calls of that name count
 //   FAIL_COMM=X    only in processes that are called X    FAIL_START=F     only once the file F exists
+//   FAIL_KILL=N    at the N-th call the process is killed, as by kill -9
 //
-// Calls: open mkdir write pwrite send recv connect accept epoll fsync rename truncate unlink stat list mmap fork eventfd
-// fallocate.
+// Calls: open mkdir read write pread pwrite send recv connect accept epoll fsync rename truncate unlink stat list mmap fork
+// eventfd fallocate lock.
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -28,7 +32,7 @@
 #include <unistd.h>
 
 static uint64_t *calls, own_calls;
-static uint64_t fail_at, fail_from;
+static uint64_t fail_at, fail_from, fail_kill;
 static const char *fail_only, *fail_comm, *fail_start;
 static bool is_started;
 
@@ -41,6 +45,7 @@ __attribute__((constructor)) static void failing_open(void) {
     const char *path = getenv("FAIL_COUNT");
     fail_at = number("FAIL_AT");
     fail_from = number("FAIL_FROM");
+    fail_kill = number("FAIL_KILL");
     fail_only = getenv("FAIL_ONLY");
     fail_comm = getenv("FAIL_COMM");
     fail_start = getenv("FAIL_START");
@@ -62,6 +67,7 @@ static bool fails(const char *what, int error) {
         if (!is_started) return false;
     }
     uint64_t call = __atomic_add_fetch(calls, 1, __ATOMIC_RELAXED);
+    if (call == fail_kill) raise(SIGKILL);
     bool now = call == fail_at || (fail_from > 0 && call >= fail_from);
     if (now) errno = error;
     return now;
@@ -95,6 +101,9 @@ FAILING(int, mkdirat, (int at, const char *path, mode_t mode), (at, path, mode),
 ssize_t write(int file, const void *from, size_t len) {
     return file != STDERR_FILENO && fails("write", ENOSPC) ? -1 : syscall(SYS_write, file, from, len);
 }
+ssize_t read(int file, void *to, size_t len) {
+    return fails("read", EIO) ? -1 : syscall(SYS_read, file, to, len);
+}
 FAILING(ssize_t, pwrite, (int file, const void *from, size_t len, off_t at), (file, from, len, at), "pwrite", ENOSPC)
 FAILING(ssize_t, pwrite64, (int file, const void *from, size_t len, off64_t at), (file, from, len, at), "pwrite", ENOSPC)
 FAILING(ssize_t, pwritev, (int file, const struct iovec *parts, int count, off_t at), (file, parts, count, at), "pwrite",
@@ -105,16 +114,22 @@ FAILING(ssize_t, pread, (int file, void *to, size_t len, off_t at), (file, to, l
 FAILING(ssize_t, pread64, (int file, void *to, size_t len, off64_t at), (file, to, len, at), "pread", EIO)
 FAILING(int, fsync, (int file), (file), "fsync", EIO)
 FAILING(int, fdatasync, (int file), (file), "fsync", EIO)
+FAILING(int, syncfs, (int file), (file), "fsync", EIO)
+FAILING(int, flock, (int file, int how), (file, how), "lock", ENOLCK)
 FAILING(int, ftruncate, (int file, off_t length), (file, length), "truncate", EIO)
 FAILING(int, ftruncate64, (int file, off64_t length), (file, length), "truncate", EIO)
 FAILING(int, rename, (const char *from, const char *to), (from, to), "rename", EIO)
 FAILING(int, renameat, (int from_at, const char *from, int to_at, const char *to), (from_at, from, to_at, to), "rename", EIO)
 FAILING(int, unlink, (const char *path), (path), "unlink", EIO)
+FAILING(int, remove, (const char *path), (path), "unlink", EIO)
+FAILING(int, rmdir, (const char *path), (path), "unlink", EIO)
 FAILING(int, unlinkat, (int at, const char *path, int flags), (at, path, flags), "unlink", EIO)
 FAILING(int, stat, (const char *restrict path, struct stat *restrict facts), (path, facts), "stat", EIO)
 FAILING(int, fstat, (int file, struct stat *facts), (file, facts), "stat", EIO)
 FAILING(int, fstatat, (int at, const char *restrict path, struct stat *restrict facts, int flags), (at, path, facts, flags),
         "stat", EIO)
+FAILING(int, lstat, (const char *restrict path, struct stat *restrict facts), (path, facts), "stat", EIO)
+FAILING(int, statvfs, (const char *restrict path, struct statvfs *restrict facts), (path, facts), "stat", EIO)
 FAILING(int, fstatvfs, (int file, struct statvfs *facts), (file, facts), "stat", EIO)
 FAILING(int, socket, (int domain, int type, int protocol), (domain, type, protocol), "open", EMFILE)
 FAILING(int, connect, (int file, const struct sockaddr *to, socklen_t len), (file, to, len), "connect", ECONNREFUSED)

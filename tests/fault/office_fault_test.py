@@ -23,7 +23,7 @@ SAMPLES = int(os.environ.get("SAMPLES", "8"))  # of each role and way; the long 
 MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
 SETTINGS = {"TODOKE_UID_BASE": "0", "TODOKE_SPOOL_RESERVE_MIB": "0", "TODOKE_SPOOL_FREE_MIB": "0", "TODOKE_DRAIN_SECONDS": "2"}
 # A role that ends by itself says one of these before.
-WORDS = {"role.failed", "room.failed", "ledger.broken", "spool.sync_failed", "role.refused", "sandbox.failed"}
+WORDS = {"role.failed", "room.failed", "ledger.failed", "spool.sync_failed", "role.refused", "sandbox.failed"}
 
 
 class Scene:
