@@ -6,7 +6,7 @@
 
 #define DAY (INT64_C(86400) * 1000000)
 
-enum { NAMES_SHOWN = 8, NAMES_BYTES = 4 << 10 };
+enum { NAMES_SHOWN = 8, WORD_LEAST = 3, NAMES_BYTES = 4 << 10 };
 
 static const Str nothing = {0};
 
@@ -55,18 +55,26 @@ static int window_list(Session *session) {
 
 // --- names -------------------------------------------------------------------------------------------------------------------
 
-// Those that were perhaps meant: a slip away, of the same family, or with that word in them.
+// Whether a word between the dots of what was typed stands in a name. Short ones stand in all of them.
+static bool shares_word(Str name, Str typed) {
+    Str part, rest = typed;
+    bool shares = false;
+    while (rest.len && !shares) {
+        str_cut(rest, '.', &part, &rest);
+        shares = part.len >= WORD_LEAST && memmem(name.ptr, name.len, part.ptr, part.len) != NULL;
+    }
+    return shares;
+}
+
+// Those that were perhaps meant: one that is a slip away, then some that share a word.
 static Str names_like(Session *session, const WindowList *windows, Str typed) {
     Buf out = buf_make(session->arena, NAMES_BYTES);
-    Str *names = NEW_ARRAY(session->arena, Str, windows->count + 1), family, rest;
-    str_cut(typed, '.', &family, &rest);
+    Str *names = NEW_ARRAY(session->arena, Str, windows->count + 1);
     for (size_t i = 0; i < windows->count; i++) names[i] = windows->items[i].id;
     int near = str_nearest(typed, names, windows->count);
     if (near >= 0) buf_put(&out, names[near]);
     for (size_t i = 0, shown = near >= 0; i < windows->count && shown < NAMES_SHOWN; i++) {
-        bool of_family = family.len && str_starts(names[i], family);
-        bool has_word = typed.len && memmem(names[i].ptr, names[i].len, typed.ptr, typed.len) != NULL;
-        if ((int)i == near || (!of_family && !has_word)) continue;
+        if ((int)i == near || !shares_word(names[i], typed)) continue;
         if (shown++) buf_put(&out, word(session->lang, MSG_VALUE_COMMA));
         buf_put(&out, names[i]);
     }

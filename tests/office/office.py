@@ -1,4 +1,5 @@
-"""A running office for tests, and a client of its sockets that shares no code with the program: frames of docs/formats.md."""
+"""A running office for tests, somebody beside it who uses the commands, and a client of its sockets that shares no code with the program: frames of docs/formats.md."""
+import glob
 import json
 import os
 import shutil
@@ -9,7 +10,7 @@ import subprocess
 import tempfile
 import time
 
-PROGRAM = os.environ.get("TODOKE", "build/todoke")
+PROGRAM = os.path.abspath(os.environ.get("TODOKE", "build/todoke"))
 OK, CONFLICT, MISSING, TOO_BIG, FULL, QUOTA, REFUSED, BROKEN, BUSY = range(9)
 APPEND, PUT, GET, RELEASE, PRINT, FILED, NOTE, STATUS = range(1, 9)
 
@@ -51,10 +52,12 @@ class Office:
         self.clear()
 
     def clear_paper(self):
-        """Removes what the printer of a killed office has left in memory: the next folder of that number would find it."""
+        """Removes what the printer of a killed office has left in memory. An office that starts again does so by itself; nobody does it for
+        a folder that is thrown away."""
         os.makedirs(self.data, exist_ok=True)
         place = os.stat(self.data)
-        shutil.rmtree(f"/dev/shm/todoke-{place.st_dev:x}-{place.st_ino:x}", ignore_errors=True)
+        for left in glob.glob(f"/dev/shm/todoke-{os.major(place.st_dev):x}.{os.minor(place.st_dev):x}-{place.st_ino:x}-*"):
+            shutil.rmtree(left, ignore_errors=True)
 
     def clear(self):
         self.clear_paper()
@@ -101,6 +104,34 @@ class Office:
 
     def client(self, role):
         return Client(f"{self.data}/run/{role}.sock")
+
+
+class Desk:
+    """Somebody with a folder of her own, and the program."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        os.makedirs(folder, exist_ok=True)
+
+    def put(self, name, content):
+        with open(f"{self.folder}/{name}", "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+
+    def start(self, *words, **more):
+        """A command that is not waited for."""
+        pipes = {name: subprocess.PIPE for name in ("stdin", "stdout", "stderr")}
+        return subprocess.Popen([PROGRAM, *words, "--lang", "en"], cwd=self.folder, text=True, **pipes, **more)
+
+    def ask(self, *words, typed=""):
+        """(status, answer, talk)"""
+        process = self.start(*words)
+        out, err = process.communicate(typed, timeout=60)
+        return process.returncode, out, err
+
+    def ask_json(self, *words):
+        status, out, err = self.ask(*words, "--json")
+        assert status == 0, err
+        return json.loads(out)
 
 
 class Client:

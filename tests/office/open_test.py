@@ -4,13 +4,11 @@ ledger and reaches the person who reported, refusals say why, and a proof holds 
 import json
 import os
 import shutil
-import subprocess
 import sys
 
 sys.path.insert(1, "tests/crash")
-from office import Office, until  # noqa: E402
+from office import Desk, Office, until  # noqa: E402
 
-PROGRAM = os.path.abspath("build/todoke")
 REPORT = {"incident": {"incident.kinds": ["ransomware"], "actor.kind": "business", "org.name": "PLANTED-ORG",
                        "contact.name": "PLANTED-NAME"},
           "narrative": "PLANTED words", "windows": [{"window": "demo.desk", "withhold": ["contact.name"]}]}
@@ -23,30 +21,23 @@ def test(name, fine, why=""):
     print(f"ok {name}" if fine else f"not ok {name} - {why}", flush=True)
 
 
-class Desk:
-    def __init__(self, office):
-        self.office, self.folder = office, office.folder + "/me"
-        os.mkdir(self.folder)
-        with open(self.folder + "/report.json", "w") as file:
-            json.dump(REPORT, file)
-        self.officer = office.data + "/keys/demonstration/officer"
+class Person(Desk):
+    """One who reports, and the officer of a demonstration who reads."""
 
-    def todoke(self, *words, typed=""):
-        done = subprocess.run([PROGRAM, *words, "--lang", "en"], cwd=self.folder, input=typed, capture_output=True, text=True,
-                              timeout=60)
-        return done.returncode, done.stdout, done.stderr
+    def __init__(self, office):
+        super().__init__(office.folder + "/me")
+        self.office, self.officer = office, office.data + "/keys/demonstration/officer"
+        self.put("report.json", json.dumps(REPORT))
 
     def seal(self, folder):
-        status, out, err = self.todoke("seal", "report.json", "--hand-in", self.office.data, "-o", folder, "--json")
-        assert status == 0, err
-        return json.loads(out)
+        return self.ask_json("seal", "report.json", "--hand-in", self.office.data, "-o", folder)
 
     def as_officer(self, report, *more):
-        return self.todoke("open", report, "--data", self.office.data, "--officer-key", self.officer, "--purpose",
-                           "before the interview", *more)
+        return self.ask("open", report, "--data", self.office.data, "--officer-key", self.officer, "--purpose",
+                        "before the interview", *more)
 
     def as_person(self, key, *words):
-        return self.todoke("open", *words, "--data", self.office.data, "--viewing-key", "-", typed=key + "\n")
+        return self.ask("open", *words, "--data", self.office.data, "--viewing-key", "-", typed=key + "\n")
 
 
 def opening(desk, mine):
@@ -93,40 +84,40 @@ def refusing(desk, mine):
     test("refused: a window without this report", status == 2 and "no.window" in err, err)
     status, out, err = desk.as_officer(mine["receipt"], "--second", desk.officer)
     test("refused: the second officer is the first", status == 1 and "another officer" in err and out == "", err)
-    status, out, err = desk.todoke("open", mine["receipt"], "--data", desk.office.data, "--officer-key", desk.officer)
+    status, out, err = desk.ask("open", mine["receipt"], "--data", desk.office.data, "--officer-key", desk.officer)
     test("refused: no purpose", status == 2 and "--purpose" in err, err)
-    status, out, err = desk.todoke("open", mine["receipt"], "--data", desk.office.data, "--officer-key",
+    status, out, err = desk.ask("open", mine["receipt"], "--data", desk.office.data, "--officer-key",
                                    desk.office.data + "/keys/list", "--purpose", "x")
     test("refused: no officer's key", status == 2 and "officer" in err, err)
-    status, out, err = desk.todoke("open", mine["receipt"], "--data", desk.folder, "--viewing-key", "-", typed="x\n")
+    status, out, err = desk.ask("open", mine["receipt"], "--data", desk.folder, "--viewing-key", "-", typed="x\n")
     test("refused: no office", status == 2 and "no office" in err, err)
 
 
 def verifying(desk, mine):
     data, keys = ["--data", desk.office.data], ["--keys", desk.office.data + "/keys/list"]
-    status, out, err = desk.todoke("verify", "sealed", *keys)
+    status, out, err = desk.ask("verify", "sealed", *keys)
     test("a filed report verifies by its key list alone", status == 0 and mine["receipt"] in out and "signature holds" in out, err)
-    test("the proof verifies by itself", desk.todoke("verify", "sealed/proof", *keys)[0] == 0)
-    status, out, err = desk.todoke("verify", "sealed/filing", "sealed/proof", "--json", *data)
+    test("the proof verifies by itself", desk.ask("verify", "sealed/proof", *keys)[0] == 0)
+    status, out, err = desk.ask("verify", "sealed/filing", "sealed/proof", "--json", *data)
     test("as JSON", status == 0 and json.loads(out)["receipt"] == mine["receipt"], err)
     shutil.copy(desk.folder + "/sealed/proof", desk.folder + "/other/proof")
-    test("a proof of another report does not hold", desk.todoke("verify", "other", *keys)[0] == 1)
+    test("a proof of another report does not hold", desk.ask("verify", "other", *keys)[0] == 1)
     shutil.copytree(desk.folder + "/sealed", desk.folder + "/changed")
     with open(desk.folder + "/changed/filing", "r+b") as file:
         file.seek(os.path.getsize(file.name) // 2)
         byte = file.read(1)
         file.seek(-1, 1)
         file.write(bytes([byte[0] ^ 1]))
-    test("a changed report does not verify", desk.todoke("verify", "changed", *keys)[0] in (1, 2))
+    test("a changed report does not verify", desk.ask("verify", "changed", *keys)[0] in (1, 2))
     with open(desk.folder + "/sealed/proof") as file:
         proof = file.read()
     slips = 0
     for at in range(0, len(proof.strip()), 9):
         with open(desk.folder + "/slip", "w") as file:
             file.write(proof[:at] + ("A" if proof[at] != "A" else "B") + proof[at + 1:])
-        slips += desk.todoke("verify", "slip", *keys)[0] == 0
+        slips += desk.ask("verify", "slip", *keys)[0] == 0
     test("no changed proof verifies", slips == 0, f"{slips} did")
-    test("what is neither is told", desk.todoke("verify", "report.json", *keys)[0] == 2)
+    test("what is neither is told", desk.ask("verify", "report.json", *keys)[0] == 2)
 
 
 def stopped(desk, mine):
@@ -140,7 +131,7 @@ def stopped(desk, mine):
 def main():
     with Office() as office:
         office.start().ready()
-        desk = Desk(office)
+        desk = Person(office)
         mine, other = desk.seal("sealed"), desk.seal("other")
         opening(desk, mine)
         following(desk, mine, other)

@@ -7,17 +7,15 @@ import os
 import random
 import re
 import signal
-import subprocess
 import sys
 import time
 
 sys.path.insert(1, "tests/crash")
 import sealed  # noqa: E402
 import shop  # noqa: E402
-from office import Office, until  # noqa: E402
+from office import Desk, Office, until  # noqa: E402
 from sealed import opener  # noqa: E402
 
-PROGRAM = os.path.abspath("build/todoke")
 INCIDENT = {"incident.kinds": ["ransomware"], "actor.kind": "business", "actor.prefecture": "13", "data.people": 1234,
             "incident.known_at": "2026-11-20T10:00:00+09:00", "incident.money_moving": True, "contact.name": "花子 PLANTED",
             "contact.phone": "03-PLANTED", "org.name": "PLANTED商店", "wish.contribute": True}
@@ -32,35 +30,22 @@ def test(name, fine, why=""):
     print(f"ok {name}" if fine else f"not ok {name} - {why}", flush=True)
 
 
-class Desk:
-    """A demonstration office, and somebody beside it with files to seal."""
+class Person(Desk):
+    """Somebody beside a demonstration, with files to seal."""
 
     def __init__(self, office):
-        self.office, self.folder = office, office.folder + "/me"
-        os.mkdir(self.folder)
+        super().__init__(office.folder + "/me")
+        self.office = office
         self.put("incident.json", json.dumps(INCIDENT))
         self.put("words.txt", WORDS)
         self.put("small.txt", "PLANTED file")
-        with open(self.folder + "/large.bin", "wb") as file:
-            file.write(random.Random(1).randbytes(700000))
-
-    def put(self, name, text):
-        with open(f"{self.folder}/{name}", "wb") as file:
-            file.write(text.encode() if isinstance(text, str) else text)
-
-    def start(self, *words, **more):
-        return subprocess.Popen([PROGRAM, "seal", *words], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                env={**os.environ, "LC_ALL": "en_US.UTF-8"}, text=True, **more)
+        self.put("large.bin", random.Random(1).randbytes(700000))
 
     def seal(self, *words):
-        process = self.start(*words)
-        out, err = process.communicate(timeout=60)
-        return process.returncode, out, err
+        return self.ask("seal", *words)
 
     def seal_json(self, *words):
-        status, out, err = self.seal(*words, "--json")
-        assert status == 0, err
-        return json.loads(out)
+        return self.ask_json("seal", *words)
 
     def files(self):
         return sorted(os.listdir(self.folder))
@@ -202,7 +187,7 @@ def office_dies():
             file.write(bytes(len(names) + 1))
         office.variables["STEP_SEEN"] = seen
         office.start().ready()
-        desk, faults = Desk(office), []
+        desk, faults = Person(office), []
         for step in STEPS:
             fuse(seen, names.index(step))
             answer = desk.seal_json("incident.json", "--window", "demo.desk", "--attach", "large.bin", "--hand-in", office.data, "-o", step)
@@ -224,7 +209,7 @@ def client_dies(desk):
     for number in range(times):
         words = ("incident.json", "--window", "demo.desk", "--attach", "large.bin", "--hand-in", office.data, "-o", f"cut{number}")
         for _ in range(3):
-            process = desk.start(*words)
+            process = desk.start("seal", *words)
             time.sleep(choice.uniform(0, whole))
             process.send_signal(signal.SIGKILL)
             out, _ = process.communicate()
@@ -341,7 +326,7 @@ def office_is_well(desk):
 def main():
     with Office() as office:
         office.start().ready()
-        desk = Desk(office)
+        desk = Person(office)
         opens(desk)
         carried(desk)
         refused(desk)
