@@ -89,6 +89,8 @@ class Scene:
         for event in events:
             if event["event"] == "role.died" and event.get("signal") not in (None, "KILL"):
                 self.people.fault(f"the {event['who']} died of {event['signal']}")
+        if any(event["event"] == "ledger.broken" for event in events):
+            self.people.fault("a ledger that only could not be read or written was called broken")
         died = [event for event in events if event["event"] == "role.died" and event["who"] == role]
         if died and not any(event["who"] == role and event["event"] in WORDS for event in events) and "out of memory" not in self.office.said():
             self.people.fault(f"the {role} died without a word")
@@ -210,6 +212,49 @@ def full_disk(template):
     say("the disk of an office is full at every size", faults, f"{len(sizes)} sizes, {stopped} stopped somebody")
 
 
+def found_on(top, free):
+    """An office is founded where so much is free; then there is room again. What is wrong."""
+    faults, data = [], f"{top}/founded"
+    facts = os.statvfs(top)
+    with open(f"{top}/filler", "wb") as file:
+        file.write(bytes(max(0, facts.f_bavail * facts.f_frsize - free)))
+    office = Office(program=f"{BUILD}/unlocked", variables=SETTINGS, data=data)
+    office.start()
+    until(lambda: office.process.poll() is not None or office.events("office.started") or office.events("ledger.failed"), 2)
+    served = bool(office.events("office.started"))
+    if office.process.poll() is None:
+        os.killpg(office.process.pid, signal.SIGKILL)
+    office.process.wait()
+    until(lambda: not people.somebody_lives(office.process), 5)
+    os.unlink(f"{top}/filler")
+    if office.events("ledger.broken"):
+        faults.append("a ledger that could not be written was called broken")
+    if not served and not office.events() and not office.said():
+        faults.append("not a word")
+    starts = len(office.events("office.started"))
+    office.start()
+    if not office.ready(times=starts + 1):
+        faults.append(f"with room again it does not start: {office.said()[-200:]} {office.events()[-4:]}")
+    elif office.close() != 0 or office.ask("ledger", "verify", data).returncode != 0:
+        faults.append("with room again it is not whole")
+    office.__exit__()
+    shutil.rmtree(data)
+    return served, [f"{free} bytes free: {fault}" for fault in faults]
+
+
+def full_while_founded():
+    top = tempfile.mkdtemp(prefix="todoke-full-")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", top], check=False).returncode != 0:
+        say("an office is founded on a full disk", ["a file system cannot be mounted here"])
+        return
+    sizes = range(0, 600_000, max(8192, 600_000 // min(SAMPLES, 60)))
+    runs = [found_on(top, free) for free in sizes]
+    faults, served = [fault for _, found in runs for fault in found], sum(well for well, _ in runs)
+    if not 0 < served < len(runs):
+        faults.append(f"{served} of {len(runs)} could be founded: the sizes try nothing")
+    say("an office is founded on a full disk", faults, f"{len(runs)} sizes, on {served} it served at once")
+
+
 def main():
     with Office(program=f"{BUILD}/unlocked", variables=SETTINGS) as made:
         made.clear_paper()
@@ -219,6 +264,7 @@ def main():
             return
         if sys.argv[1:] == ["--full-disk"]:
             full_disk(made.data)
+            full_while_founded()
             return
         for role in ("registrar", "keeper"):
             every_call(made.data, role)
