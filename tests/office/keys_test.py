@@ -194,12 +194,11 @@ def killed_between_files(desk):
     process = desk.start("keys", "recover", "keeper", "shares/keeper-1", "shares/keeper-2", "--data", "data", "--keeper-passphrase",
                          "keeper-new.words", env=surroundings)
     process.communicate()
-    opened = [name for name in sorted(os.listdir(desk.data + "/keeper")) if not name.endswith(".recovery") and
-              is_under(f"{desk.data}/keeper/{name}", "words of the keeper-new")]
-    still = [name for name in sorted(os.listdir(desk.data + "/keeper")) if not name.endswith(".recovery") and
-             is_under(f"{desk.data}/keeper/{name}", "words of the keeper")]
-    test("killed between two files, a recovery has changed one, and lost none", process.returncode < 0 and len(opened) == 1 and len(still) > 0 and
-         not set(opened) & set(still), f"{process.returncode} {opened} {still} {os.listdir(desk.data + '/keeper')}")
+    names = [name for name in sorted(os.listdir(desk.data + "/keeper")) if name[0] != "." and not name.endswith(".recovery")]
+    opened = [name for name in names if is_under(f"{desk.data}/keeper/{name}", "words of the keeper-new")]
+    still = [name for name in names if is_under(f"{desk.data}/keeper/{name}", "words of the keeper")]
+    test("killed between two files, a recovery has changed one, and lost none", process.returncode < 0 and opened and still and
+         sorted(opened + still) == names, f"{process.returncode} {opened} {still} {names}")
 
 
 def is_under(path, words):
