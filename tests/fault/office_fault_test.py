@@ -247,7 +247,7 @@ def full_while_founded():
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", top], check=False).returncode != 0:
         say("an office is founded on a full disk", ["a file system cannot be mounted here"])
         return
-    sizes = range(0, 600_000, max(8192, 600_000 // min(SAMPLES, 60)))
+    sizes = [150_000, 450_000, 600_000] if SAMPLES < 50 else range(0, 600_000, 10_000)
     runs = [found_on(top, free) for free in sizes]
     faults, served = [fault for _, found in runs for fault in found], sum(well for well, _ in runs)
     if not 0 < served < len(runs):
