@@ -21,6 +21,7 @@ static const Str nothing = {0};
 typedef struct Own {
     Session *session;
     OpenOffice at;
+    ViewingKey viewing;
     Name mailbox;
     ReplyPair reply;
     LedgerTree tree;
@@ -37,6 +38,7 @@ static bool key_take(Session *session, const Office *office, Own *own) {
         session_say(session, MSG_OPEN_NO_KEY, nothing, nothing);
         return false;
     }
+    own->viewing = key;
     own->mailbox = viewing_mailbox(&key, office->id);
     own->reply = viewing_reply(&key, office->id);
     return true;
@@ -44,13 +46,13 @@ static bool key_take(Session *session, const Office *office, Own *own) {
 
 // --- the mailbox --------------------------------------------------------------------------------------------------------
 
-static bool bag_take(Own *own, Mailbag *bag) {
+static bool bag_take(Own *own, Name name, Mailbag *bag) {
     Session *session = own->session;
     Client client;
     FrameAnswer answer = {0};
     Blob blob = {0};
-    ByteWriter ask = bytes_writer(session->arena, sizeof own->mailbox + 64);
-    get_write(&ask, own->mailbox);
+    ByteWriter ask = bytes_writer(session->arena, sizeof name + 64);
+    get_write(&ask, name);
     Bytes payload = bytes_written(&ask);
     Str socket = role_socket(session->arena, own->at.office.data, ROLE_SPOOL);
     Err err = client_connect(&client, str_c(session->arena, socket), CALL_MS);
@@ -130,11 +132,11 @@ static bool filed_read(Arena *arena, Bytes content, Moment *at) {
     return state && str_is(state->text, "filed") && when && moment_parse(when->text, at);
 }
 
-static void item_show(Own *own, const Mail *mail, uint64_t number) {
+static void item_show(Own *own, Name name, const Mail *mail, uint64_t number) {
     Session *session = own->session;
     Bytes content;
     Moment filed;
-    if (mailbox_item_open(session->arena, own->mailbox, number, &own->reply, mail->box, &content) != ERR_OK) {
+    if (mailbox_item_open(session->arena, name, number, &own->reply, mail->box, &content) != ERR_OK) {
         session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
         return;
     }
@@ -166,24 +168,38 @@ static bool report_show(Own *own, const char *given) {
     return err == ERR_OK;
 }
 
+// The mailbox, and the bags in which it goes on. *any: something lies there.
+static bool mail_show(Own *own, bool *any) {
+    Name name = own->mailbox;
+    *any = false;
+    for (unsigned further = 1; further <= MAILBAG_FURTHER_MOST + 1; further++) {
+        Mailbag bag = {0};
+        if (!bag_take(own, name, &bag)) return false;
+        for (size_t i = 0; i < bag.count; i++) {
+            if (bag.items[i].kind == MAIL_NOTICE)
+                notice_show(own, &bag.items[i]);
+            else
+                item_show(own, name, &bag.items[i], i + 1);
+        }
+        if (bag.count == 0) break;
+        *any = true;
+        name = viewing_further(&own->viewing, own->at.office.id, further);
+    }
+    return true;
+}
+
 int open_own(Session *session) {
     Own own = {.session = session, .first = true};
-    Mailbag bag = {0};
-    bool as_json = session_has(session, OPTION_JSON);
+    bool as_json = session_has(session, OPTION_JSON), any;
     if (!open_office(session, &own.at) || !key_take(session, &own.at.office, &own)) return EXIT_BAD;
     if (as_json) buf_puts(&session->out, "{\"report\":");
     if (session->argument_count == 1 && !report_show(&own, session->arguments[0])) return EXIT_NO;
     if (as_json) buf_puts(&session->out, session->argument_count ? ",\"mail\":[" : "null,\"mail\":[");
-    if (!bag_take(&own, &bag)) return EXIT_BAD;
     tree_take(&own);
-    for (size_t i = 0; i < bag.count; i++) {
-        if (bag.items[i].kind == MAIL_NOTICE)
-            notice_show(&own, &bag.items[i]);
-        else
-            item_show(&own, &bag.items[i], i + 1);
-    }
+    bool read = mail_show(&own, &any);
     if (own.has_tree) ledger_tree_close(&own.tree);
+    if (!read) return EXIT_BAD;
     if (as_json) buf_puts(&session->out, "]}\n");
-    if (bag.count == 0) session_say(session, MSG_OPEN_NO_MAIL, nothing, nothing);
+    if (!any) session_say(session, MSG_OPEN_NO_MAIL, nothing, nothing);
     return EXIT_DONE;
 }

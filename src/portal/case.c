@@ -65,6 +65,7 @@ static Response answer(const Request *request, const OwnCase *own) {
     buf_json(&out, own->filings.items[0].receipt);
     buf_puts(&out, ",\"filed\":");
     print_filing(&out, &own->filings.items[0]);
+    buf_format(&out, ",\"full\":%s", own->is_full ? "true" : "false");
     print_lists(&out, own);
     buf_puts(&out, "}\n");
     return out.overflowed ? fault_response(request, &(Fault){.status = 500}) : response_json(200, buf_str(&out));

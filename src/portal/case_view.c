@@ -57,6 +57,7 @@ static void add_filings(Showing *showing) {
     const OwnFilingList *filings = &showing->own->filings;
     showing->view.receipt = filings->items[0].receipt;
     showing->view.has_report = filings->items[0].report.len > 0;
+    showing->view.is_full = showing->own->is_full;
     showing->view.is_copy = filings->items[0].is_copy;
     for (size_t i = 0; i < filings->count; i++) {
         const OwnFiling *filing = &filings->items[i];

@@ -1,5 +1,6 @@
 // The forms of a draft over HTTP: the list, one form as a page, as a sheet to copy from, and as a file. Nothing of it is kept,
 // and looking sends nothing to anybody.
+#include "portal/follow.h"
 #include "portal/forms_page.h"
 #include "portal/handlers.h"
 #include "portal/pages.h"
@@ -12,7 +13,8 @@ enum { INCIDENT_BYTES = 1 << 20, PRINTER_RETRY_S = 10 };
 // What every page of forms begins with.
 typedef struct Desk {
     Kept kept;
-    Decision decision;
+    Decision decision, previous;
+    const ReportBefore *before; // NULL: a first report
     Papers papers;
 } Desk;
 
@@ -21,7 +23,12 @@ static Err desk_open(const Request *request, Str code, Desk *out) {
     Err err = keep_get(request, code, &out->kept);
     if (err != ERR_OK) return err;
     out->decision = draft_decide(request->arena, pack, &out->kept.draft, request->now);
-    out->papers = (Papers){pack, &out->kept.draft, &out->decision, request->lang};
+    out->before = follow_before(request->arena, pack, &out->kept.draft);
+    out->papers = (Papers){pack, &out->kept.draft, &out->decision, NULL, request->lang};
+    if (!out->before) return ERR_OK;
+    const Incident *before = out->before->incident;
+    out->previous = decision_make(request->arena, &pack->book, &pack->program, before, request->now);
+    out->papers.previous = &out->previous;
     return ERR_OK;
 }
 
@@ -86,9 +93,11 @@ static Err make_text(const Request *request, const FilledForm *form, Str *out) {
 
 // What a form does not take does not even reach the printer as far as the form is concerned: it fills with the same classes.
 static Err make_document(const Request *request, const Desk *desk, DocumentKind kind, const FilledForm *form, Str *out) {
-    Buf incident = buf_make(request->arena, INCIDENT_BYTES);
-    incident_print(&incident, &desk->papers.pack->book, &desk->kept.draft.incident);
-    if (incident.overflowed) return ERR_TOO_BIG;
+    const Book *book = &desk->papers.pack->book;
+    Buf incident = buf_make(request->arena, INCIDENT_BYTES), previous = buf_make(request->arena, INCIDENT_BYTES);
+    incident_print(&incident, book, &desk->kept.draft.incident);
+    if (desk->before) incident_print(&previous, book, desk->before->incident);
+    if (incident.overflowed || previous.overflowed) return ERR_TOO_BIG;
     Document document = {.kind = (uint8_t)kind,
                          .stage = (uint8_t)form->stage,
                          .lang = (uint8_t)request->lang,
@@ -96,7 +105,8 @@ static Err make_document(const Request *request, const Desk *desk, DocumentKind 
                          .previous_at = INT64_MIN,
                          .form = form->form->id,
                          .previous_receipt = form->previous_receipt,
-                         .incident = buf_str(&incident)};
+                         .incident = buf_str(&incident),
+                         .previous = buf_str(&previous)};
     return printing_make(request, &document, out);
 }
 

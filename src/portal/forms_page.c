@@ -14,6 +14,7 @@ FilledForm papers_fill(Arena *arena, const Papers *papers, const Form *form, Sta
         .at = papers->decision->question.at,
         .previous_receipt = papers->draft->before.receipt,
         .previous_at = MOMENT_NONE,
+        .previous = papers->previous,
         .pack = str_format(arena, "%.*s %.*s (%s)", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash),
         .lang = papers->lang,
     };

@@ -10,6 +10,7 @@ typedef struct Papers {
     const Pack *pack;
     const Draft *draft;
     const Decision *decision;
+    const Decision *previous; // of what this draft follows up, to mark what changed; NULL: nothing
     Lang lang;
 } Papers;
 

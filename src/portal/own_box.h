@@ -1,4 +1,5 @@
-// The mailbox of a case at the spool: read, and added to.
+// The mailbox of a case at the spool: read, and added to. What the person adds herself goes on in further bags, before it takes
+// the place of what the office has to say.
 #pragma once
 
 #include "portal/own_case.h"

@@ -116,17 +116,22 @@ static void first_first(OwnFilingList *filings) {
     }
 }
 
-OwnCase own_case_make(Arena *arena, const Mailbag *bag, const OwnKey *key) {
-    OwnCase own = {0};
-    Sorting sorting = {arena, &own};
-    for (size_t i = 0; i < bag->count; i++) {
-        const Mail *mail = &bag->items[i];
+static void bag_take(Sorting *sorting, const OwnBag *bag, const OwnKey *key) {
+    for (size_t i = 0; i < bag->bag.count; i++) {
+        const Mail *mail = &bag->bag.items[i];
         Bytes content;
         if (mail->kind == MAIL_NOTICE)
-            notice_take(&sorting, key, mail->box);
-        else if (mailbox_item_open(arena, key->mailbox, i + 1, &key->reply, mail->box, &content) == ERR_OK)
-            item_take(&sorting, mail->id, (Str){(const char *)content.ptr, content.len});
+            notice_take(sorting, key, mail->box);
+        else if (mailbox_item_open(sorting->arena, bag->name, i + 1, &key->reply, mail->box, &content) == ERR_OK)
+            item_take(sorting, mail->id, (Str){(const char *)content.ptr, content.len});
     }
+}
+
+OwnCase own_case_make(Arena *arena, const OwnBag *bags, size_t count, const OwnKey *key) {
+    OwnCase own = {0};
+    Sorting sorting = {arena, &own};
+    for (size_t i = 0; i < count; i++) bag_take(&sorting, &bags[i], key);
+    own.is_full = count > 0 && !mailbag_fits(&bags[0].bag, MAILBAG_NOTICE_MOST, MAILBAG_BYTES_MOST);
     first_first(&own.filings);
     return own;
 }

@@ -74,7 +74,15 @@ typedef struct OwnOpeningList {
     size_t count, room;
 } OwnOpeningList;
 
+// The mailbox itself, or where it goes on.
+typedef struct OwnBag {
+    Name name;
+    uint64_t version; // at the spool; 0: not there yet
+    Mailbag bag;
+} OwnBag;
+
 typedef struct OwnCase {
+    bool is_full;          // what the office says of it from now on has no place here
     OwnFilingList filings; // the first report first
     OwnStateList states;
     OwnNoteList notes; // the last one for a window counts
@@ -86,7 +94,7 @@ MUST_CHECK Err own_key_read(Str typed, Id office, OwnKey *out);
 void own_key_take(const ViewingKey *viewing, Id office, OwnKey *out);
 void own_key_wipe(OwnKey *key);
 
-OwnCase own_case_make(Arena *arena, const Mailbag *bag, const OwnKey *key);
+OwnCase own_case_make(Arena *arena, const OwnBag *bags, size_t count, const OwnKey *key); // the mailbox itself first
 // Whether this is the number of the first report. A number that is not this report's is as if there were none.
 bool own_case_is(const OwnCase *own, Str typed);
 // What is known by all that was handed in; a change of the pack may have lost answers.

@@ -27,6 +27,13 @@ bool mailbag_has(const Mailbag *bag, Id id) {
     return false;
 }
 
+bool mailbag_fits(const Mailbag *bag, size_t box_bytes, size_t most) {
+    enum { BAG_HEAD = 1 + 2, MAIL_HEAD = 1 + 16 + 4 };
+    size_t bytes = BAG_HEAD + MAIL_HEAD + box_bytes;
+    for (size_t i = 0; i < bag->count; i++) bytes += MAIL_HEAD + bag->items[i].box.len;
+    return bag->count < MAILBAG_MAILS_MOST && bytes <= most;
+}
+
 Err mailbag_write(Arena *arena, const Mailbag *bag, Bytes *out) {
     ByteWriter writer = bytes_writer(arena, MAILBAG_BYTES_MOST);
     if (bag->count > MAILBAG_MAILS_MOST) return ERR_TOO_BIG;

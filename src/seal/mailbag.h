@@ -7,7 +7,13 @@
 #include "base/err.h"
 #include "base/ident.h"
 
-enum { MAILBAG_BYTES_MOST = 256 << 10, MAILBAG_MAILS_MOST = 1024 };
+enum {
+    MAILBAG_BYTES_MOST = 256 << 10,
+    MAILBAG_MAILS_MOST = 1024,
+    MAILBAG_OWN_MOST = 128 << 10, // what the person puts into her mailbox goes on in further bags: the rest is the office's
+    MAILBAG_FURTHER_MOST = 16,
+    MAILBAG_NOTICE_MOST = 2200, // one notice takes no more
+};
 
 typedef enum MailKind {
     MAIL_ITEM = 1, // seal/mailbox.h; its number is its place in the bag, from 1
@@ -28,5 +34,6 @@ typedef struct Mailbag {
 // No bytes at all are an empty bag. Boxes lie in the source. ERR_INPUT: not a bag.
 MUST_CHECK Err mailbag_read(Arena *arena, Bytes source, Mailbag *out);
 bool mailbag_has(const Mailbag *bag, Id id);
+bool mailbag_fits(const Mailbag *bag, size_t box_bytes, size_t most); // one more box, within so many bytes
 // ERR_TOO_BIG: the bag is full.
 MUST_CHECK Err mailbag_write(Arena *arena, const Mailbag *bag, Bytes *out);

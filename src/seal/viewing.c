@@ -38,11 +38,15 @@ Err viewing_read(Str typed, ViewingKey *out) {
     return err;
 }
 
-Name viewing_mailbox(const ViewingKey *key, Id office) {
-    Hash hash = hash_keyed(DOMAIN_MAILBOX, BYTES_OF(key->bytes), BYTES_OF(office.bytes));
+static Name name_at(const ViewingKey *key, Bytes place) {
+    Hash hash = hash_keyed(DOMAIN_MAILBOX, BYTES_OF(key->bytes), place);
     Name name;
     memcpy(name.bytes, hash.bytes, sizeof name.bytes);
     return name;
+}
+
+Name viewing_mailbox(const ViewingKey *key, Id office) {
+    return name_at(key, BYTES_OF(office.bytes));
 }
 
 Name viewing_annex(const ViewingKey *key, Id office, Id report, unsigned part) {
@@ -50,10 +54,14 @@ Name viewing_annex(const ViewingKey *key, Id office, Id report, unsigned part) {
     memcpy(place, office.bytes, sizeof office.bytes);
     memcpy(place + sizeof(Id), report.bytes, sizeof report.bytes);
     place[2 * sizeof(Id)] = (unsigned char)part;
-    Hash hash = hash_keyed(DOMAIN_MAILBOX, BYTES_OF(key->bytes), BYTES_OF(place));
-    Name name;
-    memcpy(name.bytes, hash.bytes, sizeof name.bytes);
-    return name;
+    return name_at(key, BYTES_OF(place));
+}
+
+Name viewing_further(const ViewingKey *key, Id office, unsigned number) {
+    unsigned char place[sizeof(Id) + 1];
+    memcpy(place, office.bytes, sizeof office.bytes);
+    place[sizeof(Id)] = (unsigned char)number;
+    return name_at(key, BYTES_OF(place));
 }
 
 ReplyPair viewing_reply(const ViewingKey *key, Id office) {

@@ -15,4 +15,6 @@ MUST_CHECK Err viewing_read(Str typed, ViewingKey *out); // as receipt_read
 Name viewing_mailbox(const ViewingKey *key, Id office);
 // Where a part of one report lies that is too long for the mailbox itself.
 Name viewing_annex(const ViewingKey *key, Id office, Id report, unsigned part);
+// Where the mailbox goes on, from 1.
+Name viewing_further(const ViewingKey *key, Id office, unsigned number);
 ReplyPair viewing_reply(const ViewingKey *key, Id office);

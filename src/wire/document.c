@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 
-enum { DOCUMENT_VERSION = 1, STAGES_MOST = 8, LANGS_MOST = 3 };
+enum { DOCUMENT_VERSION = 2, STAGES_MOST = 8, LANGS_MOST = 3 };
 
 static Str take_text(ByteReader *reader, size_t ceiling) {
     Bytes bytes = bytes_take_sized(reader, ceiling);
@@ -25,6 +25,7 @@ Err document_read(Bytes payload, Document *out) {
     out->receipt = take_text(&reader, DOCUMENT_RECEIPT_MOST);
     out->previous_receipt = take_text(&reader, DOCUMENT_RECEIPT_MOST);
     out->incident = take_text(&reader, DOCUMENT_INCIDENT_MOST);
+    out->previous = take_text(&reader, DOCUMENT_PREVIOUS_MOST);
     bool known = version == DOCUMENT_VERSION && out->kind > 0 && out->kind < DOCUMENT_KIND_END && out->stage < STAGES_MOST &&
                  out->lang < LANGS_MOST;
     return known && bytes_ended(&reader) ? ERR_OK : ERR_INPUT;
@@ -42,6 +43,7 @@ void document_write(ByteWriter *out, const Document *document) {
     bytes_put_sized(out, bytes_of_str(document->receipt));
     bytes_put_sized(out, bytes_of_str(document->previous_receipt));
     bytes_put_sized(out, bytes_of_str(document->incident));
+    bytes_put_sized(out, bytes_of_str(document->previous));
 }
 
 void printer_status_write(ByteWriter *out, const PrinterStatus *status) {

@@ -6,7 +6,12 @@
 
 typedef enum DocumentKind { DOCUMENT_PDF = 1, DOCUMENT_XLSX, DOCUMENT_KIND_END } DocumentKind;
 
-enum { DOCUMENT_RECEIPT_MOST = 256, DOCUMENT_INCIDENT_MOST = 4 << 20, DOCUMENT_MOST = DOCUMENT_INCIDENT_MOST + 2048 };
+enum {
+    DOCUMENT_RECEIPT_MOST = 256,
+    DOCUMENT_INCIDENT_MOST = 4 << 20,
+    DOCUMENT_PREVIOUS_MOST = 1 << 20,
+    DOCUMENT_MOST = DOCUMENT_INCIDENT_MOST + DOCUMENT_PREVIOUS_MOST + 2048
+};
 
 typedef struct Document {
     uint8_t kind;        // a DocumentKind
@@ -16,6 +21,7 @@ typedef struct Document {
     Str form, to;        // ids; `to` may be empty: whoever the form names
     Str receipt, previous_receipt;
     Str incident; // JSON
+    Str previous; // JSON: as it was last filed, to mark what changed; empty: none
 } Document;
 
 void document_write(ByteWriter *out, const Document *document);

@@ -23,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     must_be_text(document.receipt, DOCUMENT_RECEIPT_MOST);
     must_be_text(document.previous_receipt, DOCUMENT_RECEIPT_MOST);
     must_be_text(document.incident, DOCUMENT_INCIDENT_MOST);
+    must_be_text(document.previous, DOCUMENT_PREVIOUS_MOST);
     must(document.form.len <= 255 && document.to.len <= 255);
     // All of it was taken: written again it is the same, and one byte shorter it is none.
     static Arena arena;

@@ -2,13 +2,16 @@
 """One's own report in another browser: found with number and key alone, with what became of it and who opened it, also after the
 whole office was killed; nobody else learns even that it exists."""
 import html
+import io
 import json
 import re
 import subprocess
+import zipfile
 from urllib.parse import urlencode
 
 from portal import Portal, finish, test, until
 
+CHANGED = "変わったところ"
 LANGS = ("ja", "ja-simple", "en")
 ORIGIN = [("Sec-Fetch-Site", "same-origin")]
 INCIDENT = {"actor.kind": "business", "data.personal": True, "data.people": 5000, "data.protected": False, "data.pseudonymised": False,
@@ -161,6 +164,25 @@ def by_program(portal, filed):
          read_there)
 
 
+def marked(browser):
+    """In its forms, on the page and in each kind of file, what changed is marked, and nothing else."""
+    forms = re.findall(r'/en/forms/([^"/]+)/copy"', browser.get("/en/forms").body.decode())
+    shown = {form: browser.get(f"/en/forms/{form}").body.decode() for form in forms}
+    changed = [form for form in forms if 'class="item changed"' in shown[form]]
+    test("forms are marked", changed, forms)
+    page = shown[changed[0]]
+    items = re.findall(r'<div class="item changed">(.*?)</div>', page, re.S)
+    plain = [re.sub(r"<[^>]*>|,", "", item) for item in items]
+    test("where it was 7000 and is 9000", plain and all("7000" in one and "9000" in one for one in plain), plain)
+    test("and not elsewhere", len(items) < page.count('<div class="item'), (len(items), page.count('<div class="item')))
+    text = browser.get(f"/ja/forms/{changed[0]}.txt").body.decode()
+    test("in the text", CHANGED in text, text[:400])
+    with zipfile.ZipFile(io.BytesIO(browser.get(f"/ja/forms/{changed[0]}.xlsx").body)) as book:
+        test("in the sheet", CHANGED in "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml")))
+    pdf = subprocess.run(["pdftotext", "-", "-"], input=browser.get(f"/ja/forms/{changed[0]}.pdf").body, capture_output=True, check=False)
+    test("in the print", CHANGED in pdf.stdout.decode(), (pdf.stderr, pdf.stdout[:400]))
+
+
 def by_hand(portal, browser, filed):
     """The same by pages: only what changed is shown, and sent once."""
     count = len(read(portal, filed)["followups"])
@@ -173,6 +195,7 @@ def by_hand(portal, browser, filed):
     test("an answer comes back to it", browser.path == "/en/follow", browser.path)
     changes = re.findall(r"<del>(.*?)</del>.*?<ins>(.*?)</ins>", page.body.decode(), re.S)
     test("before and now stand side by side", [(re.sub(r"\D", "", a), re.sub(r"\D", "", b)) for a, b in changes] == [("7000", "9000")], changes)
+    marked(browser)
     check = browser.get("/en/check")
     changes = re.findall(r"<del>(.*?)</del>", check.body.decode(), re.S)
     test("before sending only what changed is shown", check.status == 200 and len(changes) == 1 and

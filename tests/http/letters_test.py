@@ -5,10 +5,14 @@ import html
 import json
 import os
 import re
+import struct
 import subprocess
 from urllib.parse import urlencode
 
 from portal import Portal, finish, test, until
+from office import GET, OK, PUT
+import sealed as sealed_files
+from sealed import opener
 
 INCIDENT = {"actor.kind": "business", "data.personal": True, "data.people": 5000, "incident.kinds": ["ransomware"],
             "incident.known_at": "2026-11-20T09:00:00+09:00"}
@@ -94,11 +98,75 @@ def without_mail(portal, sealer):
     test("a folder without mail is handed in", done.returncode == 0, done.stderr)
 
 
+def follow(portal, sealed, body, key=None):
+    return portal.post(f"/api/v1/reports/{sealed['receipt']}/followups", json.dumps(body),
+                       fields=[("Authorization", f"Bearer {sealed['key']}"), *([("Idempotency-Key", key)] if key else [])])
+
+
 def followed(portal, sealed):
-    answer = portal.post(f"/api/v1/reports/{sealed['receipt']}/followups", json.dumps({"incident": {"data.people": 7000}}),
-                         fields=[("Authorization", f"Bearer {sealed['key']}")])
+    answer = follow(portal, sealed, {"incident": {"data.people": 7000}})
     test("what was sealed elsewhere can be followed up", answer.status == 201 and answer.json()["changed"] == ["data.people"], answer)
     test("and both are there", [one["receipt"] for one in read(portal, sealed).json()["followups"]] == [answer.json()["receipt"]])
+
+
+# --- more than a mailbox holds -------------------------------------------------------------------------------------------------
+
+def told(portal, sealed):
+    return [one["report"]["narrative"] for one in read(portal, sealed).json()["followups"]]
+
+
+def many(portal):
+    """Follow-ups far beyond the 256 KiB of one bag; each is there, in its order, and the office has room for what it says of them."""
+    sent = portal.post("/api/v1/reports", json.dumps({"incident": INCIDENT, "windows": [{"window": "demo.desk"}]})).json()
+    words = [f"{number:03}" + "x" * size for number, size in enumerate([20000] * 14 + [40000, 10, 20000])]
+    for number, narrative in enumerate(words):
+        answer = follow(portal, sent, {"narrative": narrative}, f"one-of-many-{number:08}")
+        test(f"follow-up {number} is taken", answer.status == 201, answer)
+    again = follow(portal, sent, {"narrative": words[9]}, "one-of-many-00000009")
+    test("one of them once more is the same", again.status == 201 and told(portal, sent) == words, [one[:3] for one in told(portal, sent)])
+    test("of each it is said that it was filed", until(lambda: len(read(portal, sent).json()["states"]) == len(words) + 1),
+         len(read(portal, sent).json()["states"]))
+    text, _ = page(portal, sent)
+    test("the page lists all", text.count("what you came to know later") >= len(words) and "no room left" not in text, text[:300])
+    key = f"{portal.folder}/key"
+    with open(key, "w", encoding="ascii") as file:
+        file.write(sent["key"])
+    shown = portal.ask("open", "--viewing-key", key, "--data", portal.data, "--json")
+    mail = json.loads(shown.stdout)["mail"] if shown.returncode == 0 else []
+    test("and so does the command", [one["kind"] for one in mail].count("report") == len(words) + 1, (shown.stderr, len(mail)))
+    return sent, words
+
+
+def stuff(portal, name):
+    """The mailbox as full as it can be: of things that nobody can open."""
+    with portal.client("spool") as client:
+        body = client.call(GET, name)[2]
+        version, bag = struct.unpack("<Q", body[:8])[0], body[8:]
+        count = struct.unpack("<H", bag[1:3])[0]
+        while len(bag) + 21 + 1110 <= 256 << 10:
+            bag, count = bag + struct.pack("<B16sI", 2, os.urandom(16), 1110) + os.urandom(1110), count + 1
+        bag = bag[:1] + struct.pack("<H", count) + bag[3:]
+        return client.call(PUT, struct.pack("<B32sQI", 2, name, version, 86400) + bag)[0]
+
+
+def full(portal, sent, words):
+    office = bytes.fromhex(sealed_files.office_file(portal.data)["id"])
+    name = opener.mailbox_of(opener.read_viewing(sent["key"]), office)
+    test("until now there is room", read(portal, sent).json()["full"] is False)
+    test("the mailbox is filled up", stuff(portal, name) == OK)
+    test("that it is full is said to programs", read(portal, sent).json()["full"] is True)
+    test("and to people", "This page has no room left" in page(portal, sent)[0])
+    answer = follow(portal, sent, {"narrative": "the last one"})
+    test("what follows is taken all the same", answer.status == 201, answer)
+    test("and is shown", told(portal, sent) == words + ["the last one"])
+    officer, receipt = portal.data + "/keys/demonstration/officer", answer.json()["receipt"]
+    words_there = []
+
+    def opened():
+        done = portal.ask("open", receipt, "--data", portal.data, "--officer-key", officer, "--purpose", "test", "--json")
+        words_there[:] = [json.loads(done.stdout)["narrative"]] if done.returncode == 0 else [done.stderr]
+        return done.returncode == 0
+    test("the window reads it", until(opened) and words_there == ["the last one"], words_there)
 
 
 def main():
@@ -113,12 +181,15 @@ def main():
         test("and is taken", sealer.carry(sealer.part("long", "filing"), sealer.part("long", "mail")).status == 201)
         without_mail(portal, sealer)
         followed(portal, away)
+        sent, words = many(portal)
         portal.process.kill()
         portal.process.wait()
         portal.start()
         test("after a kill it opens again", portal.ready(times=2), portal.said())
         for name, sealed, narrative in (("carried", away, "marker-1177"), ("handed in beside the office", beside, "marker-3399"), ("long", long, tale)):
             shown(portal, name, sealed, narrative)
+        test("all that followed is there", told(portal, sent) == words)
+        full(portal, sent, words)
         test("no clerk died", portal.events("clerk.died") == [], portal.events("clerk.died"))
     finish()
 

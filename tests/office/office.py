@@ -190,7 +190,7 @@ def named(text):
     return bytes([len(text)]) + text.encode()
 
 
-def document(kind, form, at_s, incident, stage="first", lang="ja", to="", receipt="", previous="", previous_at=NEVER):
+def document(kind, form, at_s, incident, stage="first", lang="ja", to="", receipt="", previous="", previous_at=NEVER, since=""):
     """The payload of print; `at_s` in seconds since 1970."""
-    return (struct.pack("<BBBBqq", 1, {"pdf": 1, "xlsx": 2}[kind], STAGES.index(stage), LANGS.index(lang), at_s * 1000000,
-                        previous_at) + named(form) + named(to) + sized(receipt) + sized(previous) + sized(incident))
+    return (struct.pack("<BBBBqq", 2, {"pdf": 1, "xlsx": 2}[kind], STAGES.index(stage), LANGS.index(lang), at_s * 1000000,
+                        previous_at) + named(form) + named(to) + sized(receipt) + sized(previous) + sized(incident) + sized(since))

@@ -369,6 +369,10 @@ def open_item(box, mailbox, number, pair):
     return open_box(8, pair, mailbox + struct.pack("<Q", number), box)
 
 
+def further_of(viewing, office, number):
+    return H("todoke.mailbox", office, bytes([number]), key=viewing)
+
+
 def hold_of(report):
     return H("todoke.hold", report)
 

@@ -43,6 +43,7 @@ def numbers():
     assert opener.read_receipt(given["receipt"]) == opener.receipt_number(value(given["report"]))
     assert viewing == value(given["viewing_bytes"])
     assert opener.mailbox_of(viewing, OFFICE) == value(given["mailbox"])
+    assert opener.further_of(viewing, OFFICE, 3) == value(given["further"])
     assert opener.reply_of(viewing, OFFICE) == (value(given["reply_public"]), value(given["reply_secret"]))
 
 

@@ -21,7 +21,7 @@ static Scene *scene_of(Arena *arena, const char *json) {
     scene->draft = draft_make(arena, &pack->book);
     assert_int_equal(incident_read(arena, &pack->book, STR("test"), str_from(json), &scene->draft.incident, &diags), ERR_OK);
     scene->decision = draft_decide(arena, pack, &scene->draft, at);
-    scene->papers = (Papers){pack, &scene->draft, &scene->decision, LANG_JA};
+    scene->papers = (Papers){pack, &scene->draft, &scene->decision, NULL, LANG_JA};
     return scene;
 }
 

@@ -52,7 +52,7 @@ static OwnCase case_of(Arena *arena) {
     add(arena, &bag, &key, STR("{\"kind\":\"report\",\"report\":{}}"));
     ((unsigned char *)bag.items[7].box.ptr)[40] ^= 1; // somebody else's, or changed
     add(arena, &bag, &key, STR("{\"kind\":\"question\"}"));
-    return own_case_make(arena, &bag, &key);
+    return own_case_make(arena, &(OwnBag){.name = key.mailbox, .bag = bag}, 1, &key);
 }
 
 static void test_told_apart(void **state) {

@@ -66,7 +66,7 @@ static void put_numbers(Buf *out) {
     ViewingKey key;
     Id office = test_id(0x0f);
     memcpy(key.bytes, "0123456789", 10);
-    Name mailbox = viewing_mailbox(&key, office);
+    Name mailbox = viewing_mailbox(&key, office), further = viewing_further(&key, office, 3);
     ReplyPair reply = viewing_reply(&key, office);
     group(out, "numbers");
     bytes(out, "report", BYTES_OF(test_id(0x21).bytes));
@@ -75,6 +75,7 @@ static void put_numbers(Buf *out) {
     text(out, "viewing", viewing_text(out->arena, &key));
     bytes(out, "office", BYTES_OF(office.bytes));
     bytes(out, "mailbox", BYTES_OF(mailbox.bytes));
+    bytes(out, "further", BYTES_OF(further.bytes));
     pair(out, "reply", &reply.public, &reply.secret);
     end(out);
 }

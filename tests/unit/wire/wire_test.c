@@ -228,14 +228,15 @@ static void documents(void **state) {
                                .form = STR("a.form"),
                                .to = STR("w.desk"),
                                .receipt = STR("R"),
-                               .incident = STR("{}")};
+                               .incident = STR("{}"),
+                               .previous = STR("{ }")};
     ByteWriter out = bytes_writer(&arena, 1024);
     document_write(&out, &document);
     assert_int_equal(document_read(bytes_written(&out), &read), ERR_OK);
     assert_true(read.kind == DOCUMENT_XLSX && read.stage == 2 && read.lang == 1);
     assert_true(read.at == 1LL << 50 && read.previous_at == INT64_MIN && read.previous_receipt.len == 0);
     assert_true(str_is(read.form, "a.form") && str_is(read.to, "w.desk") && str_is(read.receipt, "R") &&
-                str_is(read.incident, "{}"));
+                str_is(read.incident, "{}") && str_is(read.previous, "{ }"));
     assert_int_equal(document_read((Bytes){out.ptr, out.len - 1}, &read), ERR_INPUT);
     out.ptr[1] = DOCUMENT_KIND_END;
     assert_int_equal(document_read(bytes_written(&out), &read), ERR_INPUT);
