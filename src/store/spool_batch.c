@@ -241,7 +241,7 @@ static bool is_spooled(const Spool *spool, Id id) {
     return live_find(&spool->reports, key) != NULL;
 }
 
-static Outcome append_outcome(Round *round, size_t index, const Append *append, const Hash *content) {
+static Outcome append_outcome(Round *round, size_t index, Append *append, const Hash *content) {
     Hash before;
     Bytes proof;
     bool found, taken;
@@ -252,6 +252,7 @@ static Outcome append_outcome(Round *round, size_t index, const Append *append, 
         answer_body(round, index, OUTCOME_OK, proof, (Bytes){0});
         return OUTCOME_OK;
     }
+    if (found) append->also_count = 0; // its names came with it the first time
     if (also_check(round, append, &taken) != ERR_OK) return OUTCOME_BUSY;
     if (taken) return OUTCOME_CONFLICT;
     // Files make room for reports, as drafts do.

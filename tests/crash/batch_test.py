@@ -122,12 +122,13 @@ def files_come_back():
     shop, ident = Quiet(), os.urandom(16)
     shop.start(ALONE_REST_MS=20)
     client = wire.Client(shop.path())
-    answers = [client.append(ident, b"sealed", kind=wire.EVIDENCE) for _ in range(2)]
+    also = [(wire.RESPONSE, os.urandom(32), 3600, b"its answer")]
+    answers = [client.append(ident, b"sealed", also, wire.EVIDENCE) for _ in range(2)]
     test("a file is acknowledged, and again", answers == [(wire.OK, b"")] * 2, str(answers))
     test("and stands in the spool once", len(times_on_disk(shop, [(ident,)]).get(ident, ())) == 1)
     test("its segment goes", let_go(shop) and not times_on_disk(shop, [(ident,)]))
     test("another file of its id is refused", client.append(ident, b"others", kind=wire.EVIDENCE)[0] == wire.CONFLICT)
-    test("it is acknowledged again", client.append(ident, b"sealed", kind=wire.EVIDENCE) == (wire.OK, b""))
+    test("it is acknowledged again", client.append(ident, b"sealed", also, wire.EVIDENCE) == (wire.OK, b""))
     test("and is there again", len(times_on_disk(shop, [(ident,)]).get(ident, ())) == 1)
     test("and its segment goes again", let_go(shop))
     client.close()
