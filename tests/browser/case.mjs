@@ -57,7 +57,7 @@ async function walk(lang, width) {
   await page.click("main form button");
   await go("ask/data.people");
   await page.fill("#answer", "9000");
-  await page.click("button[value=next]");
+  await page.click("main button[value=next]");
   await look("follow", (await page.locator("main ins").count()) === 1);
   await go("check");
   await look("check", (await page.locator("main ins").count()) === 1);

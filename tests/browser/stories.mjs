@@ -37,11 +37,11 @@ const hands = (page, keyboard) => keyboard ? {
 };
 
 async function answer(page, hand, value) {
-  if (value === undefined) return hand.press("button[value=skip]");
+  if (value === undefined) return hand.press("main button[value=skip]");
   if (await page.locator("select#answer").count()) await hand.choose("#answer", value);
   else if (await page.locator("input#answer[type=text]").count()) await hand.write("#answer", value);
   else for (const one of [value].flat()) await hand.tick(`input[name=answer][value='${one}']`);
-  await hand.press("button[value=next]");
+  await hand.press("main button[value=next]");
 }
 
 async function interview(page, story, hand) {
@@ -62,7 +62,7 @@ async function interview(page, story, hand) {
 async function send(page, story, hand, faults) {
   await hand.press(`main a[href='/${story.lang}/windows']`);
   await hand.tick("input[name=window][value='demo.desk']");
-  await hand.press("button[value=next]");
+  await hand.press("main button[value=next]");
   await hand.press("form[action$='/send'] button");
   const codes = await page.locator(".code").allTextContents();
   if (!page.url().endsWith("/receipt") || codes.length !== 2) faults.push(`no receipt at ${page.url()}`);
@@ -80,7 +80,7 @@ async function device(story, faults) {
 
 // Stops in the middle, and goes on elsewhere with the code on paper.
 async function elsewhere(page, story, faults) {
-  await page.click("button[value=later]");
+  await page.click("main button[value=later]");
   const code = await page.innerText(".code"), other = await device(story, faults);
   await page.context().close();
   await other.goto(`${site}/${story.lang}/resume`);
@@ -102,7 +102,7 @@ async function afterwards(story, [number, key], faults) {
     await page.click("main form button");
     await page.goto(`${site}/${story.lang}/ask/${story.more.fact}`);
     await page.fill("#answer", story.more.value);
-    await page.click("button[value=next]");
+    await page.click("main button[value=next]");
     await page.goto(`${site}/${story.lang}/check`);
     const shown = [await page.innerText("del"), await page.innerText("ins")].join(" to ");
     if (shown !== story.more.shown) faults.push(`shows the change as ${shown}`);
