@@ -17,7 +17,7 @@ def files(*folders, ends=(".c", ".h")):
     found = []
     for folder in folders:
         for where, inner, names in os.walk(folder):
-            inner[:] = sorted(name for name in inner if not name.startswith(".") and name != "__pycache__")
+            inner[:] = sorted(name for name in inner if not name.startswith(".") and name not in ("__pycache__", "node_modules"))
             found += [os.path.join(where, name) for name in sorted(names) if name.endswith(ends)]
     return found
 

@@ -88,8 +88,8 @@ function motion() {
 
 async function outline() {
   const tree = await page.locator("body").ariaSnapshot();
-  const kept = tree.split("\n").filter((line) => /^ *- (banner|main|contentinfo|complementary|navigation|region|heading|alert|status|form|radiogroup|group)\b/.test(line));
-  return [await page.title(), ...kept.map((line) => line.trim().replace(/^- /, "").replace(/:$/, ""))];
+  const kept = tree.split("\n").filter((line) => /^ *- '?(banner|main|contentinfo|complementary|navigation|region|heading|alert|status|form|radiogroup|group)\b/.test(line));
+  return [await page.title(), ...kept.map((line) => line.trim().replace(/^- '?/, "").replace(/'?:?$/, ""))];
 }
 
 async function print(name) {
