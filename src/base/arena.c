@@ -7,6 +7,7 @@
 #include "base/sys.h"
 #include "base/words.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@ struct ArenaChunk {
 };
 
 enum { ALIGN = _Alignof(max_align_t), LINE = 64 };
-enum { FIRST_CHUNK = 64 << 10, HEAD = (sizeof(ArenaChunk) + ALIGN - 1) / ALIGN * ALIGN };
+enum { FIRST_CHUNK = 64 << 10, KEPT_MOST = 4 << 20, HEAD = (sizeof(ArenaChunk) + ALIGN - 1) / ALIGN * ALIGN };
 
 // Under AddressSanitizer free space is poisoned, and a gap between pieces makes running over an end visible.
 #if defined(__has_feature)
@@ -59,19 +60,44 @@ void arena_free(Arena *arena) {
     *arena = arena_make(arena->exhausted, arena->exhausted_at);
 }
 
+static bool chunk_take(Arena *arena, size_t bytes) {
+    ArenaChunk *chunk = sys_memory_take(bytes);
+    if (!chunk) {
+        return false;
+    }
+    *chunk = (ArenaChunk){.older = arena->chunk, .bytes = bytes};
+    arena->chunk = chunk;
+    arena->held_bytes += bytes;
+    arena->next = (char *)chunk + HEAD;
+    arena->end = (char *)chunk + bytes;
+    HIDE(arena->next, bytes - HEAD);
+    return true;
+}
+
+// Rounds of a loop want about as much memory each: one that took several chunks leaves one for the next, which then asks the
+// system for nothing. An unusual amount is given back.
+static void chunks_join(Arena *arena) {
+    size_t held = arena->held_bytes;
+    arena_free(arena);
+    if (held <= KEPT_MOST) {
+        (void)!chunk_take(arena, held); // if there is none, the next round takes what it needs
+    }
+}
+
 void arena_reset(Arena *arena) {
     ArenaChunk *kept = arena->chunk;
     if (!kept) {
         return;
     }
-    chunks_give(kept->older);
-    kept->older = NULL;
+    if (kept->older) {
+        chunks_join(arena);
+        return;
+    }
     char *first = (char *)kept + HEAD;
     SHOW(first, kept->bytes - HEAD);
     memset(first, 0, (size_t)(arena->next - first));
     HIDE(first, kept->bytes - HEAD);
     arena->next = first;
-    arena->held_bytes = kept->bytes;
 }
 
 void *arena_alloc(Arena *arena, size_t bytes) {
@@ -136,16 +162,9 @@ static void chunk_add(Arena *arena, size_t room) {
     if (take > left) {
         take = left;
     }
-    ArenaChunk *chunk = sys_memory_take(take);
-    if (!chunk) {
+    if (!chunk_take(arena, take)) {
         memory_ended(arena);
     }
-    *chunk = (ArenaChunk){.older = arena->chunk, .bytes = take};
-    arena->chunk = chunk;
-    arena->held_bytes += take;
-    arena->next = (char *)chunk + HEAD;
-    arena->end = (char *)chunk + take;
-    HIDE(arena->next, take - HEAD);
 }
 
 static void say(Str s) {

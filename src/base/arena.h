@@ -20,7 +20,7 @@ typedef struct Arena {
 // An arena without memory yet. `exhausted` may be NULL: then the process prints one line and exits with 2.
 Arena arena_make(ArenaExhausted *exhausted, void *at);
 void arena_free(Arena *arena);
-// Forget everything but keep the newest chunk, for the next round of a loop.
+// Forget everything but keep one chunk for the next round of a loop, as large as all that were held unless that was much.
 void arena_reset(Arena *arena);
 
 // Zeroed memory, aligned for any type.
