@@ -65,12 +65,20 @@ static bool asked_before(const Question *question, const double *weights, int a,
     return a < b;
 }
 
+// No two facts are equal here, so the place of each is found by halving.
 uint32_t ask_order(const Question *question, const double *weights, int *facts) {
     uint32_t count = 0;
     for (int i = 0; i < (int)question->book->facts.count; i++) {
         if (weights[i] <= 0) continue;
-        uint32_t at = count++;
-        for (; at && asked_before(question, weights, i, facts[at - 1]); at--) facts[at] = facts[at - 1];
+        uint32_t at = 0, end = count;
+        while (at < end) {
+            uint32_t middle = at + (end - at) / 2;
+            if (asked_before(question, weights, i, facts[middle]))
+                end = middle;
+            else
+                at = middle + 1;
+        }
+        memmove(facts + at + 1, facts + at, (count++ - at) * sizeof *facts);
         facts[at] = i;
     }
     return count;
