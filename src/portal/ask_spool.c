@@ -6,10 +6,8 @@
 enum { CALL_MS = 20000 };
 
 Err ask_spool(const Request *request, FrameKind kind, const Bytes *parts, size_t count, FrameAnswer *answer) {
-    Client client;
-    Err err = client_connect(&client, portal_of(request)->spool, CALL_MS);
-    if (err != ERR_OK) return ERR_IO;
-    err = client_call(&client, request->arena, (uint8_t)kind, parts, count, answer);
-    client_close(&client);
-    return err == ERR_OK ? ERR_OK : ERR_IO;
+    Client *client = request->spool;
+    bool connected = client->socket >= 0 || client_connect(client, portal_of(request)->spool, CALL_MS) == ERR_OK;
+    if (!connected) return ERR_IO;
+    return client_call(client, request->arena, (uint8_t)kind, parts, count, answer) == ERR_OK ? ERR_OK : ERR_IO;
 }

@@ -1,4 +1,4 @@
-// One question to the spool, over a connection of its own.
+// Questions to the spool; all those of one request go over one connection.
 #pragma once
 
 #include "net/client.h"

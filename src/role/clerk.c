@@ -271,6 +271,7 @@ static void serve_one(Clerk *clerk, HttpHead *head, HttpState state, bool is_las
         take_file(clerk, exchange);
     else if (!exchange->is_refused)
         take_body(clerk, exchange);
+    site_end(exchange);
     send_response(clerk, exchange);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/words.h"
+#include "net/client.h"
 
 enum { INPUTS_MOST = 24 };
 
@@ -25,6 +26,7 @@ typedef struct Request {
     InputValue inputs[INPUTS_MOST]; // as the route lists them
     Str body;                       // of ROUTE_JSON: valid UTF-8
     Upload *upload;                 // of ROUTE_FILE
+    Client *spool;                  // connected with the first question, until all is asked
     Str path;                       // as it came
     Moment now;
     Lang lang;

@@ -67,6 +67,7 @@ static void request_begin(Exchange *exchange, Arena *arena) {
         .now = site->clock.now(site->clock.at),
         .lang = reader.lang,
         .wants_json = reader.wants_json,
+        .spool = &exchange->spool,
     };
 }
 
@@ -78,7 +79,7 @@ static void refuse_method(Exchange *exchange, unsigned others) {
 
 void site_begin(const Site *site, Arena *arena, const HttpHead *head, Exchange *out) {
     unsigned others = 0;
-    *out = (Exchange){.site = site, .head = head};
+    *out = (Exchange){.site = site, .head = head, .spool = {.socket = -1}};
     out->route = route_find(site->routes, site->route_count, head, &out->parts, &others);
     request_begin(out, arena);
     const Route *route = out->route;
@@ -132,6 +133,10 @@ void site_answer(Exchange *exchange, Str body) {
         site_refuse(exchange, 400);
     else if (take_inputs(exchange, body))
         exchange->response = exchange->route->handle(request);
+}
+
+void site_end(Exchange *exchange) {
+    client_close(&exchange->spool);
 }
 
 void site_answer_file(Exchange *exchange, BodySource source) {

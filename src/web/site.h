@@ -28,6 +28,7 @@ typedef struct Exchange {
     Request request;
     uint64_t body_most;
     bool is_refused; // the response is there; the body is not read
+    Client spool;    // what the request asks is asked over one connection
     Response response;
 } Exchange;
 
@@ -39,5 +40,7 @@ void site_begin(const Site *site, Arena *arena, const HttpHead *head, Exchange *
 void site_answer(Exchange *exchange, Str body);
 // Of ROUTE_FILE: the body while it comes.
 void site_answer_file(Exchange *exchange, BodySource source);
+// When there is an answer: nothing more is asked.
+void site_end(Exchange *exchange);
 // A request that came no further than this.
 void site_refuse(Exchange *exchange, int status);
