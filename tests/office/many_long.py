@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 # A large office: it starts with a million reports in the vault within two seconds, and one with a hundred thousand sealed reports
-# comes back from its backup with every one of them looked at. COUNT=n and ROWS=n take other numbers.
+# comes back from its backup with every one of them looked at. COUNT=n and ROWS=n take other numbers. Beside the start stand what
+# the same office needs while it is empty, and what it costs to open its databases and to read the head of the ledger, no more.
+import glob
 import json
 import os
 import shutil
 import signal
+import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-TODOKE, FILL = "build/todoke", "build/office/fill"
+TODOKE, FILL, STARTS = "build/todoke", "build/office/fill", 5
 ROWS, COUNT = int(os.environ.get("ROWS", "1000000")), int(os.environ.get("COUNT", "100000"))
 failed = 0
 
@@ -50,15 +54,43 @@ def begin(place, name):
     return data, seconds
 
 
+def open_rooms(data):
+    """The least that a start can do: every database is opened, a row of each is read, and the head of the ledger."""
+    began = time.monotonic()
+    for path in glob.glob(f"{data}/*/*.db"):
+        room = sqlite3.connect(path)
+        for (table,) in room.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            room.execute(f'SELECT * FROM "{table}" LIMIT 1').fetchall()
+        room.close()
+    with open(f"{data}/ledger/checkpoint", encoding="utf-8") as checkpoint:
+        checkpoint.read()
+    return time.monotonic() - began
+
+
+def starts(data, log_path):
+    """How long each start took, how long opening the rooms, and with which status the office ended; taken by turns."""
+    seconds, rooms, ends = [], [], set()
+    for _ in range(STARTS):
+        office, took = start(data, log_path)
+        ends.add(stop(office))
+        seconds.append(float("inf") if took is None else took)
+        rooms.append(open_rooms(data))
+    return seconds, rooms, ends
+
+
 def look_at_start(place):
-    data, empty = begin(place, "many")
+    data, _ = begin(place, "many")
+    empty, _, _ = starts(data, f"{place}/many.log")
+    began = time.monotonic()
     filled = run(FILL, data, str(ROWS), "rows")
+    print(f"note {ROWS} reports entered in {time.monotonic() - began:.1f} s")
     test("rows_are_there", filled.returncode == 0, filled.stderr)
-    office, seconds = start(data, f"{place}/many.log")
-    status = stop(office)
-    print(f"note start with {ROWS} reports in the vault: {(seconds or 0) * 1000:.0f} ms (empty, keys made: {(empty or 0) * 1000:.0f} ms)")
-    test("starts_within_two_seconds", seconds is not None and seconds < 2, f"{seconds}")
-    test("stops_in_order", status == 0, f"status {status}")
+    full, rooms, ends = starts(data, f"{place}/many.log")
+    milliseconds = [statistics.median(times) * 1000 for times in (full, empty, rooms)]
+    print("note start with {} reports in the vault: {:.0f} ms; the same office empty: {:.0f} ms; opening its databases: {:.1f} ms".format(
+        ROWS, *milliseconds))
+    test("starts_within_two_seconds", max(full) < 2, str(full))
+    test("stops_in_order", ends == {0}, f"status {ends}")
     shutil.rmtree(data)
 
 
