@@ -56,7 +56,7 @@ PAGES     := $(if $(wildcard pages),build/gen/pages.h)
 GEN       := build/gen/words.c $(QUERIES:.h=.c) $(PAGES:.h=.c) build/gen/pack_jp.c build/gen/assets.c
 MODULES   := $(SOURCES:src/%.c=%) $(GEN:build/%.c=%)
 TOOLS     := $(patsubst tools/%.c,build/tools/%,$(wildcard tools/*.c))
-MKPAGE    := $(wildcard tools/mkpage/*.c)
+MKPAGE    := $(wildcard tools/mkpage/*.c) tools/make/make.c
 FUZZ      := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 UNIT      := $(patsubst %.c,build/san/%,$(wildcard tests/unit/*/*_test.c))
 BENCH     := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/bench_*.c))
@@ -88,12 +88,12 @@ build/installed: tools/install-deps
 	@tools/install-deps run
 	@touch $@
 
-$(TOOLS): build/tools/%: tools/%.c Makefile | build/installed
+$(TOOLS): build/tools/%: tools/%.c tools/make/make.c tools/make/make.h Makefile | build/installed
 	@mkdir -p $(@D)
 	@echo "  tool   $@"
-	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) $< -o $@
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) $< tools/make/make.c -o $@
 
-build/tools/mkpage: $(MKPAGE) tools/mkpage/mkpage.h Makefile | build/installed
+build/tools/mkpage: $(MKPAGE) tools/mkpage/mkpage.h tools/make/make.h Makefile | build/installed
 	@mkdir -p $(@D)
 	@echo "  tool   $@"
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARNINGS) $(MKPAGE) -o $@

@@ -9,10 +9,10 @@
 //         -- gives one: state text, due time?        (nothing | one: … | many: …; ? may be empty)
 //         SELECT state, due FROM report WHERE report_id = :report_id;
 //     Where the engines differ: "-- only sqlite" and "-- only postgres", each before its statement.
+#include "make/make.h"
+
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,40 +77,9 @@ static void fail(House *house, const char *format, ...) __attribute__((format(pr
 static void fail(House *house, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    fprintf(stderr, "%s:%d: ", house->file, house->line);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    say_fault(house->file, house->line, format, args);
     va_end(args);
     house->errors++;
-}
-
-static void *must(void *memory) {
-    if (memory == NULL) {
-        perror("mkquery");
-        exit(1);
-    }
-    return memory;
-}
-
-static char *read_whole(const char *path) {
-    FILE *file = fopen(path, "rb");
-    char *text = NULL;
-    size_t length = 0, room = 0;
-    if (file == NULL) return NULL;
-    do {
-        if (room - length < 4096) {
-            room = room * 2 + 8192;
-            text = must(realloc(text, room));
-        }
-        length += fread(text + length, 1, room - length - 1, file);
-    } while (!feof(file) && !ferror(file));
-    text[length] = '\0';
-    if (ferror(file)) {
-        free(text);
-        text = NULL;
-    }
-    fclose(file);
-    return text;
 }
 
 static bool is_word(char c) {
@@ -658,25 +627,6 @@ static void put_postgres(FILE *out, const House *house) {
     }
 }
 
-static void write_if_changed(const char *path, void make(FILE *, const House *), const House *house) {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *memory = must(open_memstream(&text, &length));
-    make(memory, house);
-    if (fclose(memory) != 0) must(NULL);
-    char *old = read_whole(path);
-    if (old == NULL || strcmp(old, text) != 0) {
-        FILE *file = must(fopen(path, "wb"));
-        bool written = fwrite(text, 1, length, file) == length;
-        if (fclose(file) != 0 || !written) {
-            remove(path);
-            must(NULL);
-        }
-    }
-    free(old);
-    free(text);
-}
-
 int main(int argc, char **argv) {
     House house = {0};
     bool script = argc > 2 && strcmp(argv[1], "--postgres") == 0;
@@ -698,7 +648,10 @@ int main(int argc, char **argv) {
         put_postgres(stdout, &house);
         return fflush(stdout) == 0 ? 0 : 1;
     }
-    write_if_changed(argv[1], put_header, &house);
-    write_if_changed(argv[2], put_source, &house);
+    NewFile *header = file_begin(argv[1]), *source = file_begin(argv[2]);
+    put_header(header->out, &house);
+    put_source(source->out, &house);
+    file_end(header);
+    file_end(source);
     return 0;
 }

@@ -7,10 +7,10 @@
 //       ja         ...
 //       ja-simple  ...
 //       en         ...           (\n is a new line, \s a space, \\ a backslash)
+#include "make/make.h"
+
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,40 +41,9 @@ static void fail_at(Words *words, const char *file, int line, const char *format
 static void fail_at(Words *words, const char *file, int line, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    fprintf(stderr, "%s:%d: ", file, line);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    say_fault(file, line, format, args);
     va_end(args);
     words->errors++;
-}
-
-static void *must(void *memory) {
-    if (memory == NULL) {
-        perror("mkwords");
-        exit(1);
-    }
-    return memory;
-}
-
-static char *read_whole(const char *path) {
-    FILE *file = fopen(path, "rb");
-    char *text = NULL;
-    size_t length = 0, room = 0;
-    if (file == NULL) return NULL;
-    do {
-        if (room - length < 4096) {
-            room = room * 2 + 8192;
-            text = must(realloc(text, room));
-        }
-        length += fread(text + length, 1, room - length - 1, file);
-    } while (!feof(file) && !ferror(file));
-    text[length] = '\0';
-    if (ferror(file)) {
-        free(text);
-        text = NULL;
-    }
-    fclose(file);
-    return text;
 }
 
 // The length of the UTF-8 sequence at `s`, 0 if it is not one (also if it is too long for its meaning, or a surrogate).
@@ -242,25 +211,6 @@ static void put_source(FILE *out, const Words *words) {
     fputs("};\n", out);
 }
 
-static void write_if_changed(const char *path, void put(FILE *, const Words *), const Words *words) {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *memory = must(open_memstream(&text, &length));
-    put(memory, words);
-    if (fclose(memory) != 0) must(NULL);
-    char *old = read_whole(path);
-    if (old == NULL || strcmp(old, text) != 0) {
-        FILE *file = must(fopen(path, "wb"));
-        bool written = fwrite(text, 1, length, file) == length;
-        if (fclose(file) != 0 || !written) {
-            remove(path);
-            must(NULL);
-        }
-    }
-    free(old);
-    free(text);
-}
-
 int main(int argc, char **argv) {
     Words words = {0};
     if (argc < 3) {
@@ -270,7 +220,10 @@ int main(int argc, char **argv) {
     for (int i = 3; i < argc; i++) read_words(&words, argv[i]);
     check_words(&words);
     if (words.errors > 0) return 1;
-    write_if_changed(argv[1], put_header, &words);
-    write_if_changed(argv[2], put_source, &words);
+    NewFile *header = file_begin(argv[1]), *source = file_begin(argv[2]);
+    put_header(header->out, &words);
+    put_source(source->out, &words);
+    file_end(header);
+    file_end(source);
     return 0;
 }

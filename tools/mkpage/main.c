@@ -11,9 +11,6 @@
 //     {{ title }}  {{ guide.title }}  {{ lang }}  {{ t.home.hello name }}   the last: a word of text/, with what fills {0}
 //     {% each guides as guide %} … {% end %}   {% if [not] field %} … {% else %} … {% end %}   {% include question question %}
 #include "mkpage.h"
-#include <errno.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const type_c[TYPES] = {"Str", "Msg", "Markup", "int64_t", "bool"};
@@ -21,41 +18,9 @@ static const char *const type_c[TYPES] = {"Str", "Msg", "Markup", "int64_t", "bo
 void fail(House *house, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    fprintf(stderr, "%s:%d: ", house->file, house->line);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    say_fault(house->file, house->line, format, args);
     va_end(args);
     house->errors++;
-}
-
-void *must(void *memory) {
-    if (memory == NULL) {
-        perror("mkpage");
-        exit(1);
-    }
-    return memory;
-}
-
-char *read_whole(const char *path) {
-    FILE *file = fopen(path, "rb");
-    char *text = NULL;
-    size_t length = 0, room = 0;
-    if (file == NULL) return NULL;
-    do {
-        if (room - length < 4096) {
-            room = room * 2 + 8192;
-            text = must(realloc(text, room));
-        }
-        length += fread(text + length, 1, room - length - 1, file);
-    } while (!feof(file) && !ferror(file));
-    text[length] = '\0';
-    if (ferror(file) || strlen(text) != length) {
-        free(text);
-        text = NULL;
-        errno = EINVAL;
-    }
-    fclose(file);
-    return text;
 }
 
 // --- the two files
@@ -103,33 +68,6 @@ static void put_source(FILE *out, House *house) {
     for (const Page *page = house->pages; page; page = page->next) put_page(out, house, page);
 }
 
-typedef struct Text {
-    char *text;
-    size_t length;
-} Text;
-
-static Text make_text(House *house, void make(FILE *, House *)) {
-    Text made = {0};
-    FILE *memory = must(open_memstream(&made.text, &made.length));
-    make(memory, house);
-    if (fclose(memory) != 0) must(NULL);
-    return made;
-}
-
-static void write_if_changed(const char *path, Text made) {
-    char *old = read_whole(path);
-    if (old == NULL || strcmp(old, made.text) != 0) {
-        FILE *file = must(fopen(path, "wb"));
-        bool written = fwrite(made.text, 1, made.length, file) == made.length;
-        if (fclose(file) != 0 || !written) {
-            remove(path);
-            must(NULL);
-        }
-    }
-    free(old);
-    free(made.text);
-}
-
 static bool ends_with(const char *path, const char *ending) {
     size_t length = strlen(path), tail = strlen(ending);
     return length > tail && strcmp(path + length - tail, ending) == 0;
@@ -149,10 +87,11 @@ int main(int argc, char **argv) {
     }
     for (Page *page = house.pages; page && house.errors == 0; page = page->next) link_page(&house, page);
     if (house.errors > 0) return 1;
-    Text header = make_text(&house, put_header);
-    Text source = make_text(&house, put_source);
+    NewFile *header = file_begin(argv[1]), *source = file_begin(argv[2]);
+    put_header(header->out, &house);
+    put_source(source->out, &house);
     if (house.errors > 0) return 1;
-    write_if_changed(argv[1], header);
-    write_if_changed(argv[2], source);
+    file_end(header);
+    file_end(source);
     return 0;
 }

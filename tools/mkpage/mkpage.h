@@ -2,8 +2,9 @@
 // the program ends in a moment.
 #pragma once
 
+#include "../make/make.h"
+
 #include <stdbool.h>
-#include <stdio.h>
 
 enum { NAME = 64, DEPTH = 16, PREFIX = 12, PATH_PARTS = 4, EXPRESSION = 512, PLACES = 3 };
 
@@ -87,10 +88,8 @@ typedef struct Made { // one page on its way to C
     size_t length, room;
 } Made;
 
-// main.c: faults and files
+// main.c
 void fail(House *house, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void *must(void *memory);
-char *read_whole(const char *path);
 
 // head.c: names and what pages take
 bool is_space(char c);
