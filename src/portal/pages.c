@@ -17,7 +17,7 @@ FrameView pages_frame(const Request *request, Str title, Str tail) {
     FrameView frame = page_frame(
         request->arena,
         &(PageFrame){.lang = request->lang, .title = title, .tail = tail, .is_practice = request->site->is_practice});
-    frame.can_leave = has_draft(request->route);
+    if (has_draft(request->route)) frame.leave = request->site->leave;
     return frame;
 }
 
@@ -107,7 +107,7 @@ Response handle_guide(const Request *request) {
     if (index < 0) return fault_response(request, &(Fault){.status = 404});
     GuidePageView view = {.guide = sheet_of(request->arena, book, &book->guides.items[index], request->lang)};
     view.frame = pages_frame(request, view.guide.title, str_join(request->arena, STR("/guides/"), id));
-    view.frame.can_leave = book->guides.items[index].rank == RANK_DANGER;
+    if (book->guides.items[index].rank == RANK_DANGER) view.frame.leave = request->site->leave;
     Buf out = pages_begin(request);
     page_guide_page(&out, request->lang, &view);
     return pages_send(request, 200, &out);

@@ -8,7 +8,7 @@
 
 enum { VALUES_MOST = 4, PEER_TEXT_MOST = 64 };
 
-typedef enum Shape { SHAPE_TEXT, SHAPE_ADDRESS, SHAPE_PEERS, SHAPE_NUMBER, SHAPE_CHOICE } Shape;
+typedef enum Shape { SHAPE_TEXT, SHAPE_ADDRESS, SHAPE_PEERS, SHAPE_LINK, SHAPE_NUMBER, SHAPE_CHOICE } Shape;
 
 typedef struct Row {
     const char *name;
@@ -31,6 +31,7 @@ static const Row rows[] = {
     {"public.places", SHAPE_NUMBER, AT(places), "4096", 16, 65536, {0}, "NUMBER", MSG_CONFIG_PLACES},
     {"public.burst", SHAPE_NUMBER, AT(burst), "100", 1, 100000, {0}, "NUMBER", MSG_CONFIG_BURST},
     {"public.per_second", SHAPE_NUMBER, AT(per_second), "20", 1, 100000, {0}, "NUMBER", MSG_CONFIG_PER_SECOND},
+    {"exit.address", SHAPE_LINK, AT(leave), "https://www.jma.go.jp/", 0, 0, {0}, "https://ADDRESS", MSG_CONFIG_EXIT},
     {"desk", SHAPE_ADDRESS, AT(desk), "127.0.0.1:8081", 0, 0, {0}, "ADDR:PORT", MSG_CONFIG_DESK},
     {"log.format", SHAPE_CHOICE, AT(log_format), "text", 0, 0, {"text", "json"}, "text|json", MSG_CONFIG_LOG_FORMAT},
     {"uid.base", SHAPE_NUMBER, AT(uid_base), "61100", 0, 1 << 30, {0}, "NUMBER", MSG_CONFIG_UID_BASE},
@@ -99,6 +100,18 @@ static bool peers_are(Str text) {
     return true;
 }
 
+// An address that a browser takes as it stands, and that tells nobody on the way where she goes.
+static bool is_link(Str text) {
+    Str host, path;
+    if (!str_starts(text, STR("https://"))) return false;
+    str_cut(str_slice(text, strlen("https://"), text.len), '/', &host, &path);
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] <= ' ' || text.ptr[i] > '~' || strchr("\"'<>\\^`{|}", text.ptr[i])) return false;
+    for (size_t i = 0; i < host.len; i++)
+        if (!strchr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:", host.ptr[i])) return false;
+    return host.len > 0;
+}
+
 // MSG_NONE: it was taken.
 static Msg value_take(const Row *row, Str value, Config *config) {
     char *field = (char *)config + row->at;
@@ -112,6 +125,9 @@ static Msg value_take(const Row *row, Str value, Config *config) {
     case SHAPE_PEERS:
         *(Str *)(void *)field = value;
         return value.len > 0 && peers_are(value) ? MSG_NONE : MSG_CONFIG_NEEDS_ADDRESS;
+    case SHAPE_LINK:
+        *(Str *)(void *)field = value;
+        return is_link(value) ? MSG_NONE : MSG_CONFIG_NEEDS_LINK;
     case SHAPE_NUMBER:
         if (!str_int(value, &number) || number < row->least || number > row->most) return MSG_CONFIG_NEEDS_NUMBER;
         *(int64_t *)(void *)field = number;

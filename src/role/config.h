@@ -19,6 +19,7 @@ typedef struct Config {
     int64_t places;      // connections that may wait for their turn
     int64_t burst;       // new connections of one prefix at once
     int64_t per_second;  // and then this many
+    Str leave;           // where the pages lead whoever must leave at once
     Address desk;        // of the officers' pages
     int log_format;      // LOG_FORMAT_...
     int64_t uid_base;    // the first of the user ids that roles take when started as root; 0: they stay who they are

@@ -210,6 +210,7 @@ static Err portal_open(GateRole *gate) {
                         .route_count = portal_route_count,
                         .house = &gate->portal,
                         .clock = gate->start->clock,
+                        .leave = gate->start->config->leave,
                         .is_practice = gate->portal.list->mode == MODE_DEMONSTRATION};
     return ERR_OK;
 }

@@ -12,6 +12,7 @@ struct Site {
     const void *house; // what the handlers of this site need
     Clock clock;
     bool is_practice; // a demonstration: every page says so
+    Str leave;        // where whoever must leave at once is led
 };
 
 // Whom an answer is for.

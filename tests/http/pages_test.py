@@ -28,6 +28,7 @@ def standing(portal):
 def walk(portal, lang):
     browser = Browser(portal, lang)
     first = sound(f"first question, {lang}", browser.get(f"/{lang}/ask"))
+    test(f"whoever must leave is led where the office says, {lang}", 'href="https://weather.example/today" rel="noreferrer" data-leave' in first, first)
     test(f"danger is asked first, {lang}", f"/{lang}/ask/person.danger" in first)
     browser.answer("person.danger", "no")
     test(f"a draft begins with an answer, {lang}", re.fullmatch(r"__Host-draft=[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]{4}-[0-9A-Z]{5}", browser.cookie), browser.cookie)
@@ -130,7 +131,7 @@ def killed(portal):
     test("answers outlive the office's restart", 'value="person" checked' in page, page[:600])
 
 
-with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000"}) as portal:
+with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "100000", "TODOKE_EXIT_ADDRESS": "https://weather.example/today"}) as portal:
     test("an office with pages opens", portal.start().ready(), portal.said())
     standing(portal)
     for lang in LANGS[1:]:

@@ -5,20 +5,7 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "office"))
-from office import Office, free_port, until  # noqa: E402,F401
-
-failed = 0
-
-
-def test(name, fine, why=""):
-    global failed
-    failed += not fine
-    print(f"ok {name}" if fine else f"not ok {name} - {str(why)[:600]}", flush=True)
-
-
-def finish():
-    sys.exit(1 if failed else 0)
-
+from office import Office, finish, free_port, test, until  # noqa: E402,F401
 
 class Answer:
     def __init__(self, status, fields, body):

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 
-from office import (BROKEN, OK, PRINT, REFUSED, STATUS, Client, Office, document, free_port, until)
+from office import (BROKEN, OK, PRINT, REFUSED, STATUS, Client, Office, document, finish, free_port, test, until)
 
 EVIL = "build/breach/todoke"
 ROLES = ("spool", "keeper", "registrar", "printer", "gate")
@@ -32,13 +32,6 @@ WORKS = {
     # A clerk, in which a stranger's request may have taken over: nothing but the sockets of other roles.
     "clerk": {"socket:unix", "connect:spool", "connect:keeper", "connect:printer", "connect:serve", "connect:outside"},
 }
-failed = 0
-
-
-def test(name, fine, why=""):
-    global failed
-    failed += not fine
-    print(f"ok {name}" if fine else f"not ok {name} - {why}", flush=True)
 
 
 def attempts():
@@ -229,7 +222,7 @@ def main():
         test(f"what an evil {role} can do is what is written", done == WORKS[role],
              f"more: {sorted(done - WORKS[role])}, less: {sorted(WORKS[role] - done)}")
     messages()
-    sys.exit(failed > 0 or holes.returncode != 0 or "not ok" in holes.stdout)
+    finish(holes.returncode != 0 or "not ok" in holes.stdout)
 
 
 main()

@@ -6,23 +6,15 @@ import os
 import random
 import struct
 import subprocess
-import sys
 import time
 
 import sealed
 from nacl import bindings
-from office import OK, RELEASE, Desk, Office, named, sized, until
+from office import OK, RELEASE, Desk, Office, finish, named, sized, test, until
 from sealed import opener
 
 INCIDENT = {"incident.kinds": ["ransomware"], "actor.kind": "business", "incident.known_at": "2026-11-20T10:00:00+09:00"}
 WINDOW = "demo.desk"
-failed = 0
-
-
-def test(name, fine, why=""):
-    global failed
-    failed += not fine
-    print(f"ok {name}" if fine else f"not ok {name} - {why}", flush=True)
 
 
 class People(Desk):
@@ -299,7 +291,7 @@ def main():
         recovery(desk, office)
         killed(desk)
     killed_ceremony()
-    sys.exit(failed > 0)
+    finish()
 
 
 main()

@@ -7,18 +7,11 @@ import shutil
 import sys
 
 sys.path.insert(1, "tests/crash")
-from office import Desk, Office, until  # noqa: E402
+from office import Desk, Office, finish, test, until  # noqa: E402
 
 REPORT = {"incident": {"incident.kinds": ["ransomware"], "actor.kind": "business", "org.name": "PLANTED-ORG",
                        "contact.name": "PLANTED-NAME"},
           "narrative": "PLANTED words", "windows": [{"window": "demo.desk", "withhold": ["contact.name"]}]}
-failed = 0
-
-
-def test(name, fine, why=""):
-    global failed
-    failed += not fine
-    print(f"ok {name}" if fine else f"not ok {name} - {why}", flush=True)
 
 
 class Person(Desk):
@@ -138,7 +131,7 @@ def main():
         refusing(desk, mine)
         verifying(desk, mine)
         stopped(desk, mine)
-    sys.exit(failed > 0)
+    finish()
 
 
 main()

@@ -8,19 +8,12 @@ import tempfile
 import threading
 import time
 
-from office import BROKEN, BUSY, OK, PRINT, PROGRAM, REFUSED, Office, document
+from office import BROKEN, BUSY, OK, PRINT, PROGRAM, REFUSED, Office, document, finish, test
 
 AT = "2026-11-20T12:00:00+09:00"
 AT_S = calendar.timegm((2026, 11, 20, 3, 0, 0))
 INCIDENT = "tests/data/incidents/rich.json"
 RARE = "髙﨑𠮷葛\U000E0100"
-failed = 0
-
-
-def test(name, fine, why=""):
-    global failed
-    failed += not fine
-    print(f"ok {name}" if fine else f"not ok {name} - {why}", flush=True)
 
 
 def by_command(form, kind, lang, folder):
@@ -112,7 +105,7 @@ def main():
         test("nothing forbidden was tried", office.events("role.forbidden") == [], str(office.events("role.forbidden")))
         test("no child died", office.events("document.failed") == [], str(office.events("print.failed")))
     over_time(incident)
-    sys.exit(failed > 0)
+    finish()
 
 
 main()

@@ -13,7 +13,7 @@ import time
 sys.path.insert(1, "tests/crash")
 import sealed  # noqa: E402
 import shop  # noqa: E402
-from office import Desk, Office, until  # noqa: E402
+from office import Desk, Office, finish, test, until  # noqa: E402
 from sealed import opener  # noqa: E402
 
 INCIDENT = {"incident.kinds": ["ransomware"], "actor.kind": "business", "actor.prefecture": "13", "data.people": 1234,
@@ -21,13 +21,6 @@ INCIDENT = {"incident.kinds": ["ransomware"], "actor.kind": "business", "actor.p
             "contact.phone": "03-PLANTED", "org.name": "PLANTED商店", "wish.contribute": True}
 FOLLOWING = {"follows", "what", "changed"}  # members of a follow-up alone
 WORDS = "金曜の夜に画面が変わりました。PLANTED words\n"
-failed = 0
-
-
-def test(name, fine, why=""):
-    global failed
-    failed += not fine
-    print(f"ok {name}" if fine else f"not ok {name} - {why}", flush=True)
 
 
 class Person(Desk):
@@ -334,7 +327,7 @@ def main():
         elsewhere(desk)
         office_is_well(desk)
     office_dies()
-    sys.exit(failed > 0)
+    finish()
 
 
 main()

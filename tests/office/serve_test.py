@@ -6,19 +6,9 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 
-from office import OK, STATUS, Office, free_port, until
-
-failed = 0
-
-
-def test(name, fine, why=""):
-    global failed
-    failed += not fine
-    print(f"ok {name}" if fine else f"not ok {name} - {why}", flush=True)
-
+from office import OK, STATUS, Office, finish, free_port, test, until
 
 def alive(pid):
     try:
@@ -206,6 +196,7 @@ spool.reserve_mib = 16
 spool.reserve_mib = 17
 public = 127.0.0.1
 no equals here
+exit.address = http://www.example.org/
 """
 
 
@@ -221,11 +212,15 @@ def mistakes():
 
         answer = check(MISTAKES)
         test("serve --check ends with 2 where there are mistakes", answer.returncode == 2, str(answer.returncode))
-        for line, word in ((3, "uid.base"), (4, "drain.seconds"), (5, "text|json"), (7, "spool.reserve_mib"), (8, "127.0.0.1"), (9, "")):
+        for line, word in ((3, "uid.base"), (4, "drain.seconds"), (5, "text|json"), (7, "spool.reserve_mib"), (8, "127.0.0.1"), (9, ""), (10, "https://")):
             test(f"it names the mistake of line {line}", f"{path}:{line}:" in answer.stderr and word in answer.stderr, answer.stderr)
         test("it does not make an office", not os.path.exists(office.data))
         answer = check("uid.base = 61100\n")
         test("serve --check ends with 0 where there is none", answer.returncode == 0, answer.stderr)
+        for bad in ("javascript:alert(1)", "https://", "https:///path", "https://a b/", 'https://a/"x', "https://me@a/", "www.example.org"):
+            answer = check(f"exit.address = {bad}\n")
+            test(f"nobody is led to {bad}", answer.returncode == 2 and "exit.address" in answer.stderr, answer.stderr)
+        test("an address elsewhere is taken", check("exit.address = https://weather.example:8443/today?a=b\n").returncode == 0)
         answer = check("", TODOKE_PRINTER_SECONDS="0")
         test("a mistake in the environment is named by its variable", answer.returncode == 2 and "TODOKE_PRINTER_SECONDS" in answer.stderr,
              answer.stderr)
@@ -317,7 +312,7 @@ def main():
     troubles()
     left_paper()
     log_lines()
-    sys.exit(failed > 0)
+    finish()
 
 
 main()

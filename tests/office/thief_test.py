@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path[1:1] = ["tests/ledger"]
 import sealed  # noqa: E402
 from nacl import bindings  # noqa: E402
-from office import OK, RELEASE, Office, named, sized, until  # noqa: E402
+from office import OK, RELEASE, Office, finish, named, sized, test, until  # noqa: E402
 from sealed import opener  # noqa: E402
 
 PROGRAM = os.path.abspath("build/todoke")
@@ -34,15 +34,6 @@ FACTS = ("org.name", "org.address", "org.representative", "contact.name", "conta
 IN_FILE, IN_NAME = 7, 1
 IN_WORDS = PER_REPORT - len(FACTS) - IN_FILE - IN_NAME
 choice = random.Random(20261120)
-failed = 0
-
-
-def test(name, fine, why=""):
-    global failed
-    failed += not fine
-    print(f"ok {name}" if fine else f"not ok {name} - {str(why)[:600]}", flush=True)
-
-
 # --- what is planted -----------------------------------------------------------------------------------------------------------
 
 def word_ascii():
@@ -464,7 +455,7 @@ def main():
         keeper = sealed.sealed_pair(sealed.key_file(f"{data}/keeper/keeper.1", WORDS)["grain"])
         test("the keeper's key does not open without its passphrase", opens(sealed.key_file, f"{data}/keeper/keeper.1", WORDS + "x") == 0)
         thief_with_keys(search, data, medium, reports, keeper)
-    sys.exit(failed > 0)
+    finish()
 
 
 main()
