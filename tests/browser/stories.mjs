@@ -59,13 +59,27 @@ async function interview(page, story, hand) {
   return seen;
 }
 
+// In her own words, and who she is.
+async function tell(page, story, hand) {
+  await hand.press(`main a[href='/${story.lang}/story']`);
+  await hand.write("#story", story.story);
+  await hand.press("button[value=next]");
+  for (const [fact, value] of Object.entries(story.about)) {
+    const box = `input[name='${fact}']`;
+    if (await page.locator(`${box}[type=radio]`).count()) await hand.tick(`${box}[value='${value}']`);
+    else await hand.write(box, value);
+  }
+  await hand.press("button[value=next]");
+  await page.goto(`${site}/${story.lang}/duties`);
+}
+
 async function send(page, story, hand, faults) {
   await hand.press(`main a[href='/${story.lang}/windows']`);
   await hand.tick("input[name=window][value='demo.desk']");
   await hand.press("main button[value=next]");
   await hand.press("form[action$='/send'] button");
   const codes = await page.locator(".code").allTextContents();
-  if (!page.url().endsWith("/receipt") || codes.length !== 2) faults.push(`no receipt at ${page.url()}`);
+  if (!page.url().endsWith("/receipt") || codes.length !== (story.about ? 3 : 2)) faults.push(`no receipt at ${page.url()}`);
   return codes;
 }
 
@@ -87,6 +101,19 @@ async function elsewhere(page, story, faults) {
   await other.fill("#code", code.toLowerCase());
   await other.click("main form button");
   return other;
+}
+
+// Whoever helped reads what was sent with her own key, and is not offered what only the person may do.
+async function helper(story, [number, , key], faults) {
+  const page = await device(story, faults);
+  await page.goto(`${site}/${story.lang}/case`);
+  await page.fill("#receipt", number);
+  await page.fill("#key", key);
+  await page.click("main form button");
+  const said = await page.innerText("main");
+  if (!said.includes(story.story)) faults.push("the helper does not see what was sent");
+  if (await page.locator("a[href$='/case/more'], a[href$='/case/stop']").count()) faults.push("the helper is offered what is the person's");
+  await page.context().close();
 }
 
 // Reads the case on another device, and follows it up with what is known by then.
@@ -133,9 +160,11 @@ async function live(story) {
   if (seen.urgent !== story.urgent) faults.push(`interrupted: ${seen.urgent}`);
   for (const words of [...story.windows, ...story.dates]) if (!said.includes(words)) faults.push(`does not say ${words}`);
   if (story.width > 1000) await page.pdf({ path: `${folder}/${story.name.replace(/\W+/g, "-")}.pdf`, format: "A4" });
+  if (story.about) await tell(page, story, hand);
   const codes = await send(page, story, hand, faults);
   if (story.width > 1000) await page.pdf({ path: `${folder}/${story.name.replace(/\W+/g, "-")}-receipt.pdf`, format: "A4" });
   await page.context().close();
+  if (story.about) await helper(story, codes, faults);
   await afterwards(story, codes, faults);
   console.log(JSON.stringify({ story: story.name, faults, questions: seen.questions }));
 }
