@@ -135,7 +135,7 @@ def the_interview_shows_the_answer_so_far():
 
 
 def a_long_list_does_not_lose_its_question():
-    talk = todoke("ask", *AT, typed="?\n" * 8, pack=None).talk
+    talk = todoke("ask", *AT, typed="?\n" * 7, pack=None).talk
     inside(talk.split("  31  ")[1], "（上の質問）何が起きましたか")
     same(talk.count("（上の質問）"), 1)  # short lists and columns need none
 
