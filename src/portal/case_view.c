@@ -76,15 +76,10 @@ static void add_state(const Showing *showing, Buf *line, Msg msg, Moment at, Str
     buf_put(line, filled(showing, msg, at == MOMENT_NONE ? (Str){0} : moment_words(showing, at), number, (Str){0}));
 }
 
-static const OwnState *accepted(const OwnCase *own, const OwnFiling *filing, Str window) {
-    const OwnState *state = own_case_state(own, filing, "accepted");
-    return state && str_eq(state->window, window) && state->at != MOMENT_NONE ? state : NULL;
-}
-
 // Each step that is known, on one line.
 static void stand(Showing *showing, CasePlaceView *place, const OwnFiling *filing) {
     const OwnCase *own = showing->own;
-    const OwnState *filed = own_case_state(own, filing, "filed"), *taken = accepted(own, filing, place->id);
+    const OwnState *filed = own_case_state(own, filing, "filed"), *taken = own_case_accepted(own, filing, place->id);
     const OwnOpening *opened = own_case_opened(own, filing->id, place->id);
     bool placed = filed && filed->at != MOMENT_NONE;
     Buf line = buf_make(showing->arena, WORDS_BYTES);
@@ -96,7 +91,9 @@ static void stand(Showing *showing, CasePlaceView *place, const OwnFiling *filin
         add_state(showing, &line, MSG_CASE_STATE_READ, opened->event.at, (Str){0});
     else if (placed)
         add_state(showing, &line, MSG_CASE_STATE_NOT_READ, MOMENT_NONE, (Str){0});
-    if (taken) add_state(showing, &line, MSG_CASE_STATE_ACCEPTED, taken->at, taken->number);
+    if (taken)
+        add_state(showing, &line, taken->number.len ? MSG_CASE_STATE_ACCEPTED : MSG_CASE_STATE_ACCEPTED_PLAIN, taken->at,
+                  taken->number);
     Str words = filled(showing, MSG_CASE_STAGE, what_words(showing, filing), buf_str(&line), (Str){0});
     PUSH(showing->arena, place->states, (CaseLineView){words});
 }

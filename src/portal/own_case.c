@@ -227,11 +227,24 @@ bool own_case_is_copy(const OwnCase *own) {
 
 // --- single things -----------------------------------------------------------------------------------------------------------
 
+// What names no report is about the first one.
+static bool is_of(const OwnState *state, const OwnFiling *filing) {
+    return state->receipt.len ? str_eq(state->receipt, filing->receipt) : filing->follows.len == 0;
+}
+
 const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state) {
     for (size_t i = own->states.count; i-- > 0;) {
         const OwnState *one = &own->states.items[i];
-        bool of_it = one->receipt.len ? str_eq(one->receipt, filing->receipt) : filing->follows.len == 0;
-        if (of_it && str_is(one->state, state)) return one;
+        if (is_of(one, filing) && str_is(one->state, state)) return one;
+    }
+    return NULL;
+}
+
+const OwnState *own_case_accepted(const OwnCase *own, const OwnFiling *filing, Str window) {
+    for (size_t i = own->states.count; i-- > 0;) {
+        const OwnState *one = &own->states.items[i];
+        if (is_of(one, filing) && str_is(one->state, "accepted") && str_eq(one->window, window) && one->at != MOMENT_NONE)
+            return one;
     }
     return NULL;
 }

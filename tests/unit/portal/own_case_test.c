@@ -1,8 +1,11 @@
 // A mailbag as the person finds it: letters, states, notes and messages are told apart, what is broken is left out, and what
 // was changed later counts.
+#include "portal/case_view.h"
+#include "portal/handlers.h"
 #include "portal/own_case.h"
 #include "seal/mailbox.h"
 #include "unit/base/base_test.h"
+#include "web/site.h"
 
 static void known_fill(void *at, unsigned char *out, size_t len) {
     unsigned char *next = at;
@@ -85,6 +88,45 @@ static void test_later_counts(void **state) {
     assert_int_equal(now.values[map_get(&pack->book.fact_index, STR("data.sensitive"))].a, TRI_UNKNOWN);
 }
 
+static Str stage_of(const CaseView *view, const char *place, size_t stage) {
+    for (size_t i = 0; i < view->here.count; i++)
+        if (str_is(view->here.items[i].id, place)) return view->here.items[i].states.items[stage].words;
+    return STR("no such place");
+}
+
+static bool holds(Str text, const char *part) {
+    return memmem(text.ptr, text.len, part, strlen(part)) != NULL;
+}
+
+// Each addressee says for herself that she has accepted a report, with a number or without; the others have not.
+static void test_acceptance_is_shown(void **state) {
+    Arena *arena = *state;
+    Pack *pack = NEW(arena, Pack);
+    Diags diags = diags_make(arena);
+    Mailbag bag = {0};
+    OwnKey key = key_of(arena);
+    assert_int_equal(pack_load(arena, NULL, pack, &diags), ERR_OK);
+    Portal portal = {.pack = pack};
+    Site site = {.house = &portal};
+    Request request = {.arena = arena, .site = &site, .lang = LANG_EN};
+    add(arena, &bag, &key, STR(FIRST));
+    add(arena, &bag, &key, STR(LATER));
+    add(arena, &bag, &key,
+        STR("{\"kind\":\"state\",\"state\":\"accepted\",\"window\":\"demo.desk\",\"number\":\"K-7\",\"at\":"
+            "\"2026-11-20T10:00:00+09:00\"}"));
+    OwnCase own = own_case_make(arena, &(OwnBag){.name = key.mailbox, .bag = bag}, 1, &key);
+    CaseView view = case_view(&request, &own);
+    assert_true(holds(stage_of(&view, "demo.desk", 0), "number K-7") && holds(stage_of(&view, "demo.desk", 0), "10:00"));
+    assert_false(holds(stage_of(&view, "demo.desk", 1), "Accepted") || holds(stage_of(&view, "x", 0), "Accepted"));
+    add(arena, &bag, &key,
+        STR("{\"kind\":\"state\",\"state\":\"accepted\",\"window\":\"x\",\"at\":\"2026-11-20T11:00:00+09:00\"}"));
+    add(arena, &bag, &key, STR("{\"kind\":\"state\",\"state\":\"accepted\",\"window\":\"demo.desk\",\"number\":\"K-8\"}"));
+    own = own_case_make(arena, &(OwnBag){.name = key.mailbox, .bag = bag}, 1, &key);
+    view = case_view(&request, &own);
+    assert_true(holds(stage_of(&view, "demo.desk", 0), "number K-7")); // what has no moment says nothing
+    assert_true(holds(stage_of(&view, "x", 0), "Accepted") && !holds(stage_of(&view, "x", 0), "number"));
+}
+
 static void test_key_is_read(void **state) {
     (void)state;
     OwnKey key;
@@ -94,6 +136,6 @@ static void test_key_is_read(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {ARENA_TEST(test_told_apart), ARENA_TEST(test_later_counts),
-                                       ARENA_TEST(test_key_is_read)};
+                                       ARENA_TEST(test_acceptance_is_shown), ARENA_TEST(test_key_is_read)};
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
