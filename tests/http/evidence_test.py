@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Evidence by program: files handed over first, then a report or a follow-up that takes them, once; what is taken out again, or never
 gets into a report, is let go of by the office, and nothing else is."""
 import hashlib

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What the person who reported finds under her key, however the report came: sealed on another machine and carried over HTTP, handed
 in beside the office, long or short; with number and key alone, by page and by program, and after the whole office was killed."""
 import html
