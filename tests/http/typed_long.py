@@ -51,7 +51,7 @@ def browser_killed(portal, profile):
     person = Person(portal, profile)
     person.open("/ja/ask/actor.kind")
     person.press_only("input[value=person]")
-    person.press("button[value=next]")
+    person.press("main button[value=next]")
     person.open("/ja/story")
     person.type("#story", STORY)
     person.said(KEPT)
@@ -85,7 +85,7 @@ def office_killed(portal, person):
 def elsewhere(person):
     person.open("/ja/story")
     person.type("#story", "。次に")
-    person.press("a[hreflang=en]")
+    person.press("header nav [lang=en]")
     test("another language shows what was just typed", person.path() == "/en/story" and person.value("#story").endswith("。次に"), person.value("#story"))
     person.open("/ja/duties")
     person.open("/ja/story")
