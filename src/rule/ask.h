@@ -1,5 +1,6 @@
 // What to ask next: only facts that can still change a duty, its recipients, clocks, labels or forms, or a guide; danger
-// first, then emergencies, then who you are, then whatever decides most; what hardly fits the answers so far comes last.
+// first, then emergencies, then who you are, then whatever decides most; what hardly fits the answers so far, or hangs on an
+// open one, comes last.
 #pragma once
 
 #include "rule/decision.h"
@@ -9,5 +10,6 @@
 void ask_weigh(const Question *question, double *weights);
 // Every fact with a weight, best first; returns how many. `facts` has room for all facts of the book.
 uint32_t ask_order(const Question *question, const double *weights, int *facts);
-// The pack says that this question hardly fits what is known. It is still asked: unknown never becomes no.
+// The pack says that this question hardly fits what is known, or hangs on one that is open. It is still asked: unknown never
+// becomes no.
 bool ask_is_late(const Question *question, int fact);

@@ -297,7 +297,7 @@ static void link_calendars(Linker *linker) {
 static void link_vocabulary(Linker *linker) {
     Book *book = linker->book;
     for (size_t i = 0; i < book->facts.count; i++) {
-        link_cond(linker, book->facts.items[i].late);
+        link_lenient(linker, book->facts.items[i].late);
         for (size_t j = 0; j < book->facts.items[i].derivations.count; j++)
             link_cond(linker, book->facts.items[i].derivations.items[j].when);
     }

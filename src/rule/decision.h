@@ -51,7 +51,7 @@ typedef struct Decision {
     DutyResult *duties; // all, most urgent first; those that do not apply last
     uint32_t duty_count;
     int *ask;                        // facts still to ask, most decisive first
-    uint32_t ask_count, ask_fitting; // how many, and how many of them come before those that hardly fit
+    uint32_t ask_count, ask_fitting; // how many, and how many of them come before those that can wait (ask_is_late)
 } Decision;
 
 Decision decision_make(Arena *arena, const Book *book, const Program *program, const Incident *incident, Moment at);

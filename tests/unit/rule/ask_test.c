@@ -31,6 +31,15 @@ static void what_hardly_fits_comes_last(void **state) {
                             map_get(&law->book.fact_index, STR("f.late"))));
 }
 
+// A detail waits for the question it hangs on, and comes in its turn once that is answered with yes.
+static void a_detail_waits_for_what_it_hangs_on(void **state) {
+    Law *law = law_with(*state, "fact a.detail yesno \"l\"\n  late when maybe not f.normal\n"
+                                "duty d.a \"a\"\n  level must\n  when a.detail and f.normal and f.other\n");
+    check(law, "", "f.normal f.other a.detail");
+    check(law, "f.normal = yes", "a.detail f.other");
+    check(law, "f.normal = no", "");
+}
+
 static void the_order_stands_above_the_weight(void **state) {
     Law *law = law_with(*state, "duty d.a \"a\"\n  level must\n  when f.normal\nduty d.b \"b\"\n  level must\n  when f.normal\n"
                                 "duty d.c \"c\"\n  level may\n  when f.who\nduty d.d \"d\"\n  level may\n  when f.emergency\n"
@@ -149,6 +158,7 @@ static void what_is_not_asked_decides_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(what_hardly_fits_comes_last),
+        ARENA_TEST(a_detail_waits_for_what_it_hangs_on),
         ARENA_TEST(the_order_stands_above_the_weight),
         ARENA_TEST(what_decides_most_is_asked_first),
         ARENA_TEST(nothing_is_asked_that_changes_nothing),
