@@ -15,6 +15,7 @@ typedef struct ReportFile {
     uint64_t size;
     unsigned size_class;
     StreamKey key;
+    unsigned char sha256[32]; // of the file as it was given
 } ReportFile;
 
 // One window that the person chose, and the facts it must not see. `narrative` and `files` may be withheld like facts.

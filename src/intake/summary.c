@@ -88,6 +88,8 @@ static void put_files(Buf *out, const Report *report) {
         buf_json(out, file->name);
         buf_format(out, ",\"size\":%llu,\"size_class\":%u,\"key\":", (unsigned long long)file->size, file->size_class);
         buf_json(out, code_hex(out->arena, BYTES_OF(file->key.bytes)));
+        buf_puts(out, ",\"sha256\":");
+        buf_json(out, code_hex(out->arena, BYTES_OF(file->sha256)));
         buf_char(out, '}');
     }
     buf_char(out, ']');

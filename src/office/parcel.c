@@ -44,6 +44,7 @@ typedef struct Pouring {
     int from, to;
     Stream stream;
     Hasher hasher;
+    crypto_hash_sha256_state plain;
     unsigned char piece[STREAM_PIECE], sealed[STREAM_SEALED_PIECE];
 } Pouring;
 
@@ -66,6 +67,7 @@ static Err pour(Pouring *pouring) {
         size_t takes = stream_seal_takes(&pouring->stream);
         Err err = piece_read(pouring, takes);
         if (err) return err;
+        crypto_hash_sha256_update(&pouring->plain, pouring->piece, takes);
         size_t len = stream_seal_piece(&pouring->stream, (Bytes){pouring->piece, takes}, pouring->sealed);
         err = pour_write(pouring, (Bytes){pouring->sealed, len});
         if (err) return err;
@@ -86,10 +88,12 @@ static Err file_pour(Pouring *pouring, Id report, ParcelFile *file, SealRandom r
     EvidencePlace place = {report, file->file->id, file->file->size_class};
     pouring->stream = evidence_seal_begin(&file->file->key, &place, file->file->size, head, random);
     pouring->hasher = hash_begin(DOMAIN_SEALED);
+    crypto_hash_sha256_init(&pouring->plain);
     Err err = pour_write(pouring, BYTES_OF(head));
     if (!err) err = pour(pouring);
     if (!err && fsync(pouring->to) != 0) err = ERR_IO;
     file->sealed = hash_end(&pouring->hasher);
+    crypto_hash_sha256_final(&pouring->plain, file->file->sha256);
     stream_wipe(&pouring->stream);
     sodium_memzero(pouring->piece, sizeof pouring->piece);
     return err;

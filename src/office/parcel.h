@@ -23,7 +23,7 @@ typedef struct Parcel {
 // A closed folder beside `path`, which does not exist yet.
 MUST_CHECK Err parcel_begin(Arena *arena, Str path, Parcel *out);
 
-// A file that goes into the parcel. `file` has its id, key and name; its size and class are filled in.
+// A file that goes into the parcel. `file` has its id, key and name; its size, class and SHA-256 are filled in.
 typedef struct ParcelFile {
     const char *path;
     ReportFile *file;

@@ -94,7 +94,7 @@ AttachFault attach_upload(const Request *request, Id report, Str name, DraftFile
     bool kept = begin(attaching, request->arena, report, &out->file) && pour(attaching) && end(attaching, request->arena);
     client_close(&attaching->client);
     out->sealed = hash_end(&attaching->sealed);
-    crypto_hash_sha256_final(&attaching->plain, out->sha256);
+    crypto_hash_sha256_final(&attaching->plain, out->file.sha256);
     stream_wipe(&attaching->stream);
     sodium_memzero(attaching->piece, sizeof attaching->piece);
     return kept ? ATTACH_FINE : attaching->fault;

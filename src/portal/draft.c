@@ -126,7 +126,7 @@ static void put_files(ByteWriter *out, const DraftFileList *files) {
         bytes_put_u8(out, (uint8_t)one->file.size_class);
         bytes_put(out, BYTES_OF(one->file.key.bytes));
         bytes_put(out, BYTES_OF(one->sealed.bytes));
-        bytes_put(out, BYTES_OF(one->sha256));
+        bytes_put(out, BYTES_OF(one->file.sha256));
     }
 }
 
@@ -230,7 +230,7 @@ static void read_files(Arena *arena, ByteReader *reader, Draft *out) {
         one.file.size_class = bytes_take_u8(reader);
         bytes_take_into(reader, one.file.key.bytes, sizeof one.file.key.bytes);
         bytes_take_into(reader, one.sealed.bytes, sizeof one.sealed.bytes);
-        bytes_take_into(reader, one.sha256, sizeof one.sha256);
+        bytes_take_into(reader, one.file.sha256, sizeof one.file.sha256);
         PUSH(arena, out->files, one);
     }
 }

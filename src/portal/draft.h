@@ -26,7 +26,6 @@ typedef struct DraftCode {
 typedef struct DraftFile {
     ReportFile file;
     Hash sealed;
-    unsigned char sha256[32]; // of the file as it was given
 } DraftFile;
 typedef struct DraftFileList {
     DraftFile *items;

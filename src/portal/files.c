@@ -37,7 +37,7 @@ static Response show(const Request *request, const Kept *kept, const Trouble *tr
                               .id = id_hex(request->arena, one->file.id),
                               .name = one->file.name,
                               .size = file_size_text(request->arena, one->file.size),
-                              .hash = file_hash_text(request->arena, one->sha256)}));
+                              .hash = file_hash_text(request->arena, one->file.sha256)}));
     }
     Buf out = pages_begin(request);
     page_files(&out, request->lang, &view);

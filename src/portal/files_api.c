@@ -26,7 +26,7 @@ static Response answer(const Request *request, const Kept *kept, const DraftFile
     buf_format(&out, ",\"count\":%zu,\"name\":", kept->draft.files.count);
     buf_json(&out, file->file.name);
     buf_format(&out, ",\"size\":%llu,\"sha256\":", (unsigned long long)file->file.size);
-    buf_json(&out, code_hex(request->arena, BYTES_OF(file->sha256)));
+    buf_json(&out, code_hex(request->arena, BYTES_OF(file->file.sha256)));
     buf_puts(&out, "}\n");
     return response_json(201, buf_str(&out));
 }

@@ -50,6 +50,7 @@ def opened(portal, body):
         until(lambda: os.path.exists(place(portal, file["id"])))  # pylint: disable=cell-var-from-loop
         with open(place(portal, file["id"]), "rb") as stored:
             got.append((file["name"], opener.open_evidence(stored.read(), bytes.fromhex(file["key"]), report, bytes.fromhex(file["id"]))))
+        test(f"the report says the fingerprint of {file['name']}", hashlib.sha256(got[-1][1]).hexdigest() == file["sha256"], file)
     return got
 
 

@@ -42,7 +42,7 @@ static Draft draft_of(Arena *arena, const Pack *pack) {
     draft_window_add(arena, &draft, (ReportWindow){.id = STR("b.two"), .no_files = true});
     draft_window_add(arena, &draft, (ReportWindow){.id = STR("a.one")});
     draft_window_add(arena, &draft, (ReportWindow){.id = STR("a.one"), .withheld = withheld, .no_narrative = true});
-    DraftFile file = {.file = {.name = STR("log.txt"), .size = 70000, .size_class = 1}, .sealed = {{5}}, .sha256 = {9}};
+    DraftFile file = {.file = {.name = STR("log.txt"), .size = 70000, .size_class = 1, .sha256 = {9}}, .sealed = {{5}}};
     PUSH(arena, draft.files, file);
     draft.before = (DraftBefore){STR("R"), STR("{}"), {0}};
     draft.before.windows = draft.windows;
@@ -81,7 +81,7 @@ static void test_comes_back_whole(void **state) {
     assert_int_equal(back.files.count, 1);
     assert_int_equal(back.files.items[0].file.size, 70000);
     assert_int_equal(back.files.items[0].sealed.bytes[0], 5);
-    assert_int_equal(back.files.items[0].sha256[0], 9);
+    assert_int_equal(back.files.items[0].file.sha256[0], 9);
     assert_true(str_is(back.before.receipt, "R") && str_is(back.before.incident, "{}"));
     assert_true(back.before.windows.count == 2 && back.before.windows.items[0].no_narrative);
     assert_true(str_is(back.sent.receipt, "S") && str_is(back.sent.proof, "P"));
