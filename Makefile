@@ -258,7 +258,7 @@ fuzz:
 	@RECORD=$(RECORD) tests/fuzz/run "$(or $(TARGET),all)" $(SECONDS)
 
 format:
-	@clang-format -i $$(find src tests tools -name '*.[ch]')
+	@clang-format -i $$(find src tests tools -name node_modules -prune -o -name '*.[ch]' -print)
 
 # The manual and the completions are made by the program from its own table of commands. The pack is in the binary; it is
 # installed as well for those who read it or build their own on it.
