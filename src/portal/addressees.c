@@ -1,7 +1,7 @@
 // The key list says who has a desk here; the pack says who they are.
 #include "portal/addressees.h"
 
-enum { PRACTICE_LEN = 9 };
+enum { PRACTICE_LEN = 9, WORDS_BYTES = 64 << 10 };
 static const Str practice = {"demo.desk", PRACTICE_LEN};
 
 static const Window *window_of(const Request *request, Str id) {
@@ -20,6 +20,21 @@ Str addressee_purpose(const Request *request, Str window) {
     const Window *known = window_of(request, window);
     if (known) return text_in(&known->purpose, request->lang);
     return str_eq(window, practice) ? word(request->lang, MSG_SEND_DEMO_DESK_PURPOSE) : (Str){0};
+}
+
+static void put_part(Buf *out, Lang lang, Str title) {
+    if (out->len) buf_put(out, word(lang, MSG_VALUE_COMMA));
+    buf_put(out, title);
+}
+
+Str addressee_hidden(const Request *request, const ReportWindow *window) {
+    const FactList *facts = &portal_of(request)->pack->book.facts;
+    Buf out = buf_make(request->arena, WORDS_BYTES);
+    if (window->no_narrative) put_part(&out, request->lang, word(request->lang, MSG_SEND_STORY));
+    if (window->no_files) put_part(&out, request->lang, word(request->lang, MSG_SEND_FILES));
+    for (size_t i = 0; window->withheld && i < facts->count; i++)
+        if (window->withheld[i]) put_part(&out, request->lang, text_in(&facts->items[i].title, request->lang));
+    return buf_str(&out);
 }
 
 bool addressee_is_here(const Request *request, Str window) {

@@ -1,6 +1,7 @@
 // The windows that have a desk here, and what is said of each.
 #pragma once
 
+#include "intake/report.h"
 #include "portal/portal.h"
 #include "rule/decision.h"
 #include "web/request.h"
@@ -8,6 +9,8 @@
 // By its id: in words of the pack, or of the product for the practice desk.
 Str addressee_title(const Request *request, Str window);
 Str addressee_purpose(const Request *request, Str window);
+// In words, what it is not to see; empty: it sees everything.
+Str addressee_hidden(const Request *request, const ReportWindow *window);
 bool addressee_is_here(const Request *request, Str window); // something can be sealed for it
 // The strictest level of the duties that hold and name this window. False: none does.
 bool addressee_level(const Decision *decision, Str window, Level *level);

@@ -105,7 +105,7 @@ static Response ask(const Request *request, const Act *act) {
     Err err = begin(request, act, &acting);
     own_key_wipe(&acting.open.key);
     if (err != ERR_OK) return case_shut(request, err);
-    Incident known = own_case_incident(request->arena, &acting.pack->book, &acting.open.own);
+    Incident known = own_case_incident(request->arena, acting.pack, &acting.open.own);
     acting.phone = text_of(&acting.pack->book, &known, "contact.phone");
     acting.name = text_of(&acting.pack->book, &known, "contact.name");
     entropy_fill(NULL, once, sizeof once);
@@ -156,8 +156,8 @@ static Str misfit(const Acting *acting, const char *fact, Str text) {
 
 static HandInFault hand_request_in(Acting *acting) {
     const Request *request = acting->request;
-    Incident then = own_case_incident(request->arena, &acting->pack->book, &acting->open.own);
-    Incident now = own_case_incident(request->arena, &acting->pack->book, &acting->open.own);
+    Incident then = own_case_incident(request->arena, acting->pack, &acting->open.own);
+    Incident now = own_case_incident(request->arena, acting->pack, &acting->open.own);
     bool is_call = acting->act->what == REPORT_CALL;
     if (is_call) set_contact(acting, &now, "contact.phone", acting->phone);
     if (is_call) set_contact(acting, &now, "contact.name", acting->name);

@@ -45,12 +45,22 @@ static void join(Buf *list, Str words) {
 
 // --- what was sent -----------------------------------------------------------------------------------------------------------
 
-static Str what_words(const Showing *showing, const OwnFiling *filing) {
+static Str what_words(Lang lang, const OwnFiling *filing) {
     Msg msg = !filing->follows.len           ? MSG_CASE_WHAT_REPORT
               : str_is(filing->kind, "stop") ? MSG_CASE_WHAT_STOP
               : str_is(filing->kind, "call") ? MSG_CASE_WHAT_CALL
                                              : MSG_CASE_WHAT_FOLLOW_UP;
-    return word(showing->lang, msg);
+    return word(lang, msg);
+}
+
+Str case_filing(Arena *arena, const OwnFiling *filing, Lang lang) {
+    Buf words = buf_make(arena, WORDS_BYTES);
+    buf_word(&words, lang, MSG_CASE_SENT_LINE, case_moment(arena, filing->at, lang), what_words(lang, filing), (Str){0});
+    return buf_str(&words);
+}
+
+Str case_mark(Arena *arena, size_t filing) {
+    return str_format(arena, "sent-%zu", filing + 1);
 }
 
 static void add_filings(Showing *showing) {
@@ -63,9 +73,11 @@ static void add_filings(Showing *showing) {
         const OwnFiling *filing = &filings->items[i];
         Buf to = buf_make(showing->arena, WORDS_BYTES);
         for (size_t w = 0; w < filing->windows.count; w++) join(&to, title_of(showing, filing->windows.items[w]));
-        Str words =
-            filled(showing, MSG_CASE_SENT_LINE, moment_words(showing, filing->at), what_words(showing, filing), (Str){0});
-        PUSH(showing->arena, showing->view.filings, ((CaseFilingView){words, filing->receipt, buf_str(&to)}));
+        CaseFilingView view = {.mark = case_mark(showing->arena, i),
+                               .words = case_filing(showing->arena, filing, showing->lang),
+                               .receipt = filing->receipt,
+                               .to = buf_str(&to)};
+        PUSH(showing->arena, showing->view.filings, view);
     }
 }
 
@@ -94,7 +106,7 @@ static void stand(Showing *showing, CasePlaceView *place, const OwnFiling *filin
     if (taken)
         add_state(showing, &line, taken->number.len ? MSG_CASE_STATE_ACCEPTED : MSG_CASE_STATE_ACCEPTED_PLAIN, taken->at,
                   taken->number);
-    Str words = filled(showing, MSG_CASE_STAGE, what_words(showing, filing), buf_str(&line), (Str){0});
+    Str words = filled(showing, MSG_CASE_STAGE, what_words(showing->lang, filing), buf_str(&line), (Str){0});
     PUSH(showing->arena, place->states, (CaseLineView){words});
 }
 
@@ -165,7 +177,7 @@ static void add_duties(Showing *showing) {
     const Pack *pack = showing->pack;
     if (!showing->view.has_report) return;
     Incident *known = NEW(showing->arena, Incident);
-    *known = own_case_incident(showing->arena, &showing->pack->book, showing->own);
+    *known = own_case_incident(showing->arena, pack, showing->own);
     Decision decision = decision_make(showing->arena, &showing->pack->book, &pack->program, known, showing->request->now);
     DutyCard card = {pack, &decision, showing->lang};
     for (uint32_t i = 0; i < decision.duty_count; i++) {

@@ -9,30 +9,13 @@
 #include "seal/receipt.h"
 #include "web/fault.h"
 
-enum { WORDS_BYTES = 64 << 10 };
-
 // --- the page ----------------------------------------------------------------------------------------------------------------
-
-static void put_part(Buf *out, Lang lang, Str title) {
-    if (out->len) buf_put(out, word(lang, MSG_VALUE_COMMA));
-    buf_put(out, title);
-}
-
-static Str hidden_words(const Request *request, const ReportWindow *window) {
-    const FactList *facts = &portal_of(request)->pack->book.facts;
-    Buf out = buf_make(request->arena, WORDS_BYTES);
-    if (window->no_narrative) put_part(&out, request->lang, word(request->lang, MSG_SEND_STORY));
-    if (window->no_files) put_part(&out, request->lang, word(request->lang, MSG_SEND_FILES));
-    for (size_t i = 0; window->withheld && i < facts->count; i++)
-        if (window->withheld[i]) put_part(&out, request->lang, text_in(&facts->items[i].title, request->lang));
-    return buf_str(&out);
-}
 
 static void add_addressees(const Request *request, const Draft *draft, CheckView *view) {
     for (size_t i = 0; i < draft->windows.count; i++) {
         const ReportWindow *window = &draft->windows.items[i];
         if (!addressee_is_here(request, window->id)) continue;
-        CheckToView to = {window->id, addressee_title(request, window->id), hidden_words(request, window)};
+        CheckToView to = {window->id, addressee_title(request, window->id), addressee_hidden(request, window)};
         PUSH(request->arena, view->to, to);
     }
     view->to_count = (int64_t)view->to.count;

@@ -10,7 +10,7 @@ Draft follow_begin(Arena *arena, const Pack *pack, const OwnCase *own, const Vie
     Buf json = buf_make(arena, LIMIT_INCIDENT_BYTES);
     size_t count;
     const ReportWindow *windows = own_case_windows(arena, pack, own, &count);
-    draft.incident = own_case_incident(arena, book, own);
+    draft.incident = own_case_incident(arena, pack, own);
     draft.viewing = *viewing;
     incident_print(&json, book, &draft.incident);
     draft.before = (DraftBefore){.receipt = own->filings.items[0].receipt, .incident = buf_str(&json)};
@@ -49,18 +49,24 @@ static Str words_of(Arena *arena, const Book *book, const Incident *incident, si
     return echo_words(arena, &book->facts.items[fact], incident->values[fact], incident->texts[fact], lang);
 }
 
-FollowDiffView follow_diff(Arena *arena, const Pack *pack, const Draft *draft, Lang lang) {
-    const Book *book = &pack->book;
+FollowDiffView follow_changes(Arena *arena, const Book *book, const FollowChange *change, Lang lang) {
     FollowDiffView view = {0};
-    Incident before = incident_before(arena, pack, draft);
     for (size_t i = 0; i < book->facts.count; i++) {
-        if (incident_same(book, &before, &draft->incident, i)) continue;
+        if (!change->changed[i]) continue;
         FollowDiffRowView row = {.title = text_in(&book->facts.items[i].title, lang),
-                                 .before = words_of(arena, book, &before, i, lang),
-                                 .now = words_of(arena, book, &draft->incident, i, lang)};
+                                 .before = change->before ? words_of(arena, book, change->before, i, lang) : (Str){0},
+                                 .now = words_of(arena, book, change->now, i, lang)};
         PUSH(arena, view.rows, row);
     }
     return view;
+}
+
+FollowDiffView follow_diff(Arena *arena, const Pack *pack, const Draft *draft, Lang lang) {
+    const Book *book = &pack->book;
+    Incident before = incident_before(arena, pack, draft);
+    bool *changed = NEW_ARRAY(arena, bool, book->facts.count + 1);
+    for (size_t i = 0; i < book->facts.count; i++) changed[i] = !incident_same(book, &before, &draft->incident, i);
+    return follow_changes(arena, book, &(FollowChange){changed, &before, &draft->incident}, lang);
 }
 
 bool follow_is_empty(Arena *arena, const Pack *pack, const Draft *draft) {

@@ -64,7 +64,7 @@ static bool says_nothing(const Following *following, const Incident *before) {
 static Response hand_it_in(Following *following) {
     const Request *request = following->request;
     Report *report = &following->report;
-    Incident before = own_case_incident(request->arena, &following->pack->book, &following->own);
+    Incident before = own_case_incident(request->arena, following->pack, &following->own);
     ReportBefore past = {.receipt = following->own.filings.items[0].receipt, .incident = &before};
     past.windows = own_case_windows(request->arena, following->pack, &following->own, &past.window_count);
     bool chosen = following->read.window_count > 0;

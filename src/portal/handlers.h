@@ -52,12 +52,13 @@ Response handle_send(const Request *request);
 Response handle_receipt(const Request *request);
 Response handle_receipt_close(const Request *request);
 
-// One's own report (case_pages.c).
+// One's own report (case_pages.c, case_sent.c).
 enum { CASE_COOKIE, CASE_COOKIES };
 enum { CASE_DOOR_RECEIPT, CASE_DOOR_KEY, CASE_DOOR_INPUTS };
 
 Response handle_case_page(const Request *request);
 Response handle_case_door(const Request *request);
+Response handle_case_sent(const Request *request);
 Response handle_case_leave(const Request *request);
 
 // What a person asks of her windows, and notes for herself (case_acts.c, case_note.c).

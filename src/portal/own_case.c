@@ -3,6 +3,7 @@
 #include "portal/own_case.h"
 
 #include "intake/report_read.h"
+#include "portal/own_said.h"
 #include "seal/ledger_entry.h"
 #include "seal/mailbox.h"
 #include "seal/receipt.h"
@@ -136,14 +137,6 @@ OwnCase own_case_make(Arena *arena, const OwnBag *bags, size_t count, const OwnK
     return own;
 }
 
-typedef struct Telling {
-    Arena *arena;
-    const Pack *pack;
-    ReportWindow *windows;
-    size_t count;
-    Diags *lost;
-} Telling;
-
 // --- asking it ---------------------------------------------------------------------------------------------------------------
 
 bool own_case_is(const OwnCase *own, Str typed) {
@@ -152,52 +145,29 @@ bool own_case_is(const OwnCase *own, Str typed) {
            receipt_read(own->filings.items[0].receipt, &held) == ERR_OK && asked.value == held.value;
 }
 
-// A body says all that is known, or with `changed` only what is other than before.
-static void body_take(Arena *arena, const Book *book, Str body, Incident *known) {
-    Json json;
-    Diags diags = diags_make(arena);
-    Incident said = incident_make(arena, book);
-    if (!body.len || json_parse(arena, STR("report"), body, &json, &diags) != ERR_OK) return;
-    const Json *incident = json_member(&json, STR("incident")), *changed = json_member(&json, STR("changed"));
-    // What this pack cannot read is not known any more.
-    Err lost = incident ? incident_take(arena, book, (IncidentSource){STR("report"), body, incident}, &said, &diags) : ERR_OK;
-    if (lost != ERR_OK && lost != ERR_INPUT) return;
-    if (!changed || changed->kind != JSON_ARRAY) {
-        *known = said;
-        return;
+Incident own_case_incident(Arena *arena, const Pack *pack, const OwnCase *own) {
+    Incident known = incident_make(arena, &pack->book);
+    for (size_t i = 0; i < own->filings.count; i++) {
+        OwnSaid said;
+        if (own_said_read(arena, pack, own->filings.items[i].report, &said)) own_said_add(&pack->book, &said, &known);
     }
-    for (uint32_t i = 0; i < changed->count; i++) {
-        int fact = changed->items[i].kind == JSON_STRING ? map_get(&book->fact_index, changed->items[i].text) : -1;
-        if (fact < 0) continue;
-        known->values[fact] = said.values[fact];
-        known->texts[fact] = said.texts[fact];
-    }
-}
-
-Incident own_case_incident(Arena *arena, const Book *book, const OwnCase *own) {
-    Incident known = incident_make(arena, book);
-    for (size_t i = 0; i < own->filings.count; i++) body_take(arena, book, own->filings.items[i].report, &known);
     return known;
 }
 
 // --- whom it told ------------------------------------------------------------------------------------------------------------
 
-static ReportWindow *window_of(Telling *telling, Str id) {
-    for (size_t i = 0; i < telling->count; i++)
-        if (str_eq(telling->windows[i].id, id)) return &telling->windows[i];
-    if (telling->count == REPORT_WINDOWS_MOST) return NULL;
-    telling->windows[telling->count] = (ReportWindow){.id = id};
-    return &telling->windows[telling->count++];
-}
+typedef struct Telling {
+    ReportWindow *windows;
+    size_t count;
+} Telling;
 
-static void withhold(Telling *telling, const Json *json) {
-    const Json *id = json_member(json, STR("window")), *list = json_member(json, STR("withhold"));
-    ReportWindow *window = id && id->kind == JSON_STRING ? window_of(telling, id->text) : NULL;
-    if (!window) return;
-    *window = (ReportWindow){.id = window->id};
-    for (uint32_t i = 0; list && list->kind == JSON_ARRAY && i < list->count; i++)
-        if (list->items[i].kind == JSON_STRING) // what the pack has lost is nothing to withhold
-            report_withhold(telling->arena, telling->pack, window, list->items[i].text, telling->lost, (Place){0});
+// What a window was told last, or was not to see, counts; a letter without its report says nothing of that.
+static void window_told(Telling *telling, ReportWindow window, bool counts) {
+    size_t at = 0;
+    while (at < telling->count && !str_eq(telling->windows[at].id, window.id)) at++;
+    if (at == REPORT_WINDOWS_MOST) return;
+    if (at == telling->count || counts) telling->windows[at] = window;
+    if (at == telling->count) telling->count++;
 }
 
 static int window_order(const void *a, const void *b) {
@@ -205,16 +175,14 @@ static int window_order(const void *a, const void *b) {
 }
 
 ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *own, size_t *count) {
-    Diags lost = diags_make(arena);
-    Telling telling = {arena, pack, NEW_ARRAY(arena, ReportWindow, REPORT_WINDOWS_MOST), 0, &lost};
+    Telling telling = {NEW_ARRAY(arena, ReportWindow, REPORT_WINDOWS_MOST), 0};
     for (size_t i = 0; i < own->filings.count; i++) {
         const OwnFiling *filing = &own->filings.items[i];
-        Json body;
-        for (size_t w = 0; w < filing->windows.count; w++) (void)window_of(&telling, filing->windows.items[w]);
-        if (!filing->report.len || json_parse(arena, STR("report"), filing->report, &body, &lost) != ERR_OK) continue;
-        const Json *windows = json_member(&body, STR("windows"));
-        for (uint32_t w = 0; windows && windows->kind == JSON_ARRAY && w < windows->count; w++)
-            withhold(&telling, &windows->items[w]);
+        OwnSaid said;
+        for (size_t w = 0; w < filing->windows.count; w++)
+            window_told(&telling, (ReportWindow){.id = filing->windows.items[w]}, false);
+        if (!own_said_read(arena, pack, filing->report, &said)) continue;
+        for (size_t w = 0; w < said.window_count; w++) window_told(&telling, said.windows[w], true);
     }
     qsort(telling.windows, telling.count, sizeof *telling.windows, window_order);
     *count = telling.count;

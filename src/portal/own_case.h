@@ -98,7 +98,7 @@ OwnCase own_case_make(Arena *arena, const OwnBag *bags, size_t count, const OwnK
 // Whether this is the number of the first report. A number that is not this report's is as if there were none.
 bool own_case_is(const OwnCase *own, Str typed);
 // What is known by all that was handed in; a change of the pack may have lost answers.
-Incident own_case_incident(Arena *arena, const Book *book, const OwnCase *own);
+Incident own_case_incident(Arena *arena, const Pack *pack, const OwnCase *own);
 // The windows that were told, by id, each with what it does not see as was said last.
 ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *own, size_t *count);
 const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state); // NULL: not said

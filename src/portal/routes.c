@@ -214,6 +214,7 @@ const Route portal_routes[] = {
     FORM("/{lang}/receipt", NULL, 0, handle_receipt_close),
     PAGE("/{lang}/case", case_page_inputs, CASE_COOKIES, handle_case_page),
     FORM("/{lang}/case", case_door_inputs, CASE_DOOR_INPUTS, handle_case_door),
+    PAGE("/{lang}/case/sent", case_page_inputs, CASE_COOKIES, handle_case_sent),
     FORM("/{lang}/case/leave", NULL, 0, handle_case_leave),
     PAGE("/{lang}/case/stop", act_inputs, ACT_COOKIES, handle_case_stop),
     FORM("/{lang}/case/stop", act_inputs, ACT_INPUTS, handle_case_stop_send),

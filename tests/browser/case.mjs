@@ -44,6 +44,9 @@ async function walk(lang, width) {
   await look("wrong", await page.locator("[role=alert]").isVisible());
   await enter(key);
   await look("case", (await page.locator("main").innerText()).includes(receipt));
+  await page.locator(".doors a[href$='/case/sent']").click();
+  await look("sent", (await page.locator("main section").count()) >= 1 && (await page.locator("main dl.answers dt").count()) >= 5);
+  await go("case");
   const noted = await page.locator("a[href*='/case/noted/']").first().getAttribute("href");
   for (const part of ["more", "call", "stop"]) {
     await go(`case/${part}`);

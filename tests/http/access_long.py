@@ -28,7 +28,7 @@ CHECKS = ("a keyboard goes through in order and back", "focus is seen and under 
           "text at 200 percent fits", "wider spacing fits", "nothing is cut or covered", "what is pressed is large enough",
           "choices of one group are alike", "everything is there in forced colours", "nothing moves", "links are not told by colour alone",
           "no fault of script, nothing from elsewhere")
-PRINTED = ("receipt", "case", "check", "duties?all=1")
+PRINTED = ("receipt", "case", "case/sent", "check", "duties?all=1")
 ANSWERED = {"ja": ("4,321", "東京都", "ランサムウェア", "03-0000-0000", "夜は電話しない", "朝、画面に電話番号が出た。"),
             "en": ("4,321", "Tokyo", "ansomware", "03-0000-0000", "夜は電話しない", "朝、画面に電話番号が出た。")}
 ANSWERED["ja-simple"] = ("4,321", "03-0000-0000", "夜は電話しない", "朝、画面に電話番号が出た。")
@@ -113,7 +113,7 @@ def outlines(pages, said):
     found = {}
     for one in said:
         page = pages[one["page"]]
-        lines = [re.sub(r"(?<![0-9A-Za-z=])[0-9][0-9A-Z年月日,:-]*", "N", line) for line in one["outline"]]
+        lines = [re.sub(r"(?<![0-9A-Za-z=])[0-9][0-9A-Z年月日,:-]*(（[月火水木金土日]）)?", "N", line) for line in one["outline"]]
         found.setdefault(page["lang"], {})[page["name"]] = lines
     text = "".join(f"== {name}\n" + "".join(f"{line}\n" for line in lines) + "\n" for name, lines in found.get("ja", {}).items())
     path = f"{GOLDEN}/outline-ja.txt"
@@ -145,9 +145,10 @@ def paper(folder, lang, codes):
     flat = re.sub(r"\s", "", text)
     test(f"a receipt on one sheet with number, key and date, {lang}", sheets == 1 and number in flat and key in flat and "2026" in flat and
          numbered(text, 1), (sheets, text[-300:]))
-    text, sheets = words("check")
-    missing = [answer for answer in ANSWERED[lang] if answer not in re.sub(r"\n\s*", "", text) and answer not in text]
-    test(f"every answer is printed, {lang}", not missing and numbered(text, sheets), (missing, text[-200:]))
+    for name in ("check", "case-sent"):
+        text, sheets = words(name)
+        missing = [answer for answer in ANSWERED[lang] if answer not in re.sub(r"\n\s*", "", text) and answer not in text]
+        test(f"every answer is printed, {name}, {lang}", not missing and numbered(text, sheets), (missing, text[-200:]))
     text, sheets = words("case")
     test(f"one's report is printed with number and date, {lang}", number in re.sub(r"\s", "", text) and "2026" in text and numbered(text, sheets), text[-300:])
     text, sheets = words("duties-all-1")

@@ -183,6 +183,35 @@ def marked(browser):
     test("in the print", CHANGED in pdf.stdout.decode(), (pdf.stderr, pdf.stdout[:400]))
 
 
+def sent(portal, browser, filed):
+    """What was sent, in words: as it was answered, as it was typed, with what changed since and what was held back."""
+    case = read(portal, filed)
+    answer = browser.get("/en/case/sent")
+    page, text = answer.body.decode(), words(answer)
+    test("what was sent is a page that nobody keeps", answer.status == 200 and answer["cache-control"] == "no-store" and filed["key"] not in page, answer.fields)
+    numbers = [case["receipt"], *(one["receipt"] for one in case["followups"])]
+    test("with each number, in order, and to whom", re.findall(r"Receipt number ([0-9A-Z-]+)", text) == numbers and
+         text.count("Practice desk") >= len(numbers), text)
+    test("each answer in words", "What happened Ransomware" in text and "Friday, 20 November 2026, 9:00" in text and "5,000 people" in text, text)
+    test("each story", "marker-7351" in text and "more-5562" in text and "now all" in text, text)
+    test("what changed, as it was and as it is", re.search(r"<del>5,000[^<]*</del>.*?<ins>7,000", page) and
+         re.search(r"<del>no</del><br>[^<]*<ins>not known</ins>", page), page)
+    test("what was held back, and that nothing was", text.count("Held back: ") == 2 and "Nothing was held back" in text, text)
+    for lang in LANGS:
+        shown = browser.get(f"/{lang}/case/sent")
+        test(f"in {lang}", shown.status == 200 and all(part in words(shown) for part in ("marker-7351", "more-5562", numbers[1])), shown)
+    marks = re.findall(r'/en/case/sent#([^"]+)"', browser.get("/en/case").body.decode())
+    test("the case leads to each", len(marks) == len(numbers) and all(f'id="{mark}"' in page for mark in marks), marks)
+    empty = send(portal, {"incident": {}, "windows": [{"window": "demo.desk"}]}).json()
+    other = Browser(portal)
+    other.enter(empty)
+    text = words(other.get("/en/case/sent"))
+    test("of a report with nothing in it that is said", all(part in text for part in ("No question was answered", "Nothing was written", "No files")), text)
+    test("without a key there is the door", Browser(portal).post("/en/case/leave").status == 303 and
+         portal.get("/en/case/sent")["location"] == "/en/case" and
+         portal.get("/en/case/sent", [("Cookie", "__Host-case=0000-00000-0000-00000")])["location"] == "/en/case")
+
+
 def by_hand(portal, browser, filed):
     """The same by pages: only what changed is shown, and sent once."""
     count = len(read(portal, filed)["followups"])
@@ -277,6 +306,7 @@ def main():
         browser = inside(portal, filed)
         opened(portal, browser, filed)
         by_program(portal, filed)
+        sent(portal, browser, filed)
         by_hand(portal, browser, filed)
         requests(portal, browser, filed)
         notes(portal, browser, filed)

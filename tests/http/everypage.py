@@ -89,6 +89,7 @@ def sent(walker):
     walker.get("case", "case, the door")
     walker.send("case", [("receipt", number), ("key", "0000")], "case, a fault")
     walker.send("case", [("receipt", number), ("key", key)], "case")
+    walker.get("case/sent", "case/sent")
     note = re.search(r'href="/[^/]*/(case/noted/[^"]*)"', walker.seen["case"].body.decode())[1]
     for page in ("case/more", "case/call", "case/stop"):
         walker.get(page, page)

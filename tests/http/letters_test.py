@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """What the person who reported finds under her key, however the report came: sealed on another machine and carried over HTTP, handed
 in beside the office, long or short; with number and key alone, by page and by program, and after the whole office was killed."""
+import hashlib
 import html
 import json
 import os
@@ -45,11 +46,11 @@ def read(portal, sealed, key=None):
     return portal.get(f"/api/v1/reports/{sealed['receipt']}", [("Authorization", f"Bearer {key or sealed['key']}")])
 
 
-def page(portal, sealed):
+def page(portal, sealed, path="/en/case"):
     entered = portal.post("/en/case", urlencode([("receipt", sealed["receipt"]), ("key", sealed["key"])]),
                           "application/x-www-form-urlencoded", [("Sec-Fetch-Site", "same-origin")])
     cookie = (entered["set-cookie"] or "").split(";")[0]
-    answer = portal.get("/en/case", [("Cookie", cookie)]) if entered.status == 303 else entered
+    answer = portal.get(path, [("Cookie", cookie)]) if entered.status == 303 else entered
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", answer.body.decode()))), answer.status
 
 
@@ -87,12 +88,35 @@ def shown(portal, name, sealed, narrative):
     test(f"{name}: by page", status == 200 and sealed["receipt"] in text and "Handed over to the window" in text, text)
 
 
+def in_words(portal, sealer, long, tale):
+    """The page of what was sent: of a long report all of it, of one that is longer than a mailbox takes that it is not here, of more than a
+    page can be as much as fits; of files that were sealed elsewhere name, size and fingerprint."""
+    text, status = page(portal, long, "/ja/case/sent")
+    test("a long story stands there whole", status == 200 and tale.strip() in text, (status, len(text)))
+    with open(f"{sealer.folder}/記録 <b>.txt", "wb") as file:
+        file.write(b"evidence")
+    sealed = sealer.seal("files", {"incident": INCIDENT}, "--attach", "記録 <b>.txt", "--hand-in", portal.data)
+    text, status = page(portal, sealed, "/en/case/sent")
+    groups = " ".join(re.findall("." * 8, hashlib.sha256(b"evidence").hexdigest()))
+    test("files stand there with their fingerprints", status == 200 and "記録 <b>.txt 8 B" in text and groups in text, text[-1500:])
+    test("and what was held back from whom", "Held back: " in text, text[-1500:])
+    whole = {"narrative": "\x01" * 200000, "windows": [{"window": "demo.desk"}]}
+    beyond = portal.post("/api/v1/reports", json.dumps(whole)).json()
+    text, status = page(portal, beyond, "/en/case/sent")
+    test("what is too long for a mailbox is not there, which is said", status == 200 and beyond["receipt"] in text and "not kept here" in text, text[-1500:])
+    sent = portal.post("/api/v1/reports", json.dumps({"narrative": "<" * 250000, "windows": [{"window": "demo.desk"}]})).json()
+    later = [follow(portal, sent, {"narrative": "<" * 250000 + str(number)}).json()["receipt"] for number in range(9)]
+    text, status = page(portal, sent, "/en/case/sent")
+    test("of more than fits on a page the first stand there, and of the rest that they are left out", status == 200 and all(one in text for one in later) and
+         text.count("<" * 250000) == 8 and text.count("Left out") == 2, (status, text.count("<" * 250000), text.count("Left out")))
+
+
 def without_mail(portal, sealer):
     """As other programs may seal: it is filed, and the office's own words wait under the key."""
     sealed = sealer.seal("bare", {"incident": INCIDENT})
     filing = sealer.part("bare", "filing")
     test("a report without mail is taken", portal.post(f"/api/v1/filings?filing={len(filing)}", filing, BYTES).status == 201)
-    test("and not shown", read(portal, sealed).status == 404)
+    test("and not shown", read(portal, sealed).status == 404 and page(portal, sealed, "/en/case/sent")[1] == 422)
     os.remove(f"{sealer.folder}/bare/mail")
     done = subprocess.run([os.path.abspath("build/todoke"), "seal", "bare", "--hand-in", portal.data], cwd=sealer.folder, capture_output=True, check=False)
     test("a folder without mail is handed in", done.returncode == 0, done.stderr)
@@ -179,6 +203,7 @@ def main():
         long = sealer.seal("long", {"incident": INCIDENT, "narrative": tale})
         test("a long one has annexes", sealer.part("long", "mail")[1] > 2, sealer.part("long", "mail")[:2])
         test("and is taken", sealer.carry(sealer.part("long", "filing"), sealer.part("long", "mail")).status == 201)
+        in_words(portal, sealer, long, tale)
         without_mail(portal, sealer)
         followed(portal, away)
         sent, words = many(portal)

@@ -17,6 +17,8 @@ JSONS = ["", " ", "{", "}", "[]", "null", "1", '"a"', "{}", '{"a":', '{"a":1,"a"
          "\udcff", json.dumps({MARK: MARK}), json.dumps({"windows": [{"window": MARK}], "narrative": MARK})]
 
 
+# Somebody who has others to tell as well.
+REPORTED = {"actor.kind": "business", "incident.kinds": ["ransomware"], "data.personal": True, "data.people": 5000}
 A_ROUTE, ROUNDS = 60, 4  # pages and forms of one route that a walk takes
 
 
@@ -270,9 +272,17 @@ class Walk:
 
     def come_back(self):
         """As one who has reported, with words of the same kind."""
-        report = {"incident": {"actor.kind": "business"}, "narrative": self.text, "windows": [{"window": "demo.desk"}]}
+        ask = self.visitor.ask
+        takes = [fact for fact in self.ground.facts
+                 if ask("POST", "/api/v1/duties", [("Content-Type", "application/json")], json.dumps({fact: self.text})).status == 200]
+        files = ask("POST", "/api/v1/files?" + urlencode({"name": self.text}), [("Content-Type", "application/octet-stream")], "x").json()["files"]
+        report = {"incident": {**dict.fromkeys(takes, self.text), **REPORTED}, "narrative": self.text, "files": files,
+                  "windows": [{"window": "demo.desk", "withhold": takes}]}
         filed = self.visitor.ask("POST", "/api/v1/reports", [("Content-Type", "application/json")], json.dumps(report)).json()
         self.take("/en/case", self.visitor.send("/en/case", [("receipt", filed["receipt"]), ("key", filed["key"])]))
+        sent = self.visitor.get("/en/case/sent")
+        self.take("/en/case/sent", sent)
+        test("all that was sent comes back in words", sent.body.count(b"zq7") > len(takes) > 20, (len(takes), sent))
         self.round()
         self.round()
 

@@ -2,6 +2,7 @@
 """From the answers to the receipt: nobody is told who was not chosen, each window gets what was not held back from it, what was seen
 is what is sent, and whatever happens on the way there is one report and one receipt."""
 import hashlib
+import html
 import re
 import struct
 import subprocess
@@ -207,6 +208,9 @@ def helped(portal):
                            [("Sec-Fetch-Site", "same-origin"), *cookie])
         test(f"nor by {path} of the case", sent.status == 303 and sent["location"] == "/en/case", sent)
     page = portal.get("/en/case", cookie).body.decode()
+    kept, own = (html.unescape(portal.get("/en/case/sent", [("Cookie", f"__Host-case={one}")]).body.decode()) for one in (helper, key))
+    test("she reads in words what was sent, and that it is a copy", number in kept and f"{int(PEOPLE):,}" in kept and "copy of whoever helped" in kept, kept[-3000:])
+    test("and nothing that came later, which the person reads", "7,777" not in kept and later.json()["receipt"] not in kept and "7,777" in own, kept[-3000:])
     test("her page does not say what it cannot know", "Nobody has opened" not in page and "/case/stop" not in page, page[-3000:])
 
 

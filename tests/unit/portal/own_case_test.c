@@ -82,7 +82,7 @@ static void test_later_counts(void **state) {
     Diags diags = diags_make(*state);
     OwnCase own = case_of(*state);
     assert_int_equal(pack_load(*state, NULL, pack, &diags), ERR_OK);
-    Incident now = own_case_incident(*state, &pack->book, &own);
+    Incident now = own_case_incident(*state, pack, &own);
     assert_int_equal(now.values[map_get(&pack->book.fact_index, STR("data.people"))].a, 7);
     assert_int_equal(now.values[map_get(&pack->book.fact_index, STR("data.malicious"))].a, TRI_TRUE);
     assert_int_equal(now.values[map_get(&pack->book.fact_index, STR("data.sensitive"))].a, TRI_UNKNOWN);
