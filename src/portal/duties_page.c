@@ -3,6 +3,7 @@
 #include "portal/duties_page.h"
 
 #include "rule/first.h"
+#include "rule/near.h"
 
 enum { OPEN_SHOWN = 5 };
 
@@ -42,6 +43,11 @@ static void add_first(Opening *opening) {
     }
 }
 
+static DutiesOpenView open_question(const Opening *opening, int fact) {
+    const Fact *open = &opening->card->decision->question.book->facts.items[fact];
+    return (DutiesOpenView){open->name, text_in(&open->ask, opening->card->lang)};
+}
+
 // When the interview has asked them all, this list is the way back to each that was left open.
 static void add_open(Opening *opening, bool goes_on) {
     const Decision *decision = opening->card->decision;
@@ -49,9 +55,23 @@ static void add_open(Opening *opening, bool goes_on) {
     opening->view.open_count = decision->ask_fitting;
     opening->view.late_count = late;
     if (late) opening->view.late = decision->question.book->facts.items[decision->ask[decision->ask_fitting]].name;
-    for (uint32_t i = 0; i < decision->ask_fitting && (i < OPEN_SHOWN || !goes_on); i++) {
-        const Fact *fact = &decision->question.book->facts.items[decision->ask[i]];
-        PUSH(opening->arena, opening->view.open, ((DutiesOpenView){fact->name, text_in(&fact->ask, opening->card->lang)}));
+    for (uint32_t i = 0; i < decision->ask_fitting && i < OPEN_SHOWN; i++)
+        PUSH(opening->arena, opening->view.open, open_question(opening, decision->ask[i]));
+    for (uint32_t i = OPEN_SHOWN; i < decision->ask_fitting && !goes_on; i++)
+        PUSH(opening->arena, opening->view.more, open_question(opening, decision->ask[i]));
+    opening->view.more_count = opening->view.more.count;
+}
+
+// Too near to stand only behind a link.
+static void add_near(Opening *opening) {
+    NearDuty near[NEAR_DUTIES];
+    uint32_t count = near_duties(opening->card->decision, near);
+    for (uint32_t i = 0; i < count; i++) {
+        DutyView card = duty_card(opening->arena, opening->card, near[i].duty);
+        const DutyStageView *stage = &card.stages.items[0];
+        DutiesOpenView open = open_question(opening, near[i].fact);
+        Str when = stage->is_now ? word(opening->card->lang, MSG_PORTAL_AT_ONCE) : stage->when;
+        PUSH(opening->arena, opening->view.near, ((DutiesNearView){card.title, stage->name, when, open.fact, open.words}));
     }
 }
 
@@ -80,5 +100,6 @@ DutiesView duties_page(Arena *arena, const DutyCard *card, DutiesWish wish) {
     add_first(&opening);
     add_open(&opening, wish.goes_on);
     add_duties(&opening, wish.shows_all);
+    if (!wish.shows_all) add_near(&opening);
     return opening.view;
 }

@@ -111,7 +111,7 @@ def at_home(portal):
     browser = Browser(portal)
     browser.answer("incident.kinds", "support_scam")
     asked, page = skip_on(browser, browser.answer("actor.kind", "person").body.decode())
-    opened = re.search(r"まだ聞きたいこと（(\d+)問）</h2>\s*<ul>(.*?)</ul>", page, re.S)
+    opened = re.search(r"まだ聞きたいこと（(\d+)問）</h2>(.*?)</details>", page, re.S)
     test("every question left open has a way back from the result", int(opened.group(1)) == opened.group(2).count("<li>") == len(asked) and
          'href="/ja/ask"' not in page, (opened, asked))
     rest = re.search(r'href="/ja/ask/([^"]*)">念のため答える', page)
@@ -119,6 +119,21 @@ def at_home(portal):
          not {"actor.sectors", "actor.listed", "actor.critical"} & set(asked) and len(asked) < 35, (len(asked), asked))
     more, _ = skip_on(browser, browser.get(f"/ja/ask/{rest.group(1)}").body.decode())
     test("and is asked them all who goes on", browser.path == "/ja/duties" and "actor.sectors" in more and not set(asked) & set(more), more)
+
+
+def not_sure(portal):
+    """A report that must be made if one answer says so stands on the result with its date and that question, not only behind a link."""
+    browser = Browser(portal)
+    for fact, value in {"actor.kind": "business", "incident.kinds": "ransomware", "data.personal": "yes", "actor.processor": "no", "actor.listed": "no",
+                        "incident.known_at": "2026-11-02 10:00"}.items():
+        browser.answer(fact, value)
+    page = browser.get("/ja/duties").body.decode()
+    near = re.search(r"答えによっては必要になること</h2>\s*<ul>(.*?)</ul>", page, re.S)
+    rows = re.findall(r"<li><strong>(.*?)</strong><br>(.*?)<br>.*?href=\"/ja/ask/([a-z_.]+)\"", near.group(1)) if near else []
+    leak = [row for row in rows if "個人データの漏えい" in row[0]]
+    test("what one answer may still demand is named with its date and its question", 0 < len(rows) <= 5 and leak and "11月4日" in leak[0][1], rows)
+    test("and the question is one that is open", leak and leak[0][2] in ("data.malicious", "data.people", "data.sensitive", "data.financial", "data.protected"), rows)
+    test("all of them are behind a link", "/ja/duties?all=1" in page, "")
 
 
 def killed(portal):
@@ -140,5 +155,6 @@ with Portal({"TODOKE_PUBLIC_BURST": "100000", "TODOKE_PUBLIC_PER_SECOND": "10000
     danger(portal)
     to_the_end(portal)
     at_home(portal)
+    not_sure(portal)
     killed(portal)
 finish()
