@@ -2,6 +2,7 @@
 #include "portal/handlers.h"
 
 #include "portal/own_box.h"
+#include "portal/own_standing.h"
 #include "web/fault.h"
 
 enum { ANSWER_BYTES = 16 << 20 };
@@ -41,6 +42,30 @@ static void comma(Buf *out, size_t before) {
     if (before > 0) buf_char(out, ',');
 }
 
+// Whoever helped does not see what became of it.
+static void print_windows(Buf *out, const OwnCase *own) {
+    const char *mark = "";
+    list_open(out, "windows");
+    for (size_t i = 0; i < own->filings.count && !own_case_is_copy(own); i++) {
+        const OwnFiling *filing = &own->filings.items[i];
+        for (size_t w = 0; w < filing->windows.count; w++) {
+            OwnStanding standing = own_standing(own, filing, filing->windows.items[w]);
+            Standing last = own_standing_last(&standing);
+            buf_format(out, "%s{\"window\":", mark);
+            buf_json(out, filing->windows.items[w]);
+            buf_puts(out, ",\"receipt\":");
+            buf_json(out, filing->receipt);
+            buf_format(out, ",\"state\":\"%s\",\"at\":\"", standing_name(last));
+            buf_moment(out, standing.since[last]);
+            buf_puts(out, "\",\"number\":");
+            buf_json(out, standing.number);
+            buf_char(out, '}');
+            mark = ",";
+        }
+    }
+    buf_char(out, ']');
+}
+
 static void print_lists(Buf *out, const OwnCase *own) {
     list_open(out, "followups");
     for (size_t i = 1; i < own->filings.count; i++) comma(out, i - 1), print_filing(out, &own->filings.items[i]);
@@ -66,6 +91,7 @@ static Response answer(const Request *request, const OwnCase *own) {
     buf_puts(&out, ",\"filed\":");
     print_filing(&out, &own->filings.items[0]);
     buf_format(&out, ",\"full\":%s", own->is_full ? "true" : "false");
+    print_windows(&out, own);
     print_lists(&out, own);
     buf_puts(&out, "}\n");
     return out.overflowed ? fault_response(request, &(Fault){.status = 500}) : response_json(200, buf_str(&out));

@@ -3,6 +3,7 @@
 
 #include "portal/addressees.h"
 #include "portal/duty_card.h"
+#include "portal/own_standing.h"
 #include "rule/phrase.h"
 
 enum { WORDS_BYTES = 64 << 10, SIGN_BYTES = 4 };
@@ -90,22 +91,21 @@ static void add_state(const Showing *showing, Buf *line, Msg msg, Moment at, Str
 
 // Each step that is known, on one line.
 static void stand(Showing *showing, CasePlaceView *place, const OwnFiling *filing) {
-    const OwnCase *own = showing->own;
-    const OwnState *filed = own_case_state(own, filing, "filed"), *taken = own_case_accepted(own, filing, place->id);
-    const OwnOpening *opened = own_case_opened(own, filing->id, place->id);
-    bool placed = filed && filed->at != MOMENT_NONE;
+    OwnStanding standing = own_standing(showing->own, filing, place->id);
+    const Moment *since = standing.since;
+    bool placed = since[STANDING_FILED] != MOMENT_NONE, opened = since[STANDING_OPENED] != MOMENT_NONE;
     Buf line = buf_make(showing->arena, WORDS_BYTES);
     if (placed)
-        add_state(showing, &line, MSG_CASE_STATE_PLACED, filed->at, (Str){0});
+        add_state(showing, &line, MSG_CASE_STATE_PLACED, since[STANDING_FILED], (Str){0});
     else
-        add_state(showing, &line, MSG_CASE_STATE_WAITING, filing->at, (Str){0});
+        add_state(showing, &line, MSG_CASE_STATE_WAITING, since[STANDING_PREPARED], (Str){0});
     if (opened)
-        add_state(showing, &line, MSG_CASE_STATE_READ, opened->event.at, (Str){0});
+        add_state(showing, &line, MSG_CASE_STATE_READ, since[STANDING_OPENED], (Str){0});
     else if (placed)
         add_state(showing, &line, MSG_CASE_STATE_NOT_READ, MOMENT_NONE, (Str){0});
-    if (taken)
-        add_state(showing, &line, taken->number.len ? MSG_CASE_STATE_ACCEPTED : MSG_CASE_STATE_ACCEPTED_PLAIN, taken->at,
-                  taken->number);
+    if (since[STANDING_ACCEPTED] != MOMENT_NONE)
+        add_state(showing, &line, standing.number.len ? MSG_CASE_STATE_ACCEPTED : MSG_CASE_STATE_ACCEPTED_PLAIN,
+                  since[STANDING_ACCEPTED], standing.number);
     Str words = filled(showing, MSG_CASE_STAGE, what_words(showing->lang, filing), buf_str(&line), (Str){0});
     PUSH(showing->arena, place->states, (CaseLineView){words});
 }

@@ -1,5 +1,6 @@
 // GET /api/openapi.json: the table of routes, and the facts of the pack as the shape of an incident.
 #include "portal/handlers.h"
+#include "portal/own_standing.h"
 
 #include "web/fault.h"
 #include "web/openapi.h"
@@ -70,6 +71,17 @@ static void print_report(Buf *out, const char *beginning) {
              "\"items\":{\"type\":\"string\"}}}}}}}");
 }
 
+// What answers have in common: how far the report has come with each window.
+static void print_kept(Buf *out) {
+    buf_puts(out,
+             ",\"Kept\":{\"type\":\"object\",\"required\":[\"receipt\",\"windows\"],\"properties\":{\"receipt\":{\"type\":"
+             "\"string\"},\"windows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"window\",\"state\"],"
+             "\"properties\":{\"window\":{\"type\":\"string\"},\"state\":{\"enum\":[");
+    for (Standing standing = 0; standing < STANDING_COUNT; standing++)
+        buf_format(out, "%s\"%s\"", standing ? "," : "", standing_name(standing));
+    buf_puts(out, "]}}}}}}");
+}
+
 // Unknown is a value like any other.
 static Str incident_schema(const Request *request) {
     const FactList *facts = &portal_of(request)->pack->book.facts;
@@ -87,6 +99,7 @@ static Str incident_schema(const Request *request) {
     buf_puts(&out, "}},");
     print_report(&out, "\"Report\":{\"required\":[\"windows\"],");
     print_report(&out, ",\"Followup\":{");
+    print_kept(&out);
     return buf_str(&out);
 }
 

@@ -195,39 +195,8 @@ bool own_case_is_copy(const OwnCase *own) {
 
 // --- single things -----------------------------------------------------------------------------------------------------------
 
-// What names no report is about the first one.
-static bool is_of(const OwnState *state, const OwnFiling *filing) {
-    return state->receipt.len ? str_eq(state->receipt, filing->receipt) : filing->follows.len == 0;
-}
-
-const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state) {
-    for (size_t i = own->states.count; i-- > 0;) {
-        const OwnState *one = &own->states.items[i];
-        if (is_of(one, filing) && str_is(one->state, state)) return one;
-    }
-    return NULL;
-}
-
-const OwnState *own_case_accepted(const OwnCase *own, const OwnFiling *filing, Str window) {
-    for (size_t i = own->states.count; i-- > 0;) {
-        const OwnState *one = &own->states.items[i];
-        if (is_of(one, filing) && str_is(one->state, "accepted") && str_eq(one->window, window) && one->at != MOMENT_NONE)
-            return one;
-    }
-    return NULL;
-}
-
 const OwnNote *own_case_note(const OwnCase *own, Str window) {
     for (size_t i = own->notes.count; i-- > 0;)
         if (str_eq(own->notes.items[i].window, window)) return &own->notes.items[i];
-    return NULL;
-}
-
-const OwnOpening *own_case_opened(const OwnCase *own, Id report, Str window) {
-    for (size_t i = 0; i < own->openings.count; i++) {
-        const LedgerEvent *event = &own->openings.items[i].event;
-        if (event->kind == LEDGER_OPENED && id_eq(event->report, report) && str_eq(event->window, window))
-            return &own->openings.items[i];
-    }
     return NULL;
 }

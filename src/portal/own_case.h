@@ -101,10 +101,5 @@ bool own_case_is(const OwnCase *own, Str typed);
 Incident own_case_incident(Arena *arena, const Pack *pack, const OwnCase *own);
 // The windows that were told, by id, each with what it does not see as was said last.
 ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *own, size_t *count);
-const OwnState *own_case_state(const OwnCase *own, const OwnFiling *filing, const char *state); // NULL: not said
-// What this window said when it accepted a report, with its number if it gave one; NULL: it has not.
-const OwnState *own_case_accepted(const OwnCase *own, const OwnFiling *filing, Str window);
 const OwnNote *own_case_note(const OwnCase *own, Str window); // NULL: none
 bool own_case_is_copy(const OwnCase *own);                    // nothing can be added under this key
-// The first opening of a report by this window; NULL: none.
-const OwnOpening *own_case_opened(const OwnCase *own, Id report, Str window);

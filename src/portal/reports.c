@@ -5,6 +5,7 @@
 #include "portal/answers.h"
 #include "portal/files_api.h"
 #include "portal/handlers.h"
+#include "portal/own_standing.h"
 #include "rule/decision_json.h"
 #include "seal/retry.h"
 #include "web/fault.h"
@@ -59,7 +60,7 @@ static void print_windows(Buf *out, const Request *request, const Report *report
         const char *mark = "";
         buf_puts(out, i ? ",{\"window\":" : "{\"window\":");
         buf_json(out, window->id);
-        buf_puts(out, ",\"state\":\"accepted\",\"withhold\":[");
+        buf_format(out, ",\"state\":\"%s\",\"withhold\":[", standing_name(STANDING_PREPARED));
         for (size_t fact = 0; window->withheld && fact < facts->count; fact++) {
             if (!window->withheld[fact]) continue;
             buf_puts(out, mark);

@@ -58,6 +58,18 @@ static void print_name(Buf *out, const Route *route) {
     buf_puts(out, "\",");
 }
 
+static void print_answers(Buf *out, const Route *route) {
+    buf_format(out, ",\"responses\":{\"%s\":{\"description\":\"OK\",\"content\":{\"application/json\":{\"schema\":{",
+               route->creates ? "201" : "200");
+    if (route->answer)
+        buf_format(out, "\"$ref\":\"#/components/schemas/%s\"", route->answer);
+    else
+        buf_puts(out, "\"type\":\"object\"");
+    buf_puts(out,
+             "}}}},\"default\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
+             "\"#/components/schemas/Problem\"}}}}}}");
+}
+
 static void print_operation(Buf *out, const Route *route, Lang lang) {
     buf_puts(out, route->method == HTTP_POST ? "\"post\":{" : "\"get\":{");
     print_name(out, route);
@@ -67,12 +79,7 @@ static void print_operation(Buf *out, const Route *route, Lang lang) {
     print_parameters(out, route);
     print_body(out, route);
     if (is_signed_in(route)) buf_puts(out, ",\"security\":[{\"viewingKey\":[]}]");
-    buf_format(
-        out,
-        ",\"responses\":{\"%s\":{\"description\":\"OK\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\"}}}},"
-        "\"default\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
-        "\"#/components/schemas/Problem\"}}}}}}",
-        route->creates ? "201" : "200");
+    print_answers(out, route);
 }
 
 static bool is_first_of_path(const Route *routes, size_t at) {

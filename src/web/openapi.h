@@ -7,7 +7,7 @@
 
 typedef struct OpenApi {
     Str title, version;
-    Str schemas; // members of a JSON object: the bodies that routes name
+    Str schemas; // members of a JSON object: the bodies and answers that routes name
     Lang lang;
 } OpenApi;
 

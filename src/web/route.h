@@ -42,6 +42,7 @@ typedef struct Route {
     bool is_api;        // faults are JSON, and it is part of the description; no cookies, so it needs no same origin
     Msg summary;        // of what is part of the description
     const char *schema; // of the body of ROUTE_JSON, by name
+    const char *answer; // of what it answers; NULL: any object
     bool creates;       // answers 201
     Response (*handle)(const Request *request);
 } Route;

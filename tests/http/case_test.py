@@ -122,6 +122,8 @@ def opened(portal, browser, filed):
     test("the opening is shown", said, words(page))
     test("with its purpose, as text", "&lt;b&gt;back" in page.body.decode(), page)
     test("and the window has read it", "Read by the window" in words(page))
+    stands = read(portal, filed)["windows"]
+    test("programs are told the same", [(one["window"], one["state"]) for one in stands] == [("demo.desk", "opened")], stands)
 
 
 def follow(portal, filed, body, key=None, viewing=None):

@@ -94,6 +94,9 @@ def interface(portal):
     described = portal.get("/api/openapi.json")
     paths = described.json()["paths"]
     test("the interface describes itself", described.json()["openapi"].startswith("3.1") and "post" in paths["/api/v1/duties"], paths)
+    states = described.json()["components"]["schemas"]["Kept"]["properties"]["windows"]["items"]["properties"]["state"]["enum"]
+    test("and how far a report may have come", states == ["prepared", "filed", "opened", "accepted"] and
+         "Kept" in json.dumps(paths["/api/v1/reports"]["post"]["responses"]["201"]), states)
     packed = portal.get("/api/openapi.json", [("Accept-Encoding", "gzip")])
     test("what is the same for all is sent packed", packed["content-encoding"] == "gzip" and gzip.decompress(packed.body) ==
          described.body and len(packed.body) * 4 < len(described.body), packed)

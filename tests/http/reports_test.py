@@ -29,7 +29,7 @@ def one(portal):
     test("with receipt, key, proof, duties and windows", set(filed) >= {"receipt", "key", "proof", "duties", "windows"}, set(filed))
     test("the proof is one", len(base64.b64decode(filed["proof"])) == 145, filed["proof"])
     test("the duties are those of the law", any(duty["duty"] == "jp.appi.leak" and duty["status"] == "applies" for duty in filed["duties"]))
-    test("the window is the chosen one", filed["windows"] == [{"window": "demo.desk", "state": "accepted", "withhold": ["data.people"]}],
+    test("the window is the chosen one", filed["windows"] == [{"window": "demo.desk", "state": "prepared", "withhold": ["data.people"]}],
          filed["windows"])
     shown = read(portal, filed["receipt"], filed["key"])
     test("it can be read at once", shown.status == 200 and "marker-7351" in shown.body.decode(), shown)
@@ -38,6 +38,9 @@ def one(portal):
     test("the key may be typed any way", read(portal, filed["receipt"], filed["key"].lower().replace("-", "")).status == 200)
     test("that it is filed is said", until(lambda: any(state["state"] == "filed" for state in read(
         portal, filed["receipt"], filed["key"]).json()["states"])), read(portal, filed["receipt"], filed["key"]))
+    now = read(portal, filed["receipt"], filed["key"]).json()
+    test("and where it stands with its window", now["windows"] == [{"window": "demo.desk", "receipt": filed["receipt"], "state": "filed",
+                                                                    "at": now["states"][0]["at"], "number": ""}], now["windows"])
     return filed
 
 

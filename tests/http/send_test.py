@@ -199,6 +199,7 @@ def helped(portal):
     later = portal.post(f"/api/v1/reports/{number}/followups", '{"data.people": 7777}', fields=[("Authorization", f"Bearer {key}")])
     test("the person goes on", later.status == 201, later)
     test("and sees it herself", "7777" in case(portal, number, key).body.decode())
+    test("nor what became of it", case(portal, number, helper).json()["windows"] == [] != case(portal, number, key).json()["windows"])
     test("what came later is not for the helper", "7777" not in case(portal, number, helper).body.decode())
     refused = portal.post(f"/api/v1/reports/{number}/followups", '{"data.people": 8888}', fields=[("Authorization", f"Bearer {helper}")])
     test("and she can add nothing", refused.status == 404, refused)

@@ -2,7 +2,7 @@
 // was changed later counts.
 #include "portal/case_view.h"
 #include "portal/handlers.h"
-#include "portal/own_case.h"
+#include "portal/own_standing.h"
 #include "seal/mailbox.h"
 #include "unit/base/base_test.h"
 #include "web/site.h"
@@ -67,9 +67,10 @@ static void test_told_apart(void **state) {
     assert_true(str_starts(own.filings.items[0].report, STR("{\"incident\"")));
     assert_true(str_ends(own.filings.items[0].report, STR("true}}")));
     assert_int_equal(own.states.count, 2);
-    assert_true(own_case_state(&own, &own.filings.items[0], "filed")->at <
-                own_case_state(&own, &own.filings.items[1], "filed")->at);
-    assert_null(own_case_state(&own, &own.filings.items[1], "accepted"));
+    OwnStanding first = own_standing(&own, &own.filings.items[0], STR("x"));
+    OwnStanding later = own_standing(&own, &own.filings.items[1], STR("demo.desk"));
+    assert_true(first.since[STANDING_FILED] < later.since[STANDING_FILED]);
+    assert_int_equal(own_standing_last(&later), STANDING_FILED);
     assert_int_equal(own.messages.count, 1);
     assert_true(own.messages.items[0].at == MOMENT_NONE && own.messages.items[0].text.len == 0);
     assert_true(str_is(own_case_note(&own, STR("x"))->number, "2"));
@@ -117,6 +118,10 @@ static void test_acceptance_is_shown(void **state) {
     OwnCase own = own_case_make(arena, &(OwnBag){.name = key.mailbox, .bag = bag}, 1, &key);
     CaseView view = case_view(&request, &own);
     assert_true(holds(stage_of(&view, "demo.desk", 0), "number K-7") && holds(stage_of(&view, "demo.desk", 0), "10:00"));
+    OwnStanding standing = own_standing(&own, &own.filings.items[0], STR("demo.desk"));
+    assert_true(own_standing_last(&standing) == STANDING_ACCEPTED && str_is(standing.number, "K-7"));
+    standing = own_standing(&own, &own.filings.items[0], STR("x"));
+    assert_int_equal(own_standing_last(&standing), STANDING_PREPARED);
     assert_false(holds(stage_of(&view, "demo.desk", 1), "Accepted") || holds(stage_of(&view, "x", 0), "Accepted"));
     add(arena, &bag, &key,
         STR("{\"kind\":\"state\",\"state\":\"accepted\",\"window\":\"x\",\"at\":\"2026-11-20T11:00:00+09:00\"}"));
