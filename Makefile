@@ -69,7 +69,7 @@ FAULT     := $(if $(wildcard tests/fault/sys_failing.c),build/fault/todoke)
 OFFICE    := build/office/found build/office/hunt build/office/routes
 # The office with roles that turn evil once they are locked, and locks with holes that must be found.
 BREACH    := build/breach/todoke build/breach/holes
-.PHONY: all clang san fault unit fuzzers crash breach office run test test-long check bench fuzz format install clean deps
+.PHONY: all clang san fault unit fuzzers benches crash breach office run test test-long check bench fuzz format install clean deps
 all: build/todoke
 clang: build/clang/todoke
 san: build/san/todoke
@@ -79,6 +79,7 @@ crash: $(CRASH)
 breach: $(BREACH)
 office: $(OFFICE)
 fuzzers: $(FUZZ)
+benches: $(BENCH)
 
 # --- generated sources: words.h is rewritten only when a name changes, so a mended text does not rebuild the world
 
@@ -250,7 +251,7 @@ deps:
 
 bench:
 	@tools/install-deps all
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH) >&2
+	@$(MAKE) --no-print-directory -j$(JOBS) all benches >&2
 	@for bench in $(BENCH); do $$bench $(ONLY) || exit 1; done
 
 fuzz:
