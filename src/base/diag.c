@@ -92,6 +92,20 @@ Str diag_visible(Arena *arena, Str s) {
     return buf_str(&out);
 }
 
+Str diag_visible_lines(Arena *arena, Str s) {
+    Buf out = buf_make(arena, s.len * TAB + 8);
+    int column = 0;
+    for (size_t at = 0; at < s.len;) {
+        if (s.ptr[at] == '\n') {
+            buf_char(&out, s.ptr[at++]);
+            column = 0;
+        } else {
+            column += character_put(&out, s, &at, column);
+        }
+    }
+    return buf_str(&out);
+}
+
 // Where to begin showing a line so that the caret has room before it: at a character, at most BEFORE_CARET columns back.
 static size_t shown_from(Str line, size_t caret) {
     size_t from = caret;

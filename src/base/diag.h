@@ -41,3 +41,5 @@ void diag_print(Buf *out, const Diag *diag, Lang lang);
 void diag_print_line(Buf *out, const Diag *diag, Lang lang);
 // Text from outside as it may be shown: what would steer the terminal is replaced, what is very long is cut.
 Str diag_visible(Arena *arena, Str s);
+// The same of a text that has to be read whole: its lines stay, nothing is cut.
+Str diag_visible_lines(Arena *arena, Str s);

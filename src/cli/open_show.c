@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "form/wording.h"
+#include "rule/prose.h"
 
 // The bytes of one member of an object that is itself whole.
 static Str member_source(Str text, const Json *object, const Json *value) {
@@ -23,7 +24,7 @@ static void show_facts(Session *session, const Book *book, const Incident *incid
         wording_value(&words, fact, incident->values[i], incident->texts[i], session->lang);
         buf_put(out, fact->title.in[session->lang]);
         buf_puts(out, ": ");
-        buf_put(out, diag_visible(session->arena, buf_str(&words)));
+        buf_put(out, diag_visible_lines(session->arena, buf_str(&words)));
         buf_char(out, '\n');
     }
 }
@@ -62,7 +63,7 @@ static bool show_report(Session *session, Str text) {
     Str source = member_source(text, &json, facts);
     if (incident_read(session->arena, &pack->book, STR("report"), source, &incident, &diags) != ERR_OK) return false;
     if (narrative && narrative->kind == JSON_STRING && narrative->text.len) {
-        buf_put(&session->out, diag_visible(session->arena, narrative->text));
+        buf_put(&session->out, diag_visible_lines(session->arena, prose_plain(session->arena, narrative->text)));
         buf_puts(&session->out, "\n\n");
     }
     show_following(session, &pack->book, &json);

@@ -148,6 +148,18 @@ static void what_cannot_be_seen_is_made_visible(void **state) {
         "b\xEF\xBF\xBD key\n     |           ^^^\n");
 }
 
+static void what_is_read_whole_keeps_its_lines(void **state) {
+    Buf text = buf_make(*state, 100000);
+    for (int i = 0; i < 2000; i++) buf_puts(&text, "long and ");
+    buf_puts(&text, "\x1B[31m\n\n\ta\tb\xE2\x80\xAE\r\n");
+    Str shown = diag_visible_lines(*state, buf_str(&text));
+    assert_int_equal(shown.len, 18000 + strlen("\xEF\xBF\xBD[31m\n\n    a   b\xEF\xBF\xBD\xEF\xBF\xBD\n"));
+    assert_true(str_ends(shown, STR("long and \xEF\xBF\xBD[31m\n\n    a   b\xEF\xBF\xBD\xEF\xBF\xBD\n")));
+    Buf worst = buf_make(*state, 100000);
+    for (int i = 0; i < 1000; i++) buf_puts(&worst, "\n\t\x01");
+    assert_int_equal(diag_visible_lines(*state, buf_str(&worst)).len, 8000);
+}
+
 static void long_arguments_are_cut(void **state) {
     Buf name = buf_make(*state, 100000);
     for (int i = 0; i < 20000; i++) {
@@ -191,6 +203,7 @@ int main(void) {
         ARENA_TEST(a_place_at_the_end_of_the_line),
         ARENA_TEST(long_lines_are_cut_around_the_caret),
         ARENA_TEST(what_cannot_be_seen_is_made_visible),
+        ARENA_TEST(what_is_read_whole_keeps_its_lines),
         ARENA_TEST(long_arguments_are_cut),
         ARENA_TEST(places_may_lack_parts),
     };
