@@ -48,3 +48,14 @@ enum {
     LIMIT_FILING_BYTES = 4 << 20,   // of a report that was sealed elsewhere, without its files
     LIMIT_PARCEL_BYTES = 320 << 20, // and with them
 };
+
+// Of a phishing message or false site that a program reports in one go.
+enum {
+    LIMIT_PHISH_BYTES = 1 << 20,           // the request
+    LIMIT_PHISH_MESSAGE_BYTES = 180 << 10, // with all the rest it fits into a narrative
+    LIMIT_PHISH_URLS = 16,
+    LIMIT_PHISH_URL_BYTES = 4000,  // each: together they fit into one answer
+    LIMIT_PHISH_LINE_BYTES = 1000, // who sent it, whom it imitates
+    LIMIT_PHISH_BURST = 20,        // such reports at once from one prefix
+    LIMIT_PHISH_PER_SECOND = 1,    // and after that
+};

@@ -5,7 +5,7 @@ enum { SETS = 2048, WAYS = 4, TOKEN = 1000 };
 
 typedef struct Bucket {
     uint64_t prefix;
-    int64_t tokens;  // thousandths
+    int64_t tokens;  // thousandths; below zero: owed
     int64_t seen_ms; // 0: free
 } Bucket;
 
@@ -40,17 +40,31 @@ static Bucket *bucket_find(BucketTable *table, uint64_t prefix, int64_t now_ms) 
     return oldest;
 }
 
-bool bucket_take(BucketTable *table, uint64_t prefix, int64_t now_ms) {
+static Bucket *bucket_fill(BucketTable *table, uint64_t prefix, int64_t now_ms) {
     Bucket *bucket = bucket_find(table, prefix, now_ms);
     int64_t most = (int64_t)table->terms.burst * TOKEN, passed = now_ms - bucket->seen_ms;
     bool refills = passed > 0 && bucket->tokens < most;
-    if (refills && passed >= most) // long ago: full again, whatever the terms
+    if (refills && passed >= 2 * most) // long ago: full again, whatever the terms
         bucket->tokens = most;
     else if (refills)
         bucket->tokens += passed * (int64_t)table->terms.per_second;
     if (bucket->tokens > most) bucket->tokens = most;
     bucket->seen_ms = now_ms;
-    if (bucket->tokens < TOKEN) return false;
-    bucket->tokens -= TOKEN;
-    return true;
+    return bucket;
+}
+
+bool bucket_has(BucketTable *table, uint64_t prefix, int64_t now_ms) {
+    return bucket_fill(table, prefix, now_ms)->tokens >= TOKEN;
+}
+
+void bucket_charge(BucketTable *table, uint64_t prefix, int64_t now_ms) {
+    int64_t most = (int64_t)table->terms.burst * TOKEN;
+    Bucket *bucket = bucket_fill(table, prefix, now_ms);
+    bucket->tokens = bucket->tokens - TOKEN < -most ? -most : bucket->tokens - TOKEN;
+}
+
+bool bucket_take(BucketTable *table, uint64_t prefix, int64_t now_ms) {
+    bool has = bucket_has(table, prefix, now_ms);
+    if (has) bucket_charge(table, prefix, now_ms);
+    return has;
 }

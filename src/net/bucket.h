@@ -15,5 +15,9 @@ typedef struct BucketTable BucketTable;
 
 // `secret`: random, so that nobody can choose prefixes that fall together. Lives in the arena.
 BucketTable *bucket_table_make(Arena *arena, BucketTerms terms, uint64_t secret);
-// Whether one more may pass now. `now_ms` is of a clock that only goes forward.
+// Whether one more may pass now; it is counted if so. `now_ms` is of a clock that only goes forward.
 bool bucket_take(BucketTable *table, uint64_t prefix, int64_t now_ms);
+// Whether one more could.
+bool bucket_has(BucketTable *table, uint64_t prefix, int64_t now_ms);
+// Counts one that has passed already: the next ones wait for it, no longer than a whole burst would.
+void bucket_charge(BucketTable *table, uint64_t prefix, int64_t now_ms);

@@ -6,6 +6,7 @@
 #include "net/http_answer.h"
 #include "net/http_body.h"
 #include "web/decode.h"
+#include "web/fault.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,6 +38,7 @@ enum {
     GOODBYE_BUSY_MS = 100,
     HEAD_BYTES = 16 << 10,
     REQUESTS_MOST = 1000,
+    OFTEN_S = 5, // to wait, for who asks too often
 };
 
 // What a clerk may call besides what all may: its connection, and the sockets of other roles.
@@ -50,6 +52,7 @@ typedef struct Clerk {
     size_t len;    // bytes in `in` that nobody has taken
     bool serves;   // the connection goes on
     bool may_come; // something that nobody will read, when it does not
+    bool counts;   // the gate has to count a request that it has not seen
 } Clerk;
 
 static int64_t boot_ms(void) {
@@ -248,8 +251,20 @@ static void take_file(Clerk *clerk, Exchange *exchange) {
     clerk->may_come = true;
 }
 
+// What is counted apart ends its connection, so there is one of it at most. The gate has counted a first request itself; it is
+// told of a later one, which is refused if the measure was full when the connection began.
+static void count_apart(Clerk *clerk, Exchange *exchange, bool is_first) {
+    if (!exchange->route || !exchange->route->has_own_quota) return;
+    clerk->serves = false;
+    if (is_first || exchange->is_refused) return;
+    clerk->counts = clerk->plan->has_quota;
+    if (clerk->counts) return;
+    exchange->is_refused = true;
+    exchange->response = fault_response(&exchange->request, &(Fault){.status = 429, .retry_seconds = OFTEN_S});
+}
+
 // The head is copied first: what follows it in `in` moves while the body comes.
-static void serve_one(Clerk *clerk, HttpHead *head, HttpState state, bool is_last) {
+static void serve_one(Clerk *clerk, HttpHead *head, HttpState state, int number) {
     Exchange *exchange = NEW(&clerk->arena, Exchange);
     unsigned char *copy = arena_alloc(&clerk->arena, head->size + 1);
     int status = head->status;
@@ -260,10 +275,11 @@ static void serve_one(Clerk *clerk, HttpHead *head, HttpState state, bool is_las
         state = http_head_read((Bytes){copy, size}, head);
         forget(clerk, size);
     }
-    clerk->serves = state == HTTP_WHOLE && head->keeps_open && !is_last;
+    clerk->serves = state == HTTP_WHOLE && head->keeps_open && number < REQUESTS_MOST - 1;
     if (state != HTTP_WHOLE) *head = (HttpHead){.method = HTTP_OTHER};
     site_begin(clerk->plan->site, &clerk->arena, head, exchange);
     if (state != HTTP_WHOLE) site_refuse(exchange, status);
+    count_apart(clerk, exchange, number == 0);
     bool body_left = exchange->is_refused && (head->is_chunked || head->length > 0);
     clerk->may_come = body_left || state != HTTP_WHOLE || head->keeps_open;
     if (body_left) clerk->serves = false;
@@ -295,7 +311,7 @@ static void serve(Clerk *clerk) {
         arena_reset(&clerk->arena);
         HttpHead *head = NEW(&clerk->arena, HttpHead);
         if (!await_head(clerk, head, &state)) return;
-        serve_one(clerk, head, state, i == REQUESTS_MOST - 1);
+        serve_one(clerk, head, state, i);
         if (!clerk->serves) break;
     }
     say_goodbye(clerk);
@@ -331,8 +347,8 @@ _Noreturn void clerk_run(const ClerkPlan *plan, int connection) {
     clerk.plan = plan;
     clerk.arena = arena_make(NULL, NULL);
     clerk.len = 0;
-    clerk.serves = clerk.may_come = false;
+    clerk.serves = clerk.may_come = clerk.counts = false;
     if (!lock(plan, connection)) _exit(ROLE_REFUSES);
     if (skip_before(plan, &clerk)) serve(&clerk);
-    _exit(ROLE_DONE);
+    _exit(clerk.counts ? CLERK_COUNTS : ROLE_DONE);
 }

@@ -17,8 +17,13 @@ typedef struct ClerkPlan {
     const RoleStart *start;
     const _Atomic int *mood; // a GateMood
     size_t skip;             // bytes before the first request: what the terminator said
+    bool has_quota;          // its prefix may still ask for what is counted apart, besides the first request
     const SandboxNarrow *lock;
 } ClerkPlan;
+
+// How a clerk ends, besides as all roles do: after a request that is counted apart and that the gate has not seen, since it was
+// not the first.
+enum { CLERK_COUNTS = 4 };
 
 // What a clerk may still do. Made once, before the gate is locked.
 MUST_CHECK Err clerk_lock_make(Arena *arena, SandboxNarrow *out);

@@ -36,7 +36,7 @@ typedef struct GateRole {
     Portal portal;
     Site site;
     Lobby *lobby;
-    BucketTable *buckets;
+    BucketTable *buckets, *apart; // of connections; of routes that have a quota of their own
     SandboxNarrow clerk_lock;
     _Atomic int *mood; // shared with the clerks
     ClerkPlace *clerks;
@@ -59,11 +59,14 @@ static void clerk_ended(GateRole *gate, pid_t pid, int status) {
     for (size_t i = 0; i < gate->clerks_most; i++) {
         if (gate->clerks[i].pid != pid) continue;
         gate->reading -= gate->clerks[i].reads_on;
+        if (WIFEXITED(status) && WEXITSTATUS(status) == CLERK_COUNTS)
+            bucket_charge(gate->apart, gate->clerks[i].prefix, boot_ms());
         gate->clerks[i] = (ClerkPlace){0};
         gate->running--;
     }
     bool late = WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM; // its time was up: what alarms are for
-    if ((WIFEXITED(status) && WEXITSTATUS(status) == ROLE_DONE) || late) return;
+    bool fine = WIFEXITED(status) && (WEXITSTATUS(status) == ROLE_DONE || WEXITSTATUS(status) == CLERK_COUNTS);
+    if (fine || late) return;
     LogField how = WIFSIGNALED(status) ? log_signal("signal", WTERMSIG(status)) : log_number("status", WEXITSTATUS(status));
     log_event(gate->start->log, LOG_CLERK_DIED, (LogFields){{log_number("pid", pid), how}});
 }
@@ -76,8 +79,12 @@ static void reap(GateRole *gate) {
 }
 
 static void clerk_start(GateRole *gate, const Guest *guest) {
-    ClerkPlan plan = {
-        .site = &gate->site, .start = gate->start, .mood = gate->mood, .skip = guest->skip, .lock = &gate->clerk_lock};
+    ClerkPlan plan = {.site = &gate->site,
+                      .start = gate->start,
+                      .mood = gate->mood,
+                      .skip = guest->skip,
+                      .has_quota = guest->is_here || bucket_has(gate->apart, guest->prefix, boot_ms()),
+                      .lock = &gate->clerk_lock};
     ClerkPlace *place = gate->clerks;
     while (place->pid) place++;
     pid_t pid = fork();
@@ -107,7 +114,8 @@ static bool may_enter(void *at, const Guest *guest) {
 static void start_clerks(GateRole *gate) {
     Guest guest;
     while (gate->running < gate->clerks_most && lobby_next(gate->lobby, may_enter, gate, &guest)) {
-        if (guest.is_here || bucket_take(gate->buckets, guest.prefix, boot_ms()))
+        BucketTable *table = guest.is_apart ? gate->apart : gate->buckets;
+        if (guest.is_here || bucket_take(table, guest.prefix, boot_ms()))
             clerk_start(gate, &guest);
         else
             lobby_refuse(gate->lobby, &guest, 429);
@@ -236,7 +244,9 @@ static Err waiting_open(GateRole *gate) {
     uint64_t secret;
     entropy_fill(NULL, (unsigned char *)&secret, sizeof secret);
     BucketTerms terms = {.burst = (uint32_t)config->burst, .per_second = (uint32_t)config->per_second};
+    BucketTerms apart = {.burst = LIMIT_PHISH_BURST, .per_second = LIMIT_PHISH_PER_SECOND};
     gate->buckets = bucket_table_make(gate->arena, terms, secret);
+    gate->apart = bucket_table_make(gate->arena, apart, secret);
     gate->clerks_most = (size_t)config->clerks;
     gate->clerks = NEW_ARRAY(gate->arena, ClerkPlace, gate->clerks_most);
     gate->mood = sys_memory_share(sizeof *gate->mood);

@@ -31,6 +31,7 @@ typedef struct Visitor {
     bool is_heard;   // the loop waits for more of it
     bool is_proxied; // the terminator says who it is
     bool is_whole;   // nothing of the request is still to come
+    bool is_apart;   // its route has a quota of its own
     size_t skip;
     Reader reader;
     int64_t until_ms;
@@ -154,6 +155,13 @@ static bool body_is_there(Lobby *lobby, Visitor *visitor, const HttpHead *head) 
     return false;
 }
 
+static bool is_apart(const Site *site, const HttpHead *head) {
+    RouteParts parts;
+    unsigned others;
+    const Route *route = route_find(site->routes, site->route_count, head, &parts, &others);
+    return route && route->has_own_quota;
+}
+
 // 0, or the status it is sent away with; -1: without a word.
 static int head_look(Lobby *lobby, Visitor *visitor, Bytes bytes) {
     HttpHead head;
@@ -169,6 +177,7 @@ static int head_look(Lobby *lobby, Visitor *visitor, Bytes bytes) {
     if (state == HTTP_REFUSED) return head.status;
     if (state == HTTP_WHOLE) visitor->reader = site_reader(lobby->site, &head);
     if (state == HTTP_MORE || !body_is_there(lobby, visitor, &head)) return 0;
+    visitor->is_apart = is_apart(lobby->site, &head);
     line_remove(lobby, &lobby->waiting, visitor);
     line_append(lobby, &lobby->ready, visitor);
     visitor->state = VISITOR_READY;
@@ -246,6 +255,7 @@ static Guest guest_of(const Visitor *visitor) {
                    .prefix = peer_prefix(visitor->peer),
                    .is_here = peer_is_here(visitor->peer),
                    .is_whole = visitor->is_whole,
+                   .is_apart = visitor->is_apart,
                    .skip = visitor->skip,
                    .reader = visitor->reader};
 }

@@ -15,6 +15,7 @@ typedef struct Guest {
     uint64_t prefix;
     bool is_here;  // from this very machine
     bool is_whole; // nothing of the request is still to come
+    bool is_apart; // its route has a quota of its own
     size_t skip;   // bytes of the terminator's before the request
     Reader reader;
 } Guest;

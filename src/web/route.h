@@ -40,6 +40,7 @@ typedef struct Route {
     RouteBody body;
     uint64_t body_most; // of ROUTE_FILE: of the file
     bool is_api;        // faults are JSON, and it is part of the description; no cookies, so it needs no same origin
+    bool has_own_quota; // counted for each prefix apart from all else; one such request ends its connection
     Msg summary;        // of what is part of the description
     const char *schema; // of the body of ROUTE_JSON, by name
     const char *answer; // of what it answers; NULL: any object

@@ -282,13 +282,30 @@ static void a_bucket_fills_again(void **state) {
     for (uint64_t i = 10; i < 100000; i++) assert_true(bucket_take(table, i, 1000001));
 }
 
+static void what_has_passed_is_owed(void **state) {
+    BucketTable *table = bucket_table_make(*state, (BucketTerms){.burst = 3, .per_second = 1}, 7);
+    assert_true(bucket_has(table, 1, 1000) && bucket_has(table, 1, 1000)); // to look takes nothing
+    for (int i = 0; i < 5; i++) bucket_charge(table, 1, 1000);
+    assert_false(bucket_has(table, 1, 1000));
+    assert_false(bucket_take(table, 1, 3999)); // two are owed, and one is missing
+    assert_true(bucket_take(table, 1, 4000));
+    assert_false(bucket_take(table, 1, 4000));
+    assert_true(bucket_has(table, 2, 4000)); // somebody else owes nothing
+    for (int i = 0; i < 100; i++) bucket_charge(table, 1, 4000);
+    assert_false(bucket_has(table, 1, 7999));
+    assert_true(bucket_has(table, 1, 8000)); // no more than a burst is ever owed
+    for (int i = 0; i < 100; i++) bucket_charge(table, 1, 8000);
+    for (int i = 0; i < 3; i++) assert_true(bucket_take(table, 1, 14000));
+    assert_false(bucket_take(table, 1, 14000));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(a_head_is_read),         ARENA_TEST(what_may_be_read_in_two_ways_is_refused),
         ARENA_TEST(a_zero_byte_is_refused), ARENA_TEST(what_is_too_long_is_refused),
         ARENA_TEST(bodies_are_read),        ARENA_TEST(nothing_can_end_a_field),
         ARENA_TEST(a_proxy_head_is_read),   ARENA_TEST(neighbours_are_one_prefix),
-        ARENA_TEST(a_bucket_fills_again),
+        ARENA_TEST(a_bucket_fills_again),   ARENA_TEST(what_has_passed_is_owed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
