@@ -57,3 +57,33 @@ bool addressee_level(const Decision *decision, Str window, Level *level) {
     }
     return found;
 }
+
+size_t addressees_here(const Request *request, const Decision *decision, ReportWindow *out, size_t most) {
+    const KeyList *list = portal_of(request)->list;
+    size_t count = 0;
+    for (size_t i = 0; i < list->count && count < most; i++) {
+        const KeyEntry *entry = &list->entries[i];
+        Level level;
+        if (entry->kind != KEY_WINDOW || entry->state != KEY_CURRENT) continue;
+        if (str_eq(entry->name, practice) || addressee_level(decision, entry->name, &level))
+            out[count++] = (ReportWindow){.id = entry->name};
+    }
+    return count;
+}
+
+size_t addressees_elsewhere(const Request *request, const Decision *decision, const Window ***out) {
+    const Book *book = decision->question.book;
+    bool *seen = NEW_ARRAY(request->arena, bool, book->windows.count + 1);
+    size_t count = 0;
+    *out = NEW_ARRAY(request->arena, const Window *, book->windows.count + 1);
+    for (uint32_t i = 0; i < decision->duty_count && decision->duties[i].status == STATUS_APPLIES; i++) {
+        for (uint32_t w = 0; w < decision->duties[i].window_count; w++) {
+            int index = decision->duties[i].windows[w];
+            const Window *window = &book->windows.items[index];
+            if (seen[index] || addressee_is_here(request, window->id)) continue;
+            seen[index] = true;
+            (*out)[count++] = window;
+        }
+    }
+    return count;
+}

@@ -14,3 +14,8 @@ Str addressee_hidden(const Request *request, const ReportWindow *window);
 bool addressee_is_here(const Request *request, Str window); // something can be sealed for it
 // The strictest level of the duties that hold and name this window. False: none does.
 bool addressee_level(const Decision *decision, Str window, Level *level);
+// The windows with a desk here that are told of an incident for which this was decided, by id, `most` at most; the practice
+// desk is told of all.
+size_t addressees_here(const Request *request, const Decision *decision, ReportWindow *out, size_t most);
+// Whom the duties that hold name besides, each once, most urgent first.
+size_t addressees_elsewhere(const Request *request, const Decision *decision, const Window ***out);

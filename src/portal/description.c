@@ -1,7 +1,8 @@
 // GET /api/openapi.json: the table of routes, and the facts of the pack as the shape of an incident.
 #include "portal/handlers.h"
-#include "portal/own_standing.h"
 
+#include "base/limits.h"
+#include "portal/own_standing.h"
 #include "web/fault.h"
 #include "web/openapi.h"
 
@@ -82,6 +83,21 @@ static void print_kept(Buf *out) {
     buf_puts(out, "]}}}}}}");
 }
 
+static void print_phish(Buf *out) {
+    buf_format(out,
+               ",\"Phish\":{\"type\":\"object\",\"additionalProperties\":false,"
+               "\"anyOf\":[{\"required\":[\"url\"]},{\"required\":[\"urls\"]},{\"required\":[\"message\"]}],\"properties\":{"
+               "\"url\":{\"type\":[\"string\",\"null\"],\"maxLength\":%d},"
+               "\"urls\":{\"type\":[\"array\",\"null\"],\"maxItems\":%d,\"items\":{\"type\":\"string\",\"minLength\":1,"
+               "\"maxLength\":%d}},\"message\":{\"type\":[\"string\",\"null\"],\"maxLength\":%d},",
+               LIMIT_PHISH_URL_BYTES, LIMIT_PHISH_URLS, LIMIT_PHISH_URL_BYTES, LIMIT_PHISH_MESSAGE_BYTES);
+    buf_format(out,
+               "\"seen_at\":{\"type\":[\"string\",\"null\"],\"description\":\"RFC 3339\"},"
+               "\"from\":{\"type\":[\"string\",\"null\"],\"maxLength\":%d},"
+               "\"impersonates\":{\"type\":[\"string\",\"null\"],\"maxLength\":%d}}}",
+               LIMIT_PHISH_LINE_BYTES, LIMIT_PHISH_LINE_BYTES);
+}
+
 // Unknown is a value like any other.
 static Str incident_schema(const Request *request) {
     const FactList *facts = &portal_of(request)->pack->book.facts;
@@ -100,6 +116,7 @@ static Str incident_schema(const Request *request) {
     print_report(&out, "\"Report\":{\"required\":[\"windows\"],");
     print_report(&out, ",\"Followup\":{");
     print_kept(&out);
+    print_phish(&out);
     return buf_str(&out);
 }
 

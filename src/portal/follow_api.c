@@ -5,7 +5,6 @@
 #include "portal/handlers.h"
 #include "portal/own_box.h"
 #include "portal/reports.h"
-#include "seal/retry.h"
 #include "web/fault.h"
 
 typedef struct Following {
@@ -80,7 +79,7 @@ static Response hand_it_in(Following *following) {
     if (following->diags.errors > 0) return fault_response(request, &(Fault){.status = 422, .diags = &following->diags});
     HandedIn done;
     HandInFault fault = hand_in(request, &following->what, &done);
-    return fault ? reports_refuse(request, fault, &following->what) : reports_answer(request, report, &done);
+    return fault ? reports_refuse(request, fault, &following->what) : reports_answer(request, report, true, &done);
 }
 
 static Response follow(Following *following) {
@@ -119,13 +118,9 @@ static bool case_take(Following *following, Response *refused) {
 }
 
 Response handle_followup(const Request *given) {
-    const InputValue *lang = &given->inputs[FOLLOWUP_LANG], *key = &given->inputs[FOLLOWUP_KEY];
     Request copy = *given, *request = &copy;
     Response response;
-    if (lang->is_given && !lang_from(lang->text, &request->lang))
-        return fault_response(request, &(Fault){.status = 422, .detail = MSG_WEB_LANG_CODE});
-    if (key->is_given && retry_check(key->text) != ERR_OK)
-        return fault_response(request, &(Fault){.status = 422, .detail = MSG_API_KEY_SHAPE});
+    if (!reports_begin(request, &given->inputs[FOLLOWUP_LANG], &given->inputs[FOLLOWUP_KEY], &response)) return response;
     Following *following = NEW(request->arena, Following);
     *following = (Following){.request = request, .pack = portal_of(request)->pack, .diags = diags_make(request->arena)};
     if (!case_take(following, &response)) return response;

@@ -9,6 +9,7 @@ enum { REPORT_KEY, REPORT_LANG, REPORT_INPUTS };
 enum { CASE_RECEIPT, CASE_VIEWING, CASE_INPUTS };
 enum { UPLOAD_NAME, UPLOAD_FILES, UPLOAD_INPUTS };
 enum { FILING_SIZE, FILING_MAIL, FILING_INPUTS };
+enum { PHISH_KEY, PHISH_LANG, PHISH_INPUTS };
 
 Response handle_home(const Request *request);
 Response handle_status(const Request *request);
@@ -18,6 +19,7 @@ Response handle_report(const Request *request);
 Response handle_file_upload(const Request *request);
 Response handle_case(const Request *request);
 Response handle_filing(const Request *request);
+Response handle_phish(const Request *request);
 Response handle_description(const Request *request);
 
 // Pages (pages.c, asking.c).

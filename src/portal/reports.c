@@ -19,10 +19,11 @@ static void print_route(Buf *out, const StatementList *list, Moment at) {
         if (!tail_holds(&list->items[i].tail, day_of(at))) continue;
         if (out->len) buf_puts(out, " / ");
         buf_put(out, list->items[i].text);
+        buf_format(out, " [%c]", grade_letter(list->items[i].tail.grade));
     }
 }
 
-// The reason, and the real way to it.
+// The reason, and the real way to it, with its grade.
 static void refuse_window(const Request *request, Str id, Diags *diags) {
     const Book *book = &portal_of(request)->pack->book;
     int index = map_get(&book->window_index, id);
@@ -105,7 +106,7 @@ static void print_changed(Buf *out, const Request *request, const Report *report
     buf_puts(out, "]");
 }
 
-Response reports_answer(const Request *request, const Report *report, HandedIn *done) {
+Response reports_answer(const Request *request, const Report *report, bool tells_duties, HandedIn *done) {
     Buf out = buf_make(request->arena, ANSWER_BYTES);
     buf_puts(&out, "{\"receipt\":");
     buf_json(&out, done->receipt);
@@ -122,7 +123,7 @@ Response reports_answer(const Request *request, const Report *report, HandedIn *
         buf_json(&out, done->proof);
     else
         buf_puts(&out, "null");
-    print_duties(&out, request, report);
+    if (tells_duties) print_duties(&out, request, report);
     print_windows(&out, request, report);
     buf_puts(&out, "}\n");
     sodium_memzero(&done->viewing, sizeof done->viewing);
@@ -160,13 +161,19 @@ Err reports_take_files(const Request *request, Str code, Report *report, HandIn 
     return ERR_OK;
 }
 
+bool reports_begin(Request *request, const InputValue *lang, const InputValue *key, Response *refused) {
+    Msg fault = lang->is_given && !lang_from(lang->text, &request->lang) ? MSG_WEB_LANG_CODE
+                : key->is_given && retry_check(key->text) != ERR_OK      ? MSG_API_KEY_SHAPE
+                                                                         : MSG_NONE;
+    if (fault) *refused = fault_response(request, &(Fault){.status = 422, .detail = fault});
+    return !fault;
+}
+
 Response handle_report(const Request *given) {
-    const InputValue *lang = &given->inputs[REPORT_LANG], *key = &given->inputs[REPORT_KEY];
+    const InputValue *key = &given->inputs[REPORT_KEY];
     Request copy = *given, *request = &copy;
-    if (lang->is_given && !lang_from(lang->text, &request->lang))
-        return fault_response(request, &(Fault){.status = 422, .detail = MSG_WEB_LANG_CODE});
-    if (key->is_given && retry_check(key->text) != ERR_OK)
-        return fault_response(request, &(Fault){.status = 422, .detail = MSG_API_KEY_SHAPE});
+    Response refused;
+    if (!reports_begin(request, &given->inputs[REPORT_LANG], key, &refused)) return refused;
     const Pack *pack = portal_of(request)->pack;
     ReportRead *read = NEW(request->arena, ReportRead);
     Diags diags = diags_make(request->arena);
@@ -183,5 +190,5 @@ Response handle_report(const Request *given) {
     Err err = read->files.len ? reports_take_files(request, read->files, &report, &what) : ERR_OK;
     if (err != ERR_OK) return files_api_refuse(request, err);
     HandInFault fault = hand_in(request, &what, &done);
-    return fault ? reports_refuse(request, fault, &what) : reports_answer(request, &report, &done);
+    return fault ? reports_refuse(request, fault, &what) : reports_answer(request, &report, true, &done);
 }

@@ -19,6 +19,11 @@ static const Input report_inputs[REPORT_INPUTS] = {
     [REPORT_LANG] = {.name = "lang", .from = INPUT_QUERY, .type = INPUT_WORD, .most = 16},
 };
 
+static const Input phish_inputs[PHISH_INPUTS] = {
+    [PHISH_KEY] = {.name = "idempotency-key", .from = INPUT_FIELD, .type = INPUT_LINE, .most = RETRY_KEY_MOST},
+    [PHISH_LANG] = {.name = "lang", .from = INPUT_QUERY, .type = INPUT_WORD, .most = 16},
+};
+
 static const Input case_inputs[CASE_INPUTS] = {
     [CASE_RECEIPT] = {.name = "receipt", .from = INPUT_PATH, .type = INPUT_WORD, .most = 20},
     [CASE_VIEWING] = {.name = "authorization", .from = INPUT_FIELD, .type = INPUT_LINE, .most = 80},
@@ -258,6 +263,19 @@ const Route portal_routes[] = {
      .creates = true,
      .answer = "Kept",
      .handle = handle_report},
+    {.method = HTTP_POST,
+     .path = "/api/v1/phish",
+     .inputs = phish_inputs,
+     .input_count = PHISH_INPUTS,
+     .body = ROUTE_JSON,
+     .body_most = LIMIT_PHISH_BYTES,
+     .is_api = true,
+     .has_own_quota = true,
+     .summary = MSG_API_PHISH,
+     .schema = "Phish",
+     .creates = true,
+     .answer = "Kept",
+     .handle = handle_phish},
     {.method = HTTP_POST,
      .path = "/api/v1/files",
      .inputs = upload_inputs,

@@ -58,19 +58,11 @@ static void add_desk(Choosing *choosing, Str id) {
 
 static void add_elsewhere(Choosing *choosing) {
     const Request *request = choosing->request;
-    const Decision *decision = &choosing->decision;
-    const Book *book = decision->question.book;
-    bool *seen = NEW_ARRAY(request->arena, bool, book->windows.count + 1);
-    for (uint32_t i = 0; i < decision->duty_count && decision->duties[i].status == STATUS_APPLIES; i++) {
-        for (uint32_t w = 0; w < decision->duties[i].window_count; w++) {
-            int index = decision->duties[i].windows[w];
-            const Window *window = &book->windows.items[index];
-            if (seen[index] || addressee_is_here(request, window->id)) continue;
-            seen[index] = true;
-            PUSH(request->arena, choosing->view.elsewhere,
-                 window_card(request->arena, window, day_of(request->now), request->lang));
-        }
-    }
+    const Window **windows;
+    size_t count = addressees_elsewhere(request, &choosing->decision, &windows);
+    for (size_t i = 0; i < count; i++)
+        PUSH(request->arena, choosing->view.elsewhere,
+             window_card(request->arena, windows[i], day_of(request->now), request->lang));
 }
 
 // --- the page ----------------------------------------------------------------------------------------------------------------
