@@ -200,17 +200,20 @@ def quota():
              last.json()["status"] == 429, last)
         reports = [portal.raw(ask(REPORT, path="/api/v1/reports"), source="127.0.9.2").status for _ in range(15)]
         test("a flood takes nothing from reports of the same network", reports == [201] * 15, reports)
-        answer, closed = on_one_connection(portal, "127.0.9.3")
+        for _ in range(5):  # a second that passes gives one back
+            answer, closed = on_one_connection(portal, "127.0.9.3")
+            if answer.status == 429:
+                break
         test("nor does a connection that began otherwise lead past it", answer.status == 429 and int(answer["retry-after"]) > 0 and closed, answer)
         test("another network has its own", portal.raw(ask({"url": "http://a"}), source="127.0.10.1").status == 201)
         answer, closed = on_one_connection(portal, "127.0.11.1")
         test("one connection carries one, and ends", answer.status == 201 and answer["connection"] == "close" and closed, answer)
         begun, count = time.monotonic(), 1
-        while answer.status == 201 and count < 4 * BURST:
+        while answer and answer.status == 201 and count < 4 * BURST:
             answer, _ = on_one_connection(portal, "127.0.11.1")
             count += 1
-        test("a later request of a connection counts as the first does", answer.status == 429 and count <= BURST + time.monotonic() - begun + 3, count)
-        test("and both count together", portal.raw(ask({"url": "http://a"}), source="127.0.11.2").status == 429)
+        test("a later request of a connection counts as the first does", answer and answer.status == 429 and count <= BURST + time.monotonic() - begun + 3, count)
+        test("and both count together", len(flood(portal, "127.0.11.2")[0]) < BURST // 2)
         while portal.raw(request("GET", "/healthz", [("Connection", "close")]), source="127.0.12.1").status == 200:
             continue
         test("who has used up the other measure still has this one", portal.raw(ask({"url": "http://a"}), source="127.0.12.1").status == 201)
@@ -251,7 +254,7 @@ class RealPortal(Portal):
 def real(portal, founders):
     test("a real office opens", portal.start().ready(), portal.said())
     answer = send(portal, {"url": URL, "message": MESSAGE})
-    errors = "\n".join(answer.json()["errors"])
+    errors = "\n".join(answer.json().get("errors", []))
     test("without a window for it nothing is taken", answer.status == 404 and answer.json()["detail"], answer)
     test("and the real ways are told, with their grades", "jp.capj" in errors and "https://www.antiphishing.jp/registration.html [B]" in errors and
          "info@antiphishing.jp [B]" in errors, errors)
