@@ -57,7 +57,7 @@ def good(portal):
         test(f"as it was sent, byte for byte: {name}", shown["narrative"] == narrative, shown)
         test(f"its kinds: {name}", shown["incident"]["incident.kinds"] == kinds, shown)
     whole = filed["both, and all else"]
-    test("the practice desk takes it", [window["window"] for window in whole["windows"]] == ["demo.desk"], whole["windows"])
+    test("the practice desk takes it", whole["windows"] == [{"window": "demo.desk", "state": "prepared", "withhold": []}], whole["windows"])
     facts = case(portal, whole)["incident"]
     test("facts for the law and the forms", facts["technical.urls"] == [URL, OTHER, URL] and facts["phishing.sender"] == SENDER and
          facts["incident.known_at"] == "2026-11-20T09:00:00+09:00", facts)
@@ -134,7 +134,7 @@ def described(portal):
     post = whole["paths"]["/api/v1/phish"]["post"]
     schema = whole["components"]["schemas"]["Phish"]
     test("it is described", post["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Phish"} and
-         "201" in post["responses"] and post["summary"] and {one["name"] for one in post["parameters"]} == {"idempotency-key", "lang"}, post)
+         post["responses"]["201"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Kept"} and post["summary"] and {one["name"] for one in post["parameters"]} == {"idempotency-key", "lang"}, post)
     test("with every member it takes, and no other", set(schema["properties"]) == {"url", "urls", "message", "seen_at", "from", "impersonates"} and
          schema["additionalProperties"] is False, schema)
 
