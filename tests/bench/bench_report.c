@@ -96,7 +96,8 @@ static void make_report(Bench *bench, Made *made) {
     IntakeOffice office = {&bench->list, from_system, NULL, NULL};
     IntakeFault fault;
     Str at;
-    if (report_read(&bench->once, bench->pack, (ReportSource){.file = STR("report"), .text = STR(body)}, &made->read, &diags) != ERR_OK)
+    if (report_read(&bench->once, bench->pack, (ReportSource){.file = STR("report"), .text = STR(body)}, &made->read, &diags) !=
+        ERR_OK)
         web_fail("report");
     made->report = (Report){.pack = bench->pack,
                             .at = clock_system().now(NULL),
