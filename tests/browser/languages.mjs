@@ -9,6 +9,7 @@ const JAPANESE_FONT = /JP|IPA|Hiragino|BIZ UD|Yu Gothic|Meiryo|Takao|VL Gothic|J
 const SAMPLE = "直骨角海今令 髙﨑𠮷 神葛 ｶﾅ かな カナ";
 const PAGES = ["", "guides", "guides/jp.guide.danger", "start", "ask", "ask/incident.kinds", "ask/actor.prefecture", "ask/incident.known_at", "urgent", "duties?all=1", "resume",
   "help", "privacy", "status", "accessibility", "windows", "windows/demo.desk", "story", "about-you", "wishes", "forms", "forms/ppc.leak", "forms/ppc.leak/copy", "files", "check", "case"];
+const SENT = ["receipt", "case", "case/sent", "case/more"];
 const [program, site] = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
 const say = (page, faults) => console.log(JSON.stringify({ page, faults }));
@@ -122,7 +123,25 @@ async function walk(lang) {
   await page.goto(`${site}/${lang}/story`);
   await page.fill("#story", SAMPLE);
   say(`${lang}/typed`, await fonts(page, lang));
+  await page.click("main button[value=next]");
+  await sent(page, lang);
   await context.close();
+}
+
+async function sent(page, lang) {
+  await page.goto(`${site}/${lang}/check`);
+  await page.click("form[action$='/send'] button");
+  const [receipt, key] = await page.locator(".code").allInnerTexts();
+  await page.goto(`${site}/${lang}/case`);
+  await page.fill("#receipt", receipt);
+  await page.fill("#key", key);
+  await page.click("main form button");
+  for (const part of SENT) {
+    await page.goto(`${site}/${lang}/${part}`);
+    const faults = page.url().endsWith(`/${part}`) ? [] : [`leads to ${page.url()}`];
+    if (part === "case/sent" && !(await page.locator("main").innerText()).includes(SAMPLE)) faults.push("the story is not there as it was typed");
+    say(`${lang}/${part}, sent`, [...faults, ...(await fonts(page, lang)), ...(await longer(page))]);
+  }
 }
 
 // What finds nothing must be able to find something.
