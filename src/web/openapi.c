@@ -65,9 +65,8 @@ static void print_answers(Buf *out, const Route *route) {
         buf_format(out, "\"$ref\":\"#/components/schemas/%s\"", route->answer);
     else
         buf_puts(out, "\"type\":\"object\"");
-    buf_puts(out,
-             "}}}},\"default\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
-             "\"#/components/schemas/Problem\"}}}}}}");
+    buf_puts(out, "}}}},\"4XX\":{\"$ref\":\"#/components/responses/Problem\"},"
+                  "\"5XX\":{\"$ref\":\"#/components/responses/Problem\"}}}");
 }
 
 static void print_operation(Buf *out, const Route *route, Lang lang) {
@@ -78,7 +77,7 @@ static void print_operation(Buf *out, const Route *route, Lang lang) {
     buf_puts(out, ",");
     print_parameters(out, route);
     print_body(out, route);
-    if (is_signed_in(route)) buf_puts(out, ",\"security\":[{\"viewingKey\":[]}]");
+    buf_puts(out, is_signed_in(route) ? ",\"security\":[{\"viewingKey\":[]}]" : ",\"security\":[]");
     print_answers(out, route);
 }
 
@@ -104,7 +103,7 @@ void openapi_print(Buf *out, const Route *routes, size_t count, const OpenApi *a
     buf_json(out, about->title);
     buf_puts(out, ",\"version\":");
     buf_json(out, about->version);
-    buf_puts(out, "},\"paths\":{");
+    buf_puts(out, ",\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}},\"servers\":[{\"url\":\"/\"}],\"paths\":{");
     for (size_t i = 0; i < count; i++) {
         if (!routes[i].is_api || !is_first_of_path(routes, i)) continue;
         buf_puts(out, mark);
@@ -112,11 +111,12 @@ void openapi_print(Buf *out, const Route *routes, size_t count, const OpenApi *a
         mark = ",";
     }
     buf_puts(out,
-             "},\"components\":{\"securitySchemes\":{\"viewingKey\":{\"type\":\"http\",\"scheme\":\"bearer\"}},\"schemas\":{");
-    buf_puts(out,
-             "\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\"],\"properties\":{\"type\":{\"type\":"
-             "\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
-             "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}},");
+             "},\"components\":{\"securitySchemes\":{\"viewingKey\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
+             "\"responses\":{\"Problem\":{\"description\":\"RFC 9457\",\"content\":{\"application/problem+json\":{\"schema\":"
+             "{\"$ref\":\"#/components/schemas/Problem\"}}}}},\"schemas\":{\"Problem\":{\"type\":\"object\",");
+    buf_puts(out, "\"required\":[\"type\",\"title\",\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},"
+                  "\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+                  "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}},");
     buf_put(out, about->schemas);
     buf_puts(out, "}}}\n");
 }
