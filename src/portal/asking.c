@@ -47,7 +47,7 @@ static Response show_question(const Request *request, const Showing *showing) {
     if (view.is_long) view.frame.more_script = page_asset_address(request->arena, "keep.js");
     pages_form(&view.frame, showing->error.len > 0);
     Buf out = pages_begin(request);
-    page_question(&out, request->lang, &view);
+    page_question(&out, request->lang, request->token, &view);
     return pages_send(request, showing->error.len ? 422 : 200, &out);
 }
 
@@ -236,7 +236,7 @@ static Response show_resume(const Request *request, Str code, Str error, Str typ
     pages_fault(request, &view.frame, "code", error);
     pages_form(&view.frame, error.len > 0);
     Buf out = pages_begin(request);
-    page_resume(&out, request->lang, &view);
+    page_resume(&out, request->lang, request->token, &view);
     return pages_send(request, error.len ? 422 : 200, &out);
 }
 

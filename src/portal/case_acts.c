@@ -77,7 +77,7 @@ static Response show(const Acting *acting, int status) {
     view.frame = pages_frame(request, word(request->lang, act->heading), tail);
     pages_fault(request, &view.frame, acting->is_phone_wrong ? "phone" : acting->is_name_wrong ? "name" : "", acting->error);
     Buf out = pages_begin(request);
-    page_case_ask(&out, request->lang, &view);
+    page_case_ask(&out, request->lang, request->token, &view);
     return pages_send(request, status, &out);
 }
 

@@ -23,7 +23,7 @@ static Response show(const Request *request, const Noting *noting, int status) {
                              str_join(request->arena, STR("/case/noted/"), noting->window));
     pages_fault(request, &view.frame, noting->is_wrong ? "on" : "", noting->error);
     Buf out = pages_begin(request);
-    page_case_note(&out, request->lang, &view);
+    page_case_note(&out, request->lang, request->token, &view);
     return pages_send(request, status, &out);
 }
 

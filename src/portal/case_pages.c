@@ -25,7 +25,7 @@ static Response show_door(const Request *request, Str error, Str receipt) {
     pages_fault(request, &view.frame, "receipt", error);
     pages_form(&view.frame, error.len > 0);
     Buf out = pages_begin(request);
-    page_case_door(&out, request->lang, &view);
+    page_case_door(&out, request->lang, request->token, &view);
     return pages_send(request, error.len ? 422 : 200, &out);
 }
 
@@ -40,7 +40,7 @@ Response handle_case_door(const Request *request) {
     if (err != ERR_OK || !own_case_is(&open.own, receipt))
         return show_door(request, word(request->lang, MSG_CASE_DOOR_AGAIN), receipt);
     Response response = pages_go(request, "/case");
-    response.cookies[0] = (Cookie){"case", key, 0};
+    response.cookies[0] = (Cookie){.name = "case", .value = key};
     return response;
 }
 
@@ -55,7 +55,7 @@ Response handle_case_page(const Request *request) {
     CaseView view = case_view(request, &open.own);
     view.frame = pages_frame(request, word(request->lang, MSG_CASE_TITLE), STR("/case"));
     Buf out = pages_begin(request);
-    page_case(&out, request->lang, &view);
+    page_case(&out, request->lang, request->token, &view);
     return pages_send(request, 200, &out);
 }
 

@@ -42,7 +42,7 @@ static Response show(const Request *request, const Kept *kept, bool was_changed,
         PUSH(request->arena, view.files, (CheckFileView){draft->files.items[i].file.name});
     add_addressees(request, draft, &view);
     Buf out = pages_begin(request);
-    page_check(&out, request->lang, &view);
+    page_check(&out, request->lang, request->token, &view);
     return pages_send(request, status, &out);
 }
 

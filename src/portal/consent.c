@@ -97,7 +97,7 @@ static Response show(const Request *request, const Kept *kept, bool is_saved) {
     Str title = str_format(request->arena, "%.*s", STR_ARG(consenting.view.title));
     consenting.view.frame = pages_frame(request, title, str_join(request->arena, STR("/windows/"), id));
     Buf out = pages_begin(request);
-    page_consent(&out, request->lang, &consenting.view);
+    page_consent(&out, request->lang, request->token, &consenting.view);
     return pages_send(request, 200, &out);
 }
 

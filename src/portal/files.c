@@ -40,7 +40,7 @@ static Response show(const Request *request, const Kept *kept, const Trouble *tr
                               .hash = file_hash_text(request->arena, one->file.sha256)}));
     }
     Buf out = pages_begin(request);
-    page_files(&out, request->lang, &view);
+    page_files(&out, request->lang, request->token, &view);
     return pages_send(request, trouble->status ? trouble->status : 200, &out);
 }
 

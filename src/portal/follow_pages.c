@@ -17,7 +17,7 @@ static Response show_begin(const Request *request, const CaseOpen *open, const K
     if (begun->version) view.code = draft_code_text(request->arena, &begun->code);
     view.frame = pages_frame(request, word(request->lang, MSG_FOLLOW_BEGIN_TITLE), STR("/case/more"));
     Buf out = pages_begin(request);
-    page_follow_begin(&out, request->lang, &view);
+    page_follow_begin(&out, request->lang, request->token, &view);
     return pages_send(request, 200, &out);
 }
 

@@ -111,7 +111,7 @@ static Response show(const Adding *adding, int status) {
     }
     view.frame.more_script = page_asset_address(request->arena, "keep.js");
     Buf out = buf_make(request->arena, MORE_PAGE_BYTES);
-    page_more(&out, request->lang, &view);
+    page_more(&out, request->lang, request->token, &view);
     return pages_send(request, status, &out);
 }
 

@@ -52,7 +52,8 @@ Response pages_unavailable(const Request *request) {
 }
 
 Response pages_with_draft(const Request *request, Response response, const Kept *kept) {
-    response.cookies[0] = (Cookie){"draft", draft_code_text(request->arena, &kept->code), DRAFT_KEPT_SECONDS};
+    response.cookies[0] =
+        (Cookie){.name = "draft", .value = draft_code_text(request->arena, &kept->code), .seconds = DRAFT_KEPT_SECONDS};
     return response;
 }
 

@@ -61,7 +61,7 @@ Response handle_receipt(const Request *request) {
         PUSH(request->arena, view.to, (ReceiptToView){addressee_title(request, kept.draft.windows.items[i].id)});
     add_next(request, &decision, &view);
     Buf out = pages_begin(request);
-    page_receipt(&out, request->lang, &view);
+    page_receipt(&out, request->lang, request->token, &view);
     return pages_send(request, 200, &out);
 }
 

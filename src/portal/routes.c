@@ -69,7 +69,7 @@ static const Input followup_inputs[FOLLOWUP_INPUTS] = {
 };
 static const Input case_door_inputs[CASE_DOOR_INPUTS] = {
     [CASE_DOOR_RECEIPT] = {.name = "receipt", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
-    [CASE_DOOR_KEY] = {.name = "key", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+    [CASE_DOOR_KEY] = {.name = "key", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES, .is_unseen = true},
 };
 
 static const Input guide_inputs[GUIDE_INPUTS] = {
@@ -86,14 +86,14 @@ static const Input answer_inputs[ANSWER_INPUTS] = {
     [QUESTION_ANSWER] =
         {.name = "answer", .from = INPUT_FORM, .type = INPUT_LINES, .most = LIMIT_TEXT_ANSWER, .times = VALUES_TICKED},
     [QUESTION_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
-    [QUESTION_SURE] = {.name = "sure", .from = INPUT_FORM, .type = INPUT_LINE, .most = 256},
+    [QUESTION_SURE] = {.name = "sure", .from = INPUT_FORM, .type = INPUT_LINE, .most = 256, .is_unseen = true},
 };
 static const Input answers_inputs[ANSWERS_INPUTS] = {
     [ANSWERS_DRAFT] = DRAFT_COOKIE,
     [ANSWERS_ALL] = {.name = "all", .from = INPUT_QUERY, .type = INPUT_TICK},
 };
 static const Input resume_inputs[RESUME_INPUTS] = {
-    [RESUME_CODE] = {.name = "code", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
+    [RESUME_CODE] = {.name = "code", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES, .is_unseen = true},
 };
 
 static const Input windows_inputs[WINDOWS_CHOICE_INPUTS] = {

@@ -25,7 +25,7 @@ static Response show(const Request *request, const Telling *telling) {
     view.frame.more_script = page_asset_address(request->arena, "keep.js");
     pages_form(&view.frame, true);
     Buf out = buf_make(request->arena, STORY_PAGE_BYTES);
-    page_story(&out, request->lang, &view);
+    page_story(&out, request->lang, request->token, &view);
     return pages_send(request, telling->status, &out);
 }
 

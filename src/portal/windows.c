@@ -101,7 +101,7 @@ static Response show(const Request *request, const Kept *kept, Str error) {
     choosing.view.has_phone = phone >= 0 && kept->draft.incident.texts[phone].len > 0;
     choosing.view.sharing = sharing_words(&choosing);
     Buf out = pages_begin(request);
-    page_windows(&out, request->lang, &choosing.view);
+    page_windows(&out, request->lang, request->token, &choosing.view);
     return pages_send(request, error.len ? 422 : 200, &out);
 }
 

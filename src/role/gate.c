@@ -6,6 +6,7 @@
 #include "base/sys.h"
 #include "net/bucket.h"
 #include "office/office.h"
+#include "portal/again.h"
 #include "portal/portal.h"
 #include "role/clerk.h"
 #include "role/lobby.h"
@@ -219,6 +220,7 @@ static Err portal_open(GateRole *gate) {
                         .house = &gate->portal,
                         .clock = gate->start->clock,
                         .leave = gate->start->config->leave,
+                        .again = again_page,
                         .is_practice = gate->portal.list->mode == MODE_DEMONSTRATION};
     return ERR_OK;
 }

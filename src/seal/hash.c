@@ -21,7 +21,7 @@ static const char personal[DOMAIN_COUNT][16] = {
     [DOMAIN_BACKUP] = "todoke.backup",      [DOMAIN_MAIL] = "todoke.mail",
     [DOMAIN_OFFICER] = "todoke.officer",    [DOMAIN_DRAFT_NAME] = "todoke.draft.n",
     [DOMAIN_DRAFT_KEY] = "todoke.draft.k",  [DOMAIN_DRAFT_SEEN] = "todoke.draft.s",
-    [DOMAIN_HOLD] = "todoke.hold",
+    [DOMAIN_HOLD] = "todoke.hold",          [DOMAIN_FORM] = "todoke.form",
 };
 
 const unsigned char *hash_personal(Domain domain) {

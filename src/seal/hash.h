@@ -47,6 +47,7 @@ typedef enum Domain {
     DOMAIN_DRAFT_KEY,   // code of a draft → its key
     DOMAIN_DRAFT_SEEN,  // code and version of a draft → what names that version on a page
     DOMAIN_HOLD,        // report that a draft will be → name of the list of its files
+    DOMAIN_FORM,        // what ties forms to a browser → what stands in its forms
     DOMAIN_COUNT
 } Domain;
 

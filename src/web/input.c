@@ -2,6 +2,7 @@
 #include "web/input.h"
 
 #include "web/decode.h"
+#include "web/form_token.h"
 #include "web/multipart.h"
 
 typedef struct Reading {
@@ -9,6 +10,8 @@ typedef struct Reading {
     const Route *route;
     InputValue *out;
     InputTrouble trouble;
+    Str token;
+    int tokens;
 } Reading;
 
 static bool refuse(Reading *reading, int which, InputFault fault) {
@@ -57,6 +60,13 @@ static bool value_take(Reading *reading, int which, Str text) {
     return true;
 }
 
+// True: it was the token. Two of them say nothing.
+static bool token_take(Reading *reading, InputFrom from, Str name, Str text) {
+    if (from != INPUT_FORM || !str_is(name, FORM_TOKEN_FIELD)) return false;
+    reading->token = reading->tokens++ ? (Str){0} : text;
+    return true;
+}
+
 static int input_find(const Reading *reading, InputFrom from, Str name) {
     for (size_t i = 0; i < reading->route->input_count; i++)
         if (reading->route->inputs[i].from == from && str_is(name, reading->route->inputs[i].name)) return (int)i;
@@ -67,7 +77,7 @@ static bool read_pairs(Reading *reading, InputFrom from, Str pairs) {
     Str name, value;
     while (decode_pair(&pairs, '&', &name, &value)) {
         if (decode_percent(reading->arena, name, true, &name) != ERR_OK) return refuse(reading, -1, INPUT_BROKEN);
-        int which = input_find(reading, from, name);
+        int which = token_take(reading, from, name, value) ? -1 : input_find(reading, from, name);
         if (which < 0) continue;
         if (decode_percent(reading->arena, value, true, &value) != ERR_OK) return refuse(reading, which, INPUT_BROKEN);
         if (!value_take(reading, which, value)) return false;
@@ -78,8 +88,10 @@ static bool read_pairs(Reading *reading, InputFrom from, Str pairs) {
 // The text of a part that is declared; what is a file, or is not declared, is left out.
 static bool part_take(Reading *reading, const MultipartPart *part, ByteWriter *text) {
     Bytes content = bytes_written(text);
-    int which = part->has_file ? -1 : input_find(reading, INPUT_FORM, part->name);
-    return which < 0 || value_take(reading, which, (Str){(const char *)content.ptr, content.len});
+    Str value = {(const char *)content.ptr, content.len};
+    if (part->has_file || token_take(reading, INPUT_FORM, part->name, value)) return true;
+    int which = input_find(reading, INPUT_FORM, part->name);
+    return which < 0 || value_take(reading, which, value);
 }
 
 static bool read_parts(Reading *reading, Str form, Str boundary) {
@@ -135,8 +147,8 @@ static bool all_there(Reading *reading) {
     return true;
 }
 
-Err inputs_read(Arena *arena, const Route *route, const InputSource *source, InputValue *out, InputTrouble *trouble) {
-    Reading reading = {.arena = arena, .route = route, .out = out};
+Err inputs_read(Arena *arena, const Route *route, const InputSource *source, InputTaken *out) {
+    Reading reading = {.arena = arena, .route = route, .out = out->values};
     bool fine = read_path(&reading, source->parts) && read_pairs(&reading, INPUT_QUERY, source->head->query) &&
                 read_fields(&reading, source->head) && read_cookies(&reading, http_head_field(source->head, "cookie"));
     if (fine && route->body == ROUTE_FORM && source->boundary.len > 0)
@@ -144,6 +156,7 @@ Err inputs_read(Arena *arena, const Route *route, const InputSource *source, Inp
     else if (fine && route->body == ROUTE_FORM)
         fine = read_pairs(&reading, INPUT_FORM, source->form);
     fine = fine && all_there(&reading);
-    *trouble = reading.trouble;
+    out->trouble = reading.trouble;
+    out->token = reading.token;
     return fine ? ERR_OK : ERR_INPUT;
 }

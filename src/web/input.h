@@ -25,4 +25,11 @@ typedef struct InputSource {
     Str boundary; // of multipart/form-data; empty: the form is one line of pairs
 } InputSource;
 
-MUST_CHECK Err inputs_read(Arena *arena, const Route *route, const InputSource *source, InputValue *out, InputTrouble *trouble);
+// What was read.
+typedef struct InputTaken {
+    InputValue *values; // as many as the route has inputs
+    InputTrouble trouble;
+    Str token; // of a form (form_token.h); empty: none came, or several
+} InputTaken;
+
+MUST_CHECK Err inputs_read(Arena *arena, const Route *route, const InputSource *source, InputTaken *out);

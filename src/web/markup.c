@@ -2,6 +2,9 @@
 // browsers drop or turn, are never let through.
 #include "web/markup.h"
 
+#include "base/utf8.h"
+#include "render/unseen.h"
+
 #include <inttypes.h>
 
 enum { WORD_BYTES = 64 << 10 };
@@ -28,6 +31,22 @@ Str markup_number(Arena *arena, int64_t number) {
 
 Str markup_digits(Arena *arena, int64_t number) {
     return str_format(arena, "%" PRId64, number);
+}
+
+static void put_exact(Buf *out, Str text, size_t from, size_t to, int32_t c) {
+    if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' || unseen_turns(c))
+        buf_format(out, "&#%d;", (int)c);
+    else
+        buf_put(out, str_slice(text, from, to));
+}
+
+void markup_exact(Buf *out, Str value) {
+    Str valid = str_slice(value, 0, utf8_valid_prefix(value));
+    for (size_t from = 0, at = 0; at < valid.len; from = at) {
+        int32_t c = utf8_next(valid, &at);
+        put_exact(out, valid, from, at, c);
+    }
+    html_text(out, str_slice(value, valid.len, value.len));
 }
 
 static bool is_plain(Str address) {

@@ -16,5 +16,7 @@ Str markup_digits(Arena *arena, int64_t number); // 1234567
 // A whole address as the value of an attribute: a path of this site, a place in the page, a query, or https, http, mailto, tel.
 // Anything else becomes "#", so that nothing a person typed can run or lead elsewhere under another name.
 void markup_address(Buf *out, Str address);
+// The value of a hidden field, which comes back as it went: nothing in it is shown, so nothing is replaced.
+void markup_exact(Buf *out, Str value);
 // One part of an address, behind a beginning of ours: every sign with a meaning there is encoded.
 void markup_address_part(Buf *out, Str part);

@@ -10,6 +10,7 @@ enum { INPUTS_MOST = 24 };
 typedef struct Route Route;
 typedef struct Site Site;
 typedef struct Upload Upload;
+typedef struct FormToken FormToken;
 
 typedef struct InputValue {
     bool is_given;
@@ -26,6 +27,7 @@ typedef struct Request {
     InputValue inputs[INPUTS_MOST]; // as the route lists them
     Str body;                       // of ROUTE_JSON: valid UTF-8
     Upload *upload;                 // of ROUTE_FILE
+    FormToken *token;               // for pages with a form
     Client *spool;                  // connected with the first question, until all is asked
     Str path;                       // as it came
     Moment now;

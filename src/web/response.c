@@ -94,8 +94,8 @@ static void write_cookies(Arena *arena, Buf *head, const Response *response) {
                                           : str_format(arena, "; Max-Age=%u", cookie->seconds);
         if (!is_plain(cookie->value)) head->overflowed = true;
         http_answer_field(head, HTTP_SET_COOKIE,
-                          str_format(arena, "__Host-%s=%.*s; Path=/; Secure; HttpOnly; SameSite=Strict%.*s", cookie->name,
-                                     STR_ARG(cookie->value), STR_ARG(life)));
+                          str_format(arena, "__Host-%s=%.*s; Path=/; Secure; HttpOnly; SameSite=%s%.*s", cookie->name,
+                                     STR_ARG(cookie->value), cookie->is_lax ? "Lax" : "Strict", STR_ARG(life)));
     }
 }
 

@@ -28,13 +28,14 @@ typedef enum ResponseKeep {
     KEEP_FOREVER, // its address names its content
 } ResponseKeep;
 
-enum { COOKIES_MOST = 2 };
+enum { COOKIES_MOST = 3 };
 
-// Always __Host-, Secure, HttpOnly, SameSite=Strict.
+// Always __Host-, Secure, HttpOnly.
 typedef struct Cookie {
     const char *name; // without __Host-; NULL: none
     Str value;        // A-Z a-z 0-9 . _ -; empty: the browser forgets it
     uint32_t seconds; // 0: until the browser is closed
+    bool is_lax;      // SameSite=Lax, else Strict: it comes along when a link elsewhere leads here
 } Cookie;
 
 typedef struct Response {

@@ -23,6 +23,7 @@ typedef struct Input {
     uint32_t most;  // bytes of a text; the number itself
     uint32_t times; // how often it may come; 0: once
     bool is_required;
+    bool is_unseen; // a key or code, or what the page itself put there: not shown where what was typed is given back
 } Input;
 
 typedef enum RouteBody {
@@ -39,7 +40,7 @@ typedef struct Route {
     size_t input_count;
     RouteBody body;
     uint64_t body_most; // of ROUTE_FILE: of the file
-    bool is_api;        // faults are JSON, and it is part of the description; no cookies, so it needs no same origin
+    bool is_api;        // faults are JSON, and it is part of the description; no cookies: neither same origin nor token
     bool has_own_quota; // counted for each prefix apart from all else; one such request ends its connection
     Msg summary;        // of what is part of the description
     const char *schema; // of the body of ROUTE_JSON, by name

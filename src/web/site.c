@@ -1,10 +1,11 @@
 // The order of the questions: is there such a page, may it be asked from there, is the body of the right kind, are the inputs
-// right; then the handler.
+// right, was the form shown in this browser; then the handler.
 #include "web/site.h"
 
 #include "base/utf8.h"
 #include "web/decode.h"
 #include "web/fault.h"
+#include "web/form_token.h"
 #include "web/input.h"
 #include "web/multipart.h"
 
@@ -67,8 +68,10 @@ static void request_begin(Exchange *exchange, Arena *arena) {
         .now = site->clock.now(site->clock.at),
         .lang = reader.lang,
         .wants_json = reader.wants_json,
+        .token = NEW(arena, FormToken),
         .spool = &exchange->spool,
     };
+    *exchange->request.token = form_token_begin(exchange->head);
 }
 
 static void refuse_method(Exchange *exchange, unsigned others) {
@@ -116,23 +119,42 @@ static void refuse_input(Exchange *exchange, const InputTrouble *trouble) {
 }
 
 // False: the response says what is wrong.
-static bool take_inputs(Exchange *exchange, Str form) {
+static bool take_inputs(Exchange *exchange, Str form, Str *token) {
     Request *request = &exchange->request;
-    InputTrouble trouble;
+    InputTaken taken = {.values = request->inputs};
     InputSource source = {.head = exchange->head, .parts = &exchange->parts, .form = form};
     source.boundary = multipart_boundary(http_head_field(exchange->head, "content-type"));
-    if (inputs_read(request->arena, exchange->route, &source, request->inputs, &trouble) == ERR_OK) return true;
-    refuse_input(exchange, &trouble);
-    return false;
+    Err err = inputs_read(request->arena, exchange->route, &source, &taken);
+    *token = taken.token;
+    if (err != ERR_OK) refuse_input(exchange, &taken.trouble);
+    return err == ERR_OK;
+}
+
+// A program, or a script that keeps what is written in the background, has its page still.
+static Response not_matched(const Request *request) {
+    bool is_person = !request->wants_json && request->site->again;
+    return is_person ? request->site->again(request)
+                     : fault_response(request, &(Fault){.status = 403, .detail = MSG_WEB_UNMATCHED});
+}
+
+// The one way to a handler: no form is taken from a browser that was not shown it.
+static void handle(Exchange *exchange, Str token) {
+    const Request *request = &exchange->request;
+    const Route *route = exchange->route;
+    bool is_form = route->method == HTTP_POST && !route->is_api;
+    bool fits = !is_form || form_token_fits(request->arena, request->token, token);
+    exchange->response = fits ? route->handle(request) : not_matched(request);
+    form_token_end(request->arena, request->token, &exchange->response);
 }
 
 void site_answer(Exchange *exchange, Str body) {
     Request *request = &exchange->request;
+    Str token;
     if (exchange->route->body == ROUTE_JSON) request->body = body;
     if (exchange->route->body == ROUTE_JSON && utf8_valid_prefix(body) != body.len)
         site_refuse(exchange, 400);
-    else if (take_inputs(exchange, body))
-        exchange->response = exchange->route->handle(request);
+    else if (take_inputs(exchange, body, &token))
+        handle(exchange, token);
 }
 
 void site_end(Exchange *exchange) {
@@ -141,9 +163,10 @@ void site_end(Exchange *exchange) {
 
 void site_answer_file(Exchange *exchange, BodySource source) {
     Request *request = &exchange->request;
-    if (!take_inputs(exchange, (Str){0})) return;
+    Str token;
+    if (!take_inputs(exchange, (Str){0}, &token)) return;
     request->upload = NEW(request->arena, Upload);
     upload_begin(request->upload, request->arena, exchange->head, source, exchange->route->body_most);
-    if (!request->upload->status) exchange->response = exchange->route->handle(request);
+    if (!request->upload->status) handle(exchange, request->upload->token);
     if (request->upload->status) site_refuse(exchange, request->upload->status);
 }

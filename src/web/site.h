@@ -13,6 +13,8 @@ struct Site {
     Clock clock;
     bool is_practice; // a demonstration: every page says so
     Str leave;        // where whoever must leave at once is led
+    // What was sent by a form that is not of this browser: a page that carries all of it, to be sent once more.
+    Response (*again)(const Request *request);
 };
 
 // Whom an answer is for.

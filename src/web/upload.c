@@ -1,10 +1,14 @@
 // Knows neither where a body comes from nor where it goes.
 #include "web/upload.h"
 
+#include "web/form_token.h"
+
 enum {
     FORM_MOST = 16 << 10, // of a form besides its file
     FORM_END = 4,         // two dashes and a line end, behind the last mark
+    TOKEN_MOST = 64,
     STATUS_BAD = 400,
+    STATUS_TOO_BIG = 413,
 };
 
 static Err refuse(Upload *upload, int status) {
@@ -30,7 +34,15 @@ static Err file_found(Upload *upload, Arena *arena, const Beginning *beginning) 
     return ERR_OK;
 }
 
-// Fields before the file are not of interest: what a route needs to know stands in its address and its cookies.
+// Of the fields before the file only the token is of interest: what a route needs to know stands in its address and its
+// cookies. A field may come in pieces; what is longer than any token is not it.
+static void field_found(Upload *upload, Arena *arena, Bytes data) {
+    const MultipartPart *part = &upload->form->part;
+    Str piece = {(const char *)data.ptr, data.len};
+    if (!part->has_file && str_is(part->name, FORM_TOKEN_FIELD) && upload->token.len < TOKEN_MOST)
+        upload->token = str_join(arena, upload->token, piece);
+}
+
 static Err file_find(Upload *upload, Arena *arena, uint64_t length) {
     Beginning beginning = {.length = length};
     for (;;) {
@@ -38,6 +50,7 @@ static Err file_find(Upload *upload, Arena *arena, uint64_t length) {
         MultipartEvent event = multipart_take(upload->form, &upload->rest, &data);
         if (event == MULTIPART_BROKEN) return refuse(upload, STATUS_BAD);
         if (event == MULTIPART_PART && upload->form->part.has_file) return file_found(upload, arena, &beginning);
+        if (event == MULTIPART_DATA) field_found(upload, arena, data);
         if (event != MULTIPART_MORE) continue;
         if (fill(upload) != ERR_OK) return ERR_INPUT;
         beginning.pulled += upload->rest.len;
@@ -50,9 +63,10 @@ static Err file_find(Upload *upload, Arena *arena, uint64_t length) {
 
 void upload_begin(Upload *upload, Arena *arena, const HttpHead *head, BodySource source, uint64_t most) {
     Str boundary = multipart_boundary(http_head_field(head, "content-type"));
+    bool is_too_big = head->length > most + (boundary.len ? FORM_MOST : 0);
     *upload = (Upload){.source = source, .size = head->length, .left = head->length};
-    if (head->length > most + (boundary.len ? FORM_MOST : 0)) {
-        upload->fault = UPLOAD_TOO_BIG;
+    if (is_too_big && boundary.len && head->awaits_answer) {
+        upload->status = STATUS_TOO_BIG;
         return;
     }
     if (boundary.len) {
@@ -60,7 +74,7 @@ void upload_begin(Upload *upload, Arena *arena, const HttpHead *head, BodySource
         multipart_begin(upload->form, boundary);
         if (file_find(upload, arena, head->length) != ERR_OK || upload->fault) return;
     }
-    if (upload->size > most) upload->fault = UPLOAD_TOO_BIG;
+    if (is_too_big || upload->size > most) upload->fault = UPLOAD_TOO_BIG;
     if (upload->size == 0) upload->fault = upload->form && upload->name.len == 0 ? UPLOAD_NONE : UPLOAD_EMPTY;
 }
 

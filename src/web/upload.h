@@ -17,7 +17,7 @@ typedef enum UploadFault {
     UPLOAD_FINE,
     UPLOAD_NONE,    // no file was chosen
     UPLOAD_EMPTY,   // it has no content
-    UPLOAD_TOO_BIG, // nothing of it is read
+    UPLOAD_TOO_BIG, // nothing of the file is read
     UPLOAD_SEVERAL, // another one follows
 } UploadFault;
 
@@ -26,13 +26,14 @@ typedef struct Upload {
     uint64_t size;     // bytes
     UploadFault fault; // it is not to be taken
     int status;        // why it cannot be read: the answer will be this, whatever the handler says
+    Str token;         // of a form (form_token.h), if it stands before the file
     BodySource source;
     Multipart *form; // NULL: the body is the file
     uint64_t left;   // of the file
     Bytes rest;      // came, and not yet looked at
 } Upload;
 
-// Reads up to where the file begins. `most`: bytes of a file.
+// Reads up to where the file begins, unless the client waits to be told that it is too big. `most`: bytes of a file.
 void upload_begin(Upload *upload, Arena *arena, const HttpHead *head, BodySource source, uint64_t most);
 // The next piece; empty: that was all, and the body has ended as it should. ERR_INPUT: nothing of what came may be used;
 // `fault` or `status` says why.

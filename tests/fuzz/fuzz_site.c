@@ -2,6 +2,7 @@
 // every answer can be said, and no fault is ours. The spool is not there.
 #include "base/limits.h"
 #include "net/http_body.h"
+#include "portal/again.h"
 #include "portal/portal.h"
 #include "web/site.h"
 
@@ -98,7 +99,11 @@ static void answer_is_sound(Arena *arena, const Exchange *exchange) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static Arena arena;
     arena_reset(&arena);
-    Site site = {.routes = portal_routes, .route_count = portal_route_count, .house = portal_of_all(), .clock = {now, NULL}};
+    Site site = {.routes = portal_routes,
+                 .route_count = portal_route_count,
+                 .house = portal_of_all(),
+                 .clock = {now, NULL},
+                 .again = again_page};
     HttpHead *head = NEW(&arena, HttpHead);
     Bytes in = bytes_copy(&arena, (Bytes){data, size});
     if (http_head_read(in, head) == HTTP_WHOLE) {

@@ -2,8 +2,6 @@
 import re
 from urllib.parse import urlencode
 
-from visitor import ORIGIN
-
 ANSWERS = (("person.danger", "no"), ("person.minor", "no"), ("incident.money_moving", "yes"), ("actor.kind", "business"),
            ("incident.kinds", "ransomware"), ("data.personal", "yes"), ("data.people", "4321"), ("data.protected", "no"),
            ("data.pseudonymised", "no"), ("actor.processor", "no"), ("incident.known_at", "2026-11-20 09:00"), ("actor.prefecture", "13"))
@@ -39,14 +37,17 @@ class Walker:
         return self.keep(name, answer)
 
     def send(self, path, fields, name=None):
-        return self.keep(name, self._take(self.portal.post(f"/{self.lang}/{path}", urlencode(fields), "application/x-www-form-urlencoded",
-                                                           ORIGIN + self._fields())))
+        return self.keep(name, self._take(self.portal.post_form(f"/{self.lang}/{path}", urlencode(fields), self._fields())))
 
     def put(self, file, content, name=None):
         body = (f'--zq\r\nContent-Disposition: form-data; name="file"; filename="{file}"\r\nContent-Type: text/plain\r\n\r\n'.encode() +
                 content + b"\r\n--zq--\r\n")
-        return self.keep(name, self._take(self.portal.post(f"/{self.lang}/files", body, "multipart/form-data; boundary=zq",
-                                                           ORIGIN + self._fields())))
+        return self.keep(name, self._take(self.portal.post_form(f"/{self.lang}/files", body, self._fields(), "zq")))
+
+    def send_unmatched(self, path, fields, name):
+        """Without the token of a page."""
+        return self.keep(name, self.portal.post(f"/{self.lang}/{path}", urlencode(fields), "application/x-www-form-urlencoded",
+                                                [("Accept", "text/html"), ("Sec-Fetch-Site", "same-origin"), *self._fields()]))
 
     def keep(self, name, answer):
         if name:
@@ -69,6 +70,7 @@ def told(walker):
         walker.send(f"ask/{fact}", [("answer", value), ("go", "next")])
     walker.get("urgent", "urgent")
     walker.send("story", [("story", LONG), ("go", "next")], "story, a fault")
+    walker.send_unmatched("about-you", [("contact.phone", "03-0000-0000"), ("contact.safe", "夜は電話しない"), ("go", "next")], "about-you, of another browser")
     walker.send("story", [("story", "朝、画面に電話番号が出た。"), ("go", "next")])
     walker.send("about-you", [("contact.mail", "x" * 201), ("contact.safe", "夜は電話しない"), ("go", "next")], "about-you, a fault")
     walker.send("about-you", [("contact.phone", "03-0000-0000"), ("contact.safe", "夜は電話しない"), ("go", "next")])

@@ -7,7 +7,7 @@ import random
 import threading
 import time
 
-from portal import Portal, finish, request, test
+from portal import Portal, finish, form_request, request, test
 
 JUNK, REAL, JUNKERS, PEOPLE, MOST_S = int(os.environ.get("JUNK", "20000")), int(os.environ.get("REAL", "200")), 48, 8, 60
 INCIDENT = {"actor.kind": "business", "incident.kinds": ["ransomware"], "incident.known_at": "2026-11-20T09:00:00+09:00"}
@@ -31,8 +31,7 @@ def junk(chance):
     if kind == 4:
         return request("GET", chance.choice(["/ja/", "/en/duties?all=1", "/ja-simple/guides", "/api/openapi.json", "/nowhere"]))
     if kind == 5:
-        return request("POST", "/ja/ask/data.people", [("Content-Type", "application/x-www-form-urlencoded"), ("Sec-Fetch-Site", "same-origin")],
-                       f"answer={chance.randrange(9999)}&go=next")
+        return form_request("/ja/ask/data.people", f"answer={chance.randrange(9999)}&go=next")
     if kind == 6:
         return request("GET", f"/api/v1/reports/{chance.randrange(10**9)}", [("Authorization", "Bearer 0000-00000-0000-00000")])
     return chance.randbytes(chance.randrange(1, 3000)) + b"\r\n\r\n"

@@ -191,7 +191,7 @@ def about(portal, lang):
     browser.answer("actor.kind", "business")
     page = browser.get(f"/{lang}/about-you").body.decode()
     test(f"nor an organisation for its person, {lang}", 'id="person-name"' not in page and 'id="org-name"' in page)
-    foreign = portal.post(f"/{lang}/about-you", "contact.phone=1&go=next", "application/x-www-form-urlencoded", [("Sec-Fetch-Site", "cross-site"), ("Cookie", browser.cookie)])
+    foreign = portal.post_form(f"/{lang}/about-you", "contact.phone=1&go=next", [("Sec-Fetch-Site", "cross-site"), ("Cookie", browser.cookie)])
     test(f"nothing from another site, {lang}", foreign.status == 403)
 
 

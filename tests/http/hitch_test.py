@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import tempfile
 
-from portal import Answer, Connection, Portal, finish, free_port, request, test, until
+from portal import Answer, Connection, Portal, finish, form_request, free_port, request, test, until
 
 EXAMPLE = "docs/examples/hitch.conf"
 LITTLE = {"TODOKE_PUBLIC_BURST": "3", "TODOKE_PUBLIC_PER_SECOND": "1"}
@@ -95,8 +95,7 @@ def named(folder, pem, signed):
                 for path in ("/en/", "/en/help"):
                     connection.send(request("GET", path))
                     test(f"{path} comes through, on one connection", connection.answer().status == 200)
-                connection.send(request("POST", "/en/ask/actor.kind", [("Origin", "https://127.0.0.1"), ("Content-Type", "application/x-www-form-urlencoded")],
-                                        "answer=person&go=next"))
+                connection.send(form_request("/en/ask/actor.kind", "answer=person&go=next", [("Origin", "https://127.0.0.1")]))
                 answer = connection.answer()
                 test("a form of the secure page is taken, and its draft kept", answer.status == 303 and "Secure" in (answer["set-cookie"] or ""), answer)
             often = [ask(hitch, signed, source="127.0.9.1").status for _ in range(6)]

@@ -47,8 +47,7 @@ def read(portal, sealed, key=None):
 
 
 def page(portal, sealed, path="/en/case"):
-    entered = portal.post("/en/case", urlencode([("receipt", sealed["receipt"]), ("key", sealed["key"])]),
-                          "application/x-www-form-urlencoded", [("Sec-Fetch-Site", "same-origin")])
+    entered = portal.post_form("/en/case", urlencode([("receipt", sealed["receipt"]), ("key", sealed["key"])]))
     cookie = (entered["set-cookie"] or "").split(";")[0]
     answer = portal.get(path, [("Cookie", cookie)]) if entered.status == 303 else entered
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", answer.body.decode()))), answer.status

@@ -74,8 +74,7 @@ def elsewhere(portal):
     browser.answer("incident.kinds", go="skip")
     page = browser.get("/ja/ask/incident.kinds").body.decode()
     test("an answer can be taken back", " checked" not in page)
-    foreign = portal.post("/ja/ask/person.danger", "answer=yes&go=next", "application/x-www-form-urlencoded",
-                          [("Sec-Fetch-Site", "cross-site"), ("Cookie", browser.cookie)])
+    foreign = portal.post_form("/ja/ask/person.danger", "answer=yes&go=next", [("Sec-Fetch-Site", "cross-site"), ("Cookie", browser.cookie)])
     test("no answer from another site", foreign.status == 403, foreign)
     test("a cookie that is none begins anew", portal.get("/ja/duties", [("Cookie", "__Host-draft=AAAA-AAAAA-AAAA-AAAAA")]).status == 200)
 

@@ -4,6 +4,8 @@ import os
 import socket
 import sys
 
+import form_token
+
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "office"))
 from office import Office, finish, free_port, test, until  # noqa: E402,F401
 
@@ -80,6 +82,16 @@ def request(method, path, fields=(), body=None, host="127.0.0.1"):
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + (body or b"")
 
 
+def form_request(path, body, fields=(), boundary=None):
+    """A form of a page, as a browser sends it that was shown the page; `fields` may say that it comes from elsewhere."""
+    fields, token = form_token.of_browser(list(fields))
+    if not any(name in ("Origin", "Sec-Fetch-Site") for name, _ in fields):
+        fields.append(("Sec-Fetch-Site", "same-origin"))
+    kind = f"multipart/form-data; boundary={boundary}" if boundary else "application/x-www-form-urlencoded"
+    body = form_token.in_parts(token, body, boundary) if boundary else form_token.in_form(token, body)
+    return request("POST", path, [("Content-Type", kind), *fields], body)
+
+
 class Portal(Office):
     """An office with public pages at a free port."""
     def __init__(self, variables=None, **more):
@@ -98,6 +110,9 @@ class Portal(Office):
         with self.connect() as connection:
             connection.send(request(method, path, fields))
             return connection.answer(is_head=method == "HEAD")
+
+    def post_form(self, path, body, fields=(), boundary=None):
+        return self.raw(form_request(path, body, fields, boundary))
 
     def post(self, path, body, kind="application/json", fields=()):
         return self.raw(request("POST", path, [("Content-Type", kind), *fields], body))

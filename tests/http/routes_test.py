@@ -5,6 +5,7 @@ import json
 import random
 from urllib.parse import urlencode, urlsplit
 
+import form_token
 from portal import Portal, finish, test
 from stranger import FORM, LINK, MARK, OWN, Page, Visitor, faults_of, is_page, matches, table, template
 
@@ -111,9 +112,9 @@ def undeclared(ground):
         if route["method"] != "GET":
             continue
         path = template(route["path"], ground.known)
-        plain = ground.visitor.ask("GET", path, [("Cookie", "")])
+        plain = ground.visitor.ask("GET", path, [("Cookie", form_token.COOKIE)])
         more = ground.visitor.ask("GET", path + "?zq7=" + template("{a}", {"a": MARK}) + "&zq7", [
-            ("Cookie", "zq7=1; __Host-zq7=1"), ("X-Zq7", MARK), ("X-Forwarded-Host", "zq7"), ("X-Original-Url", "/zq7")])
+            ("Cookie", f"zq7=1; {form_token.COOKIE}; __Host-zq7=1"), ("X-Zq7", MARK), ("X-Forwarded-Host", "zq7"), ("X-Original-Url", "/zq7")])
         ground.judge(f"undeclared to {path}", more, more and plain and (more.status, more.body) == (plain.status, plain.body) and
                      plain.status in (200, 303, 401, 404))
     ground.told("what is not declared changes nothing")
@@ -145,10 +146,12 @@ def bodies(ground):
                     ground.judge(f"{incident} to {path}", visitor.ask("POST", path, [("Content-Type", kind)], json.dumps(whole)))
         else:
             for text in ("=", "&", "&&&=&", "a=%", "%=%", "a=%zz", "\0=\0", "=".join("a" * 2000), "&".join(["a=b"] * 3000)):
-                ground.judge(f"{text[:30]!r} to {path}", visitor.ask("POST", path, [("Content-Type", FORM), *OWN], text))
+                fields, token = visitor.shown([("Content-Type", FORM), *OWN])
+                ground.judge(f"{text[:30]!r} to {path}", visitor.ask("POST", path, fields, form_token.in_form(token, text)))
             for text in ("", "--zq", "--zq--", "--zq\r\n\r\n\r\n--zq--\r\n", "--zq\r\nContent-Disposition: form-data\r\n\r\n--zq--",
                          '--zq\r\nContent-Disposition: form-data; name="answer\r\n\r\na\r\n--zq--', "--zq\r\n" * 400):
-                ground.judge(f"parts {text[:30]!r} to {path}", visitor.ask("POST", path, [("Content-Type", "multipart/form-data; boundary=zq"), *OWN], text))
+                fields, token = visitor.shown([("Content-Type", "multipart/form-data; boundary=zq"), *OWN])
+                ground.judge(f"parts {text[:30]!r} to {path}", visitor.ask("POST", path, fields, form_token.in_parts(token, text.encode(), "zq")))
     ground.told("bodies of all kinds")
 
 
@@ -185,12 +188,13 @@ def forms_from_elsewhere(ground):
                 ground.judge(f"{kind} to {path}", answer, answer and answer.status == 415)
             continue
         for kind in SIMPLE[::2]:
-            body = "a=b" if kind == FORM else "--zq--\r\n"
+            own, token = ground.visitor.shown([("Content-Type", kind)])
+            body = form_token.in_form(token, "a=b") if kind == FORM else form_token.in_parts(token, b"--zq--\r\n", "zq")
             for name, fields in ELSEWHERE.items():
-                answer = ground.visitor.ask("POST", path, [("Content-Type", kind), *fields], body)
+                answer = ground.visitor.ask("POST", path, [*own, *fields], body)
                 ground.judge(f"{name} to {path}", answer, answer and answer.status == 403 and not answer["set-cookie"] and not answer["location"])
             for name, fields in OURS.items():
-                answer = ground.visitor.ask("POST", path, [("Content-Type", kind), *fields], body)
+                answer = ground.visitor.ask("POST", path, [*own, *fields], body)
                 ground.judge(f"{name} to {path}", answer, answer and answer.status != 403)
     test("there are forms", sum(not route["api"] for route in posts) >= 2)
     ground.told("no form from elsewhere, every form of ours")

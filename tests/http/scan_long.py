@@ -11,6 +11,7 @@ import tempfile
 import threading
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import form_token
 from portal import Portal, finish, test
 from stranger import Visitor, matches, table, template
 
@@ -80,7 +81,7 @@ def can_find(folder):
     server.shutdown()
 
 
-def targets(routes, known):
+def targets(routes, known, token):
     """For each route that takes something: its address, and what else sqlmap is told; a star is put where it shall try."""
     for route in routes:
         takes = [given for given in route["inputs"] if given["from"] != "cookie"]
@@ -99,7 +100,7 @@ def targets(routes, known):
             query = query.replace("=1", "=1*")
         elif route["method"] == "POST":
             pairs = [(given["name"], "1") for given in takes if given["from"] == "form"]
-            more += ["--data", "&".join(f"{name}={value}" + ("" if star is None else "*") for name, value in pairs) or "a=1"]
+            more += ["--data", "&".join([f"{form_token.FIELD}={token}", *(f"{name}={value}" + ("" if star is None else "*") for name, value in pairs)])]
         yield route, path + ("?" + query if query else ""), [*more, "--headers", "\n".join(heads)]
 
 
@@ -123,7 +124,7 @@ def main():
         visitor, known = person(portal)
         cookie = "; ".join(f"{name}={value}" for name, value in visitor.jar.items())
         home, count = f"http://127.0.0.1:{portal.port}", 0
-        for route, path, more in targets(table(), known):
+        for route, path, more in targets(table(), known, form_token.value_of(f"__Host-form={visitor.jar['__Host-form']}")):
             said = sqlmap(folder, home + path, "--cookie", cookie, *more)
             count += 1
             test(f"sqlmap finds nothing in {route['method']} {route['path']}", NOTHING in said and not FOUND.search(said), said[-500:])

@@ -8,8 +8,8 @@ import struct
 import subprocess
 import threading
 
-from portal import Portal, finish, request, test, until
-from visitor import LANGS, ORIGIN, Browser, sound
+from portal import Portal, finish, form_request, test, until
+from visitor import LANGS, Browser, sound
 
 GET, PUT, OK = 3, 2, 0
 PEOPLE = "4321"
@@ -108,7 +108,7 @@ def afterwards(portal, browser, number):
     browser.answer("person.danger", "no")
     test("the next answer begins another draft", browser.cookie != old)
     browser.cookie = old
-    answer = portal.post("/ja/receipt", "", "application/x-www-form-urlencoded", ORIGIN + [("Cookie", old)])
+    answer = portal.post_form("/ja/receipt", "", [("Cookie", old)])
     test("closing takes the code out of the browser", answer.status == 303 and "Max-Age=0" in answer["set-cookie"], answer)
     page = Browser(portal).get("/ja/receipt")
     test("another browser has no receipt", number not in sound("no receipt", page))
@@ -135,9 +135,8 @@ def at_once(portal):
 def answer_lost(portal):
     browser = chosen(portal)
     token = seen(browser.get("/ja/check").body.decode())
-    fields = [("Content-Type", "application/x-www-form-urlencoded"), ("Cookie", browser.cookie), *ORIGIN]
     with portal.connect() as connection:
-        connection.send(request("POST", "/ja/send", fields, f"seen={token}"))
+        connection.send(form_request("/ja/send", f"seen={token}", [("Cookie", browser.cookie)]))
     page = browser.send("/ja/send", [("seen", token)]).body.decode()
     test("an answer that got lost is asked for again", len(paper(page)) == 2)
 
@@ -205,8 +204,7 @@ def helped(portal):
     test("and she can add nothing", refused.status == 404, refused)
     cookie = [("Cookie", f"__Host-case={helper}")]
     for path in ("more", "stop", "call", "noted/jp.ppc"):
-        sent = portal.post(f"/en/case/{path}", "once=" + "0" * 32 + "&phone=1&on=today", "application/x-www-form-urlencoded",
-                           [("Sec-Fetch-Site", "same-origin"), *cookie])
+        sent = portal.post_form(f"/en/case/{path}", "once=" + "0" * 32 + "&phone=1&on=today", cookie)
         test(f"nor by {path} of the case", sent.status == 303 and sent["location"] == "/en/case", sent)
     page = portal.get("/en/case", cookie).body.decode()
     kept, own = (html.unescape(portal.get("/en/case/sent", [("Cookie", f"__Host-case={one}")]).body.decode()) for one in (helper, key))

@@ -6,6 +6,7 @@ import subprocess
 from html.parser import HTMLParser
 from urllib.parse import quote, urlencode, urlsplit
 
+import form_token
 from portal import request
 
 OWN = [("Sec-Fetch-Site", "same-origin")]
@@ -86,11 +87,18 @@ class Visitor:
                 return answer
         return None
 
-    def ask(self, method, path, fields=(), body=None, keeps=True):
+    def own(self, fields):
+        """With what it says of itself, unless the fields say otherwise."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.jar.items())
         own = [("Accept", "text/html")] + ([("Cookie", cookies)] if cookies else [])
-        more = [(name, value) for name, value in own if all(name != given for given, _ in fields)]
-        answer = self.raw(request(method, path, [*more, *fields], body), method == "HEAD")
+        return [(name, value) for name, value in own if all(name != given for given, _ in fields)] + list(fields)
+
+    def shown(self, fields):
+        """As one who was shown the form: the fields, and its token."""
+        return form_token.of_browser(self.own(fields))
+
+    def ask(self, method, path, fields=(), body=None, keeps=True):
+        answer = self.raw(request(method, path, self.own(fields), body), method == "HEAD")
         for cookie in ((answer and answer["set-cookie"]) or "").split("\n") if keeps else ():
             name, _, value = cookie.partition(";")[0].partition("=")
             if name and value:
@@ -101,7 +109,9 @@ class Visitor:
         return self.ask("GET", path)
 
     def send(self, path, pairs, fields=OWN):
-        return self.ask("POST", path, [("Content-Type", FORM), *fields], urlencode(pairs, errors="surrogateescape"))
+        fields, token = self.shown([("Content-Type", FORM), *fields])
+        body = urlencode(pairs, errors="surrogateescape")
+        return self.ask("POST", path, fields, body if any(name == form_token.FIELD for name, _ in pairs) else form_token.in_form(token, body))
 
     def send_parts(self, path, pairs, files=(), fields=OWN):
         body = b""
@@ -111,7 +121,9 @@ class Visitor:
             file = file.replace('"', "%22")
             body += (f'--zq\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\n'
                      "Content-Type: application/octet-stream\r\n\r\n").encode() + content + b"\r\n"
-        return self.ask("POST", path, [("Content-Type", "multipart/form-data; boundary=zq"), *fields], body + b"--zq--\r\n")
+        fields, token = self.shown([("Content-Type", "multipart/form-data; boundary=zq"), *fields])
+        body += b"--zq--\r\n"
+        return self.ask("POST", path, fields, body if any(name == form_token.FIELD for name, _ in pairs) else form_token.in_parts(token, body, "zq"))
 
 
 def is_page(answer):
@@ -131,7 +143,7 @@ def faults_of(answer):
     if place is not None and not re.fullmatch(r"/[a-zA-Z0-9/._?=&%#-]*", place) or (place or "").startswith("//"):
         faults.append(f"leads to {place}")
     for cookie in (answer["set-cookie"] or "").split("\n"):
-        if cookie and not re.fullmatch(r"__Host-[a-z]+=[0-9A-Za-z._-]*; Path=/; Secure; HttpOnly; SameSite=Strict(; Max-Age=\d+)?", cookie):
+        if cookie and not re.fullmatch(r"__Host-([a-z]+=[0-9A-Za-z._-]*; Path=/; Secure; HttpOnly; SameSite=Strict(; Max-Age=\d+)?|form=[0-9A-Z]{26}; Path=/; Secure; HttpOnly; SameSite=Lax)", cookie):
             faults.append(f"cookie {cookie}")
     kind = answer["content-type"] or ""
     try:

@@ -5,8 +5,8 @@ import html
 import json
 import re
 
-from portal import Portal, finish, request, test
-from visitor import ORIGIN, Browser, sound
+from portal import Portal, finish, test
+from visitor import Browser, sound
 
 NAMES = ("髙﨑", "𠮷", "葛\U000E0100", "\uFA19", "ﾔﾏﾀﾞ", "㈱", "①", "O'Neil", "Nguyễn", "スカルノ", "はしぐち", "株式会社㈱ 髙﨑𠮷葛\U000E0100\uFA19ﾔﾏﾀﾞ" + "名" * 44)
 EVIL = "http://evil.example/gate.php"
@@ -63,7 +63,7 @@ def sent(portal):
     test("indicators as they were sent", known["technical.indicators"] == indicators, known)
     wide = "".join(chr(ord(sign) + 0xFEE0) if sign != "-" else "ー" for sign in filed["key"].lower())
     spaced = "　".join(filed["receipt"]).lower()
-    door = portal.post("/ja/case", f"receipt={quote(spaced)}&key={quote(' ' + wide + ' ')}", "application/x-www-form-urlencoded", ORIGIN)
+    door = portal.post_form("/ja/case", f"receipt={quote(spaced)}&key={quote(' ' + wide + ' ')}")
     test("a receipt key is read in any width", door.status == 303 and f"__Host-case={filed['key']}" in (door["set-cookie"] or ""), (spaced, wide, door))
 
 
@@ -167,7 +167,7 @@ def other_encodings(portal):
     browser.answer("person.danger", "no")
     for encoding in ("cp932", "euc_jp", "utf-16-le"):
         body = b"story=" + "".join(f"%{byte:02X}" for byte in "表示された".encode(encoding)).encode() + b"&go=stay"
-        answer = portal.raw(request("POST", "/ja/story", [("Content-Type", "application/x-www-form-urlencoded"), ("Cookie", browser.cookie), ("Accept", "text/html"), *ORIGIN], body))
+        answer = portal.post_form("/ja/story", body, [("Cookie", browser.cookie), ("Accept", "text/html")])
         test(f"a story in {encoding} is refused, with words", answer.status == 422 and "<h1>" in answer.body.decode(), answer)
     test("and nothing of it is kept", value_of(browser.get("/ja/story").body.decode(), "story") == "")
 

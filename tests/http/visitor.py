@@ -9,7 +9,6 @@ from portal import test
 LANGS = ("ja", "ja-simple", "en")
 MARK = "\"'><script>x</script>&{{"
 PAGE_BYTES = 60 << 10  # compressed
-ORIGIN = [("Sec-Fetch-Site", "same-origin")]
 
 
 class Browser:
@@ -28,7 +27,7 @@ class Browser:
 
     def send(self, path, fields):
         cookie = [("Cookie", self.cookie)] if self.cookie else []
-        return self._take(self.portal.post(path, urlencode(fields), "application/x-www-form-urlencoded", ORIGIN + cookie))
+        return self._take(self.portal.post_form(path, urlencode(fields), cookie))
 
     def answer(self, fact, *values, go="next"):
         return self.send(f"/{self.lang}/ask/{fact}", [("answer", value) for value in values] + [("go", go)])

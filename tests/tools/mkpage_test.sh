@@ -57,7 +57,15 @@ cat >"$tmp/good.html" <<'END'
 <textarea>
 {{ one.name }}</textarea>
 END
-if make_it "$tmp/frame.html" "$tmp/good.html" "$tmp/part.html"; then ok takes_good_pages; else not_ok takes_good_pages "$(head -1 "$tmp/said")"; fi
+cat >"$tmp/sent.html" <<'END'
+{% page sent in frame %}
+{% takes hidden flag, value text %}
+<form method="get" action="/find"><input name="q" value="{{ value }}"></form>
+{% if hidden %}<form class="a" action="/x" {% if hidden %}method="post"{% end %}>
+<input type="hidden" name="a" value="{{ value }}">
+</form>{% end %}
+END
+if make_it "$tmp/frame.html" "$tmp/good.html" "$tmp/sent.html" "$tmp/part.html"; then ok takes_good_pages; else not_ok takes_good_pages "$(head -1 "$tmp/said")"; fi
 has frame_is_two_functions 'void page_frame_close(Buf *out, Lang lang, const FrameView *view)'
 has page_begins_its_frame 'page_frame_open(out, lang, &view->frame);'
 has text_is_escaped 'html_text(out, thing_1->name);'
@@ -67,6 +75,7 @@ has word_with_place 'markup_word(out, lang, MSG_GREET_HELLO, (Str[]){word(lang, 
 has markup_as_it_is 'html_markup(out, view->note);'
 has include_of_a_view 'page_part(out, lang, &view->one);'
 has include_of_an_item 'page_part(out, lang, part_2);'
+has form_needs_a_token 'void page_sent(Buf *out, Lang lang, FormToken *token, const SentView *view)'
 
 # The made C is right, and does what it says in a whole program: what a person typed stays text in all four places.
 cat >"$tmp/main.c" <<'END'
@@ -74,13 +83,20 @@ cat >"$tmp/main.c" <<'END'
 #include "web/markup.h"
 #include <stdio.h>
 
+void form_token_write(Buf *out, FormToken *token) {
+    buf_puts(out, token->is_known ? "[token]" : "[none]");
+}
+
 int main(void) {
     Arena arena = arena_make(NULL, NULL);
     Buf out = buf_make(&arena, 1 << 20);
     GoodThingView things[] = {{.name = STR("\"><script>&/"), .address = STR("javascript:alert(1)")},
                               {.name = STR("b"), .address = STR("/ok?a=1&b")}};
     GoodView view = {.frame = {STR("<t>")}, .note = MARKUP("<u>"), .count = 1234567, .things = {things, 2, 2}, .one = {STR("<o>")}};
+    SentView sent = {.hidden = true, .value = STR("\"\u202e<")};
+    FormToken token = {.is_known = true};
     page_good(&out, LANG_EN, &view);
+    page_sent(&out, LANG_EN, &token, &sent);
     printf("%.*s", STR_ARG(buf_str(&out)));
 }
 END
@@ -96,6 +112,16 @@ cat >"$tmp/want" <<'END'
 <b>&lt;o&gt;</b>
 <textarea>
 &lt;o&gt;</textarea>
+</main>
+</html>
+<!DOCTYPE html>
+<html lang="en">
+<title></title>
+<main>
+<form method="get" action="/find"><input name="q" value="&quot;[U+202E]&lt;"></form>
+<form class="a" action="/x" method="post">[token]
+<input type="hidden" name="a" value="&#34;&#8238;&#60;">
+</form>
 </main>
 </html>
 END
@@ -116,9 +142,18 @@ GoodView view(Str typed) {
 END
 if gcc -std=c17 -Wall -Werror -I "$tmp" -I src -fsyntax-only "$tmp/wrong.c" 2>/dev/null; then not_ok text_is_no_markup "compiles"; else ok text_is_no_markup; fi
 
+cat >"$tmp/wrong.c" <<'END'
+#include "gen/pages.h"
+void show(Buf *out, const SentView *view);
+void show(Buf *out, const SentView *view) {
+    page_sent(out, LANG_EN, view);
+}
+END
+if gcc -std=c17 -Wall -Werror -I "$tmp" -I src -fsyntax-only "$tmp/wrong.c" 2>/dev/null; then not_ok no_form_without_token "compiles"; else ok no_form_without_token; fi
+
 before=$(stat -c %y "$tmp/gen/pages.h")
 sed -i 's/<b>/<em>/; s/<.b>/<\/em>/' "$tmp/part.html"
-make_it "$tmp/frame.html" "$tmp/good.html" "$tmp/part.html"
+make_it "$tmp/frame.html" "$tmp/good.html" "$tmp/sent.html" "$tmp/part.html"
 if [ "$before" = "$(stat -c %y "$tmp/gen/pages.h")" ] && grep -q '<em>' "$tmp/gen/pages.c"; then ok header_is_left_alone
 else not_ok header_is_left_alone "pages.h was rewritten, or pages.c was not"; fi
 
@@ -151,8 +186,12 @@ refuses meta_content '4: content: nothing is put into it' '<meta content="{{ x }
 refuses scheme_before '4: href: into an address that begins so' '<a href="javascript:{{ x }}">'
 refuses foreign_host '4: href: into an address that begins so' '<a href="//{{ x }}">'
 refuses address_by_choice '4: an address begins the same way' '<a href="{% if f %}/{% end %}{{ x }}">'
-refuses word_as_address '4: a word is no address' '<a href="{{ t.plain }}">'
+refuses word_as_address '4: a word is neither an address' '<a href="{{ t.plain }}">'
 refuses markup_in_attribute '4: markup stands between tags only' '<p title="{{ m }}">'
+refuses method_by_value '4: a form is sent by post or get' '<form method="{{ x }}"></form>'
+refuses method_of_another_kind '4: a form is sent by post or get' '<form method="dialog"></form>'
+refuses method_of_a_button '4: formmethod: how a form is sent' '<button formmethod="post">'
+refuses word_as_hidden_value '4: a word is neither' '<input type="hidden" value="{{ t.plain }}">'
 refuses flag_as_text '4: only text, word, number and markup' '<p>{{ f }}</p>'
 refuses unknown_field '4: y: there is no such field' '<p>{{ y }}</p>'
 refuses unknown_item_field '4: z: there is no such field' '{% each l as b %}{{ b.z }}{% end %}'
@@ -177,6 +216,10 @@ printf '%s\n' '{% page a %}' '' '{% takes x string %}' >"$tmp/a.html"
 if make_it "$tmp/a.html" || ! grep -q ':3: x: a type is' "$tmp/said"; then not_ok refuses_wrong_type "$(head -1 "$tmp/said")"; else ok refuses_wrong_type; fi
 printf '%s\n' '{% page a %}' '{% takes x view a %}' >"$tmp/a.html"
 if make_it "$tmp/a.html" || ! grep -q 'AView holds itself' "$tmp/said"; then not_ok refuses_circle "$(head -1 "$tmp/said")"; else ok refuses_circle; fi
+printf '%s\n' '{% page form_part %}' '<form method="post"></form>' >"$tmp/form_part.html"
+printf '%s\n' '{% page a in frame %}' '{% takes x view form_part %}' '{% include form_part x %}' >"$tmp/a.html"
+if make_it "$tmp/frame.html" "$tmp/a.html" "$tmp/form_part.html" || ! grep -q 'form_part.html:1: a form that is sent stands in a page' "$tmp/said"
+then not_ok refuses_form_in_a_part "$(head -1 "$tmp/said")"; else ok refuses_form_in_a_part; fi
 printf '%s\n' '{% page a in part %}' >"$tmp/a.html"
 if make_it "$tmp/part.html" "$tmp/a.html" || ! grep -q 'part: a frame is' "$tmp/said"; then not_ok refuses_frame_without_body "$(head -1 "$tmp/said")"; else ok refuses_frame_without_body; fi
 if make_it "$tmp/none.html"; then not_ok refuses_missing_file accepted; else ok refuses_missing_file; fi

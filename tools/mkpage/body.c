@@ -81,6 +81,7 @@ static const char *text_function(Made *made) {
         return NULL;
     }
     if (is_address(at->attribute)) return address_function(made);
+    if (at->hidden && strcmp(at->attribute, "value") == 0) return "markup_exact";
     if (is_one_of(at->attribute, closed)) {
         fail(made->house, "%s: nothing is put into it", at->attribute);
         return NULL;
@@ -131,7 +132,7 @@ static void put_word(Made *made, const char **at) {
     }
     if (word && count != word->places) fail(made->house, "%s has %d places, not %d", key, word->places, count);
     const char *function = text_function(made);
-    if (function && strcmp(function, "html_text") != 0) fail(made->house, "a word is no address");
+    if (function && strcmp(function, "html_text") != 0) fail(made->house, "a word is neither an address nor a hidden value");
     for (char *c = key; *c; c++) *c = *c == '.' ? '_' : *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
     if (count == 0)
         fprintf(made->out, "    html_text(out, word(lang, MSG_%s));\n", key);
@@ -229,14 +230,16 @@ static void put_end(Made *made) {
     const Scope *scope = &made->scopes[--made->depth];
     if (!same_place(&made->at, scope->has_else ? &scope->after_if : &scope->before))
         fail(made->house, "what began at line %d ends elsewhere in a tag than it began", scope->line);
+    made->at.posts = made->at.posts || (scope->has_else && scope->after_if.posts);
     fputs("    }\n", made->out);
 }
 
 static void put_include(Made *made, const char **at) {
     char name[NAME] = "";
     Found found;
-    const Page *page = take_name(made->house, at, name) ? find_page(made->house, name) : NULL;
+    Page *page = take_name(made->house, at, name) ? find_page(made->house, name) : NULL;
     if (!page || page->frame || page->bodies) fail(made->house, "%s: include what? a page without a frame", name);
+    if (page) page->is_included = true;
     if (!find_value(made, at, &found)) return;
     if (found.type != VIEW || (page && found.shape != page->view)) fail(made->house, "%s is shown from its own view", name);
     if (made->at.where != IN_TEXT) fail(made->house, "include stands between tags");
@@ -293,18 +296,33 @@ static const char *put_piece(Made *made, const char *at) {
     return end ? at : at + strlen(at);
 }
 
-void put_page(FILE *out, House *house, const Page *page) {
-    Made made = {.house = house, .page = page, .out = out};
+// A page with a form that is sent takes the token of the browser, so that none is made without one.
+void put_page(FILE *out, House *house, Page *page) {
+    char *body = NULL;
+    size_t length = 0;
+    Made made = {.house = house, .page = page, .out = must(open_memstream(&body, &length))};
     house->file = page->file;
     house->line = page->body_line;
-    fprintf(out, "\n// %s\nvoid page_%s%s(Buf *out, Lang lang, const %s *view) {\n    (void)lang;\n    (void)view;\n",
-            page->file, page->name, page->bodies ? "_open" : "", page->view->c);
-    if (page->frame) fprintf(out, "    page_%s_open(out, lang, &view->frame);\n", page->frame->name);
     for (const char *at = page->body; *at;) at = put_piece(&made, at);
     flush_literal(&made);
-    if (page->frame) fprintf(out, "    page_%s_close(out, lang, &view->frame);\n", page->frame->name);
     if (made.depth) fail(house, "what began at line %d has no end", made.scopes[made.depth - 1].line);
     if (made.at.where != IN_TEXT) fail(house, "the page ends inside of a tag");
+    fclose(made.out);
+    fprintf(out, "\n// %s\nvoid page_%s%s(Buf *out, Lang lang, %sconst %s *view) {\n    (void)lang;\n    (void)view;\n",
+            page->file, page->name, page->bodies ? "_open" : "", page->posts ? "FormToken *token, " : "", page->view->c);
+    if (page->frame) fprintf(out, "    page_%s_open(out, lang, &view->frame);\n", page->frame->name);
+    fwrite(body, 1, length, out);
+    if (page->frame) fprintf(out, "    page_%s_close(out, lang, &view->frame);\n", page->frame->name);
     fputs("}\n", out);
+    free(body);
     free(made.literal);
+}
+
+void check_forms(House *house) {
+    for (const Page *page = house->pages; page; page = page->next) {
+        house->file = page->file;
+        house->line = page->line;
+        if (page->posts && (page->is_included || page->bodies))
+            fail(house, "a form that is sent stands in a page, not in a part or frame");
+    }
 }

@@ -50,6 +50,7 @@ static void check_attribute(Made *made) {
     const char *name = made->at.attribute;
     if (strncmp(name, "on", 2) == 0 || strcmp(name, "style") == 0 || strcmp(name, "srcdoc") == 0)
         fail(made->house, "%s: neither script nor style stands in a page", name);
+    if (strcmp(name, "formmethod") == 0) fail(made->house, "formmethod: how a form is sent stands in the form");
 }
 
 void cut_name(Made *made) {
@@ -60,11 +61,21 @@ void cut_name(Made *made) {
     at->cut = true;
 }
 
+// How a form is sent decides whether it has a token, so it is written out.
+static void end_value(Made *made) {
+    Context *at = &made->at;
+    if (strcmp(at->tag, "input") == 0 && strcmp(at->attribute, "type") == 0) at->hidden = strcmp(at->prefix, "hidden") == 0;
+    if (strcmp(at->tag, "form") != 0 || strcmp(at->attribute, "method") != 0) return;
+    at->posts = at->posts || strcmp(at->prefix, "post") == 0;
+    if (!at->posts && strcmp(at->prefix, "get") != 0) fail(made->house, "a form is sent by post or get");
+}
+
 static void end_tag(Made *made) {
     static const char *const plain[] = {"title", "textarea", NULL};
     const char *tag = made->at.tag;
     Where where = made->at.closing ? IN_TEXT : is_one_of(tag, plain) ? IN_PLAIN : !strcmp(tag, "script") ? IN_SCRIPT : IN_TEXT;
     if (strcmp(tag, "style") == 0) fail(made->house, "a style stands in assets/");
+    if (made->at.posts) made->page->posts = made->token_due = true;
     made->at.where = where;
     made->at.attribute[0] = '\0';
 }
@@ -139,6 +150,7 @@ static void step(Made *made, const char *from) {
         break;
     case IN_VALUE:
         if (c == at->quote) {
+            end_value(made);
             at->where = IN_TAG;
             at->attribute[0] = '\0';
         } else
@@ -149,6 +161,12 @@ static void step(Made *made, const char *from) {
     }
 }
 
+static void put_token(Made *made) {
+    flush_literal(made);
+    fputs("    form_token_write(out, token);\n", made->out);
+    made->token_due = false;
+}
+
 // Layout of the source is not layout of the page: a line break with what is around it becomes one.
 const char *put_character(Made *made, const char *at) {
     bool kept = made->at.where == IN_PLAIN || made->at.where == IN_VALUE;
@@ -156,6 +174,7 @@ const char *put_character(Made *made, const char *at) {
         step(made, at);
         made->house->line += *at == '\n';
         put_literal(made, *at);
+        if (made->token_due) put_token(made);
         return at + 1;
     }
     size_t length = strspn(at, " \n\t");

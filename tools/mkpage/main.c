@@ -1,7 +1,8 @@
 // Makes typed C functions of the pages in pages/: one function and one struct a page -> pages.h and pages.c. What is put into a
 // page is escaped by where it stands: text, quoted attribute, address. Where it could not be safe (script, style, handlers, tag
 // and attribute names, values without quotation marks) the build stops at file:line, as it does for a name or a word that is
-// not there. It knows no page and no browser: whether HTML is valid is said by validators in tests.
+// not there. A form that is sent by POST begins with the token of the browser, which its page is given besides what it takes.
+// It knows no page and no browser: whether HTML is valid is said by validators in tests.
 //
 //     {# a comment #}
 //     {% page home in frame %}              without `in`: a part, for `include`; a frame says {% body %} once
@@ -48,7 +49,8 @@ static void put_shape(FILE *out, House *house, Shape *shape) {
 }
 
 static void put_header(FILE *out, House *house) {
-    fputs("// Made from pages/ by tools/mkpage.c.\n#pragma once\n\n#include \"base/words.h\"\n#include \"render/html.h\"\n",
+    fputs("// Made from pages/ by tools/mkpage.c.\n#pragma once\n\n#include \"base/words.h\"\n#include \"render/html.h\"\n"
+          "#include \"web/form_token.h\"\n",
           out);
     for (Page *page = house->pages; page; page = page->next) {
         for (Shape *item = page->items; item; item = item->next) put_shape(out, house, item);
@@ -59,13 +61,16 @@ static void put_header(FILE *out, House *house) {
                     "%s *view);\n",
                     page->name, page->view->c, page->name, page->view->c);
         else
-            fprintf(out, "\nvoid page_%s(Buf *out, Lang lang, const %s *view);\n", page->name, page->view->c);
+            fprintf(out, "\nvoid page_%s(Buf *out, Lang lang, %sconst %s *view);\n", page->name,
+                    page->posts ? "FormToken *token, " : "", page->view->c);
     }
 }
 
+// Before the header: whether a page has a form is seen on the way.
 static void put_source(FILE *out, House *house) {
     fputs("// Made from pages/ by tools/mkpage.c.\n#include \"gen/pages.h\"\n\n#include \"web/markup.h\"\n", out);
-    for (const Page *page = house->pages; page; page = page->next) put_page(out, house, page);
+    for (Page *page = house->pages; page; page = page->next) put_page(out, house, page);
+    check_forms(house);
 }
 
 static bool ends_with(const char *path, const char *ending) {
@@ -88,8 +93,8 @@ int main(int argc, char **argv) {
     for (Page *page = house.pages; page && house.errors == 0; page = page->next) link_page(&house, page);
     if (house.errors > 0) return 1;
     NewFile *header = file_begin(argv[1]), *source = file_begin(argv[2]);
-    put_header(header->out, &house);
     put_source(source->out, &house);
+    put_header(header->out, &house);
     if (house.errors > 0) return 1;
     file_end(header);
     file_end(source);

@@ -33,6 +33,7 @@ struct Page {
     Page *frame; // linked
     const char *file, *body;
     int line, body_line, bodies; // `bodies`: how often it says {% body %}
+    bool posts, is_included;     // it has a form that is sent by POST; another page shows it
     Shape *view, *items;
     Page *next;
 };
@@ -66,7 +67,8 @@ typedef enum Where {
 typedef struct Context {
     Where where;
     char quote, tag[NAME], attribute[NAME], prefix[PREFIX]; // `prefix`: how the value begins
-    bool closing, cut; // `cut`: a name was ended by a directive, so the next character may not go on with it
+    bool closing, cut;  // `cut`: a name was ended by a directive, so the next character may not go on with it
+    bool posts, hidden; // a form that is sent by POST; a field that nobody sees
 } Context;
 
 typedef struct Scope { // an open `if` or `each`
@@ -79,11 +81,12 @@ typedef struct Scope { // an open `if` or `each`
 
 typedef struct Made { // one page on its way to C
     House *house;
-    const Page *page;
+    Page *page;
     FILE *out;
     Context at;
     Scope scopes[DEPTH];
     int depth, variables;
+    bool token_due; // a form that is sent has just begun
     char *literal;
     size_t length, room;
 } Made;
@@ -111,4 +114,5 @@ void flush_literal(Made *made);
 const char *put_character(Made *made, const char *at);
 
 // body.c
-void put_page(FILE *out, House *house, const Page *page);
+void put_page(FILE *out, House *house, Page *page);
+void check_forms(House *house); // when all are put

@@ -49,12 +49,20 @@ static void test_word_is_escaped_as_a_whole(void **state) {
     assert_text(markup_digits(*state, 1234567), "1234567");
 }
 
+static void test_what_is_hidden_comes_back_as_it_was(void **state) {
+    Buf out = buf_make(*state, 4096);
+    markup_exact(&out, STR("\"><b> &amp; 'a'\n\tb \xE2\x80\xAE \xE3\x81\x82 \xC2\x85 \xF0\x9F\x91\xA9"));
+    assert_text(buf_str(&out),
+                "&#34;&#62;&#60;b&#62; &#38;amp; &#39;a&#39;\n\tb &#8238; \xE3\x81\x82 \xC2\x85 \xF0\x9F\x91\xA9");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(test_addresses_that_pass),
         ARENA_TEST(test_addresses_that_do_not),
         ARENA_TEST(test_part_keeps_its_place),
         ARENA_TEST(test_word_is_escaped_as_a_whole),
+        ARENA_TEST(test_what_is_hidden_comes_back_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

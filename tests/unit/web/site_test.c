@@ -52,12 +52,25 @@ static Moment no_time(void *at) {
     return 0;
 }
 
+#define COOKIE "__Host-form=00000000000000000000000000"
+#define TOKEN "P3WBXKEWYDNQ85T312JEK6CT38" // form_token_test.c
+
+// A form as the browser sends it that was shown it.
+static const char *with_token(Arena *arena, const char *head_text, const char *body) {
+    const char *before = strstr(head_text, "urlencoded") ? "token=" TOKEN "&"
+                         : strstr(head_text, "multipart")
+                             ? "--xx\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" TOKEN "\r\n"
+                             : "";
+    return str_c(arena, str_format(arena, "%s%s", before, body));
+}
+
 // "200 what was shown", or the status alone.
 static Str ask(Arena *arena, const char *head_text, const char *body) {
     static const Site site = {.routes = routes, .route_count = sizeof routes / sizeof *routes, .clock = {no_time, NULL}};
     HttpHead *head = NEW(arena, HttpHead);
     Exchange *exchange = NEW(arena, Exchange);
-    Str text = str_format(arena, "%s\r\n\r\n", head_text);
+    Str text = str_format(arena, "%s%s\r\n\r\n", head_text, strstr(head_text, "Cookie") ? "" : "\r\nCookie: " COOKIE);
+    body = with_token(arena, head_text, body);
     if (http_head_read(bytes_of_str(text), head) != HTTP_WHOLE) return str_format(arena, "head %d", head->status);
     head->length = strlen(body);
     site_begin(&site, arena, head, exchange);
@@ -96,7 +109,7 @@ static void every_page_says_what_it_is_not(void **state) {
 static void declared_inputs_come(void **state) {
     Arena *arena = *state;
     static const char post[] = "POST /en/form/p.1?word=w-1&number=50&else=1 HTTP/1.1" OWN
-                               "\r\nCookie: draft=no; __Host-draft=abc; x=y\r\nX-Field:  f \r\nY: z";
+                               "\r\nCookie: draft=no; __Host-draft=abc; x=y; " COOKIE "\r\nX-Field:  f \r\nY: z";
     assert_text(ask(arena, post, "line=+%E3%81%82+b+&lines=a%0D%0Ab%0Dc&tick=anything&many=a&many=b&other=1&word=form&line2=x"),
                 "200 en line=あ b lines=a\nb\nc word=w-1 number=50 tick=anything many=a,b draft=abc x-field=f part=p.1");
     assert_text(ask(arena, "GET /ja-simple/form/p HTTP/1.1\r\nHost: a", ""), "200 ja-simple part=p");
@@ -229,11 +242,13 @@ static void an_answer_is_guarded(void **state) {
     Arena *arena = *state;
     Bytes body;
     Response page = response_html(200, LANG_EN, MARKUP("<p>x"));
-    page.cookies[0] = (Cookie){"draft", STR("abc"), 60};
-    page.cookies[1] = (Cookie){"old", STR(""), 0};
+    page.cookies[0] = (Cookie){.name = "draft", .value = STR("abc"), .seconds = 60};
+    page.cookies[1] = (Cookie){.name = "old"};
+    page.cookies[2] = (Cookie){.name = "lax", .value = STR("x"), .is_lax = true};
     Str head = head_of(arena, &page, &(ResponseTerms){0}, &body);
     assert_true(says(head, "\r\nSet-Cookie: __Host-draft=abc; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=60\r\n"));
     assert_true(says(head, "\r\nSet-Cookie: __Host-old=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0\r\n"));
+    assert_true(says(head, "\r\nSet-Cookie: __Host-lax=x; Path=/; Secure; HttpOnly; SameSite=Lax\r\n"));
     assert_true(says(head, "\r\nX-Frame-Options: DENY\r\n") && says(head, "\r\nCache-Control: no-store\r\n"));
     assert_true(says(head, "\r\nContent-Language: en\r\n") && says(head, "\r\nConnection: close\r\n"));
     assert_false(says(head, "unsafe") || says(head, "http:") || says(head, "*"));

@@ -42,8 +42,8 @@ static Str take(Arena *arena, const Sent *sent, size_t step) {
     while ((err = upload_next(&upload, &piece)) == ERR_OK && piece.len > 0) bytes_put(&content, piece);
     if (upload.status) return str_format(arena, "%d", upload.status);
     if (err != ERR_OK) return str_format(arena, "fault %d", upload.fault);
-    return str_format(arena, "%.*s %d: %.*s", STR_ARG(upload.name), (int)upload.size, (int)content.len,
-                      content.len ? (const char *)content.ptr : "");
+    return str_format(arena, "%.*s%s%.*s %d: %.*s", STR_ARG(upload.token), upload.token.len ? ", " : "", STR_ARG(upload.name),
+                      (int)upload.size, (int)content.len, content.len ? (const char *)content.ptr : "");
 }
 
 static void all_cuts_give(Arena *arena, Sent sent, const char *expected) {
@@ -58,6 +58,16 @@ static void a_file_comes_out_as_it_was(void **state) {
                   "f.bin 17: \r\n--x\r\r\n\r\n-\n--xx\r");
     all_cuts_give(arena, (Sent){.body = STR(FILE_PART "--xx" END)}, "f.bin 4: --xx");
     all_cuts_give(arena, (Sent){.body = STR("a\r\n\0b"), .type = "application/octet-stream"}, " 5: a\r\n");
+}
+
+#define TOKEN_PART "--xx\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\nABC\r\n"
+
+static void a_token_stands_before_it(void **state) {
+    Arena *arena = *state;
+    all_cuts_give(arena, (Sent){.body = STR(TOKEN_PART FILE_PART "content" END)}, "ABC, f.bin 7: content");
+    all_cuts_give(arena, (Sent){.body = STR(TEXT_PART TOKEN_PART TEXT_PART FILE_PART "content" END)}, "ABC, f.bin 7: content");
+    all_cuts_give(arena, (Sent){.body = STR(TOKEN_PART TOKEN_PART FILE_PART "content" END)}, "ABCABC, f.bin 7: content");
+    all_cuts_give(arena, (Sent){.body = STR(FILE_PART "content\r\n" TOKEN_PART "--xx--\r\n")}, "400");
 }
 
 static void what_is_no_file_is_said(void **state) {
@@ -112,9 +122,8 @@ static void little_stands_before_a_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(a_file_comes_out_as_it_was),
-        ARENA_TEST(what_is_no_file_is_said),
-        ARENA_TEST(what_does_not_end_as_it_said_is_refused),
+        ARENA_TEST(a_file_comes_out_as_it_was),  ARENA_TEST(a_token_stands_before_it),
+        ARENA_TEST(what_is_no_file_is_said),     ARENA_TEST(what_does_not_end_as_it_said_is_refused),
         ARENA_TEST(little_stands_before_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
