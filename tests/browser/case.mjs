@@ -28,7 +28,7 @@ async function walk(lang, width) {
       const found = await page.evaluate(() => globalThis.axe.run(document));
       faults.push(...found.violations.map((one) => `${colorScheme} ${one.id}: ${one.nodes[0].html.slice(0, 160)}`));
     }
-    await writeFile(`${folder}/${lang}-${width}-${part}.html`, await (await context.request.get(page.url())).text());
+    await writeFile(`${folder}/${lang}-${width}-${part}.html`, await page.evaluate(async () => (await fetch(location.href)).text()));
     await page.screenshot({ path: `${folder}/${lang}-${width}-${part}.png`, fullPage: true });
     console.log(JSON.stringify({ page: `${lang}-${width}-${part}`, faults }));
   };

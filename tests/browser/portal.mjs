@@ -28,7 +28,7 @@ async function look(page, name) {
     faults.push(...found.violations.map((one) => `${JSON.stringify(media)} ${one.id}: ${one.nodes[0].html.slice(0, 160)}`));
   }
   await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
-  await writeFile(`${folder}/${name}.html`, await (await page.context().request.get(page.url())).text());
+  await writeFile(`${folder}/${name}.html`, await page.evaluate(async () => (await fetch(location.href)).text()));
   console.log(JSON.stringify({ page: name, faults }));
 }
 
@@ -173,6 +173,22 @@ async function leave(lang, script) {
   await context.close();
 }
 
+// A page stays good while others are opened beside it, also by a link from elsewhere.
+async function tabs(lang) {
+  const context = await browser.newContext({ viewport: NARROW }), faults = [], elsewhere = "http://elsewhere.example/";
+  const first = await context.newPage(), second = await context.newPage();
+  await first.goto(`${site}/${lang}/story`);
+  await first.fill("#story", "x");
+  await second.route(`${elsewhere}**`, (route) => route.fulfill({ contentType: "text/html", body: `<a href="${site}/${lang}/resume">a</a>` }));
+  await second.goto(elsewhere);
+  await second.click("a");
+  await second.waitForSelector("#code");
+  await first.click("main button[value=next]");
+  if (!first.url().endsWith("/about-you")) faults.push(`a page is of no use any more: ${first.url()}`);
+  console.log(JSON.stringify({ page: `${lang}-tabs`, faults }));
+  await context.close();
+}
+
 async function walk(lang, script) {
   const context = await browser.newContext({ viewport: NARROW, javaScriptEnabled: script, bypassCSP: script });
   const page = await context.newPage(), faults = [], name = (part) => `${lang}-${part}`;
@@ -220,4 +236,5 @@ async function walk(lang, script) {
 for (const lang of ["ja", "ja-simple", "en"]) await walk(lang, true);
 await walk("ja", false);
 for (const script of [true, false]) await leave("ja", script);
+await tabs("ja");
 await browser.close();
