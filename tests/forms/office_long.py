@@ -98,7 +98,9 @@ class Sheets:
 
 def nu_faults(paths):
     jar = f"{BROWSER}/node_modules/vnu-jar/build/dist/vnu.jar"
-    done = subprocess.run(["java", "-jar", jar, "--format", "json", "--exit-zero-always", *paths], capture_output=True, timeout=WAIT_S)
+    # It would guess the language of what a person wrote, by chance: rare characters are Chinese to it now and then.
+    command = ["java", "-jar", jar, "--no-langdetect", "--format", "json", "--exit-zero-always", *paths]
+    done = subprocess.run(command, capture_output=True, timeout=WAIT_S)
     # What a person wrote is kept as it was written, normalized or not.
     said = [one for one in json.loads(done.stderr)["messages"] if "Normalization Form C" not in one["message"]]
     return [f"{os.path.basename(one['url'])} {one.get('lastLine')}: {one['message']}" for one in said]
