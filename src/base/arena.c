@@ -100,6 +100,29 @@ void arena_reset(Arena *arena) {
     arena->next = first;
 }
 
+void arena_reserve(Arena *arena, size_t bytes) {
+    if (bytes > (size_t)(arena->end - arena->next)) chunk_add(arena, bytes);
+}
+
+Err arena_freeze(Arena *arena) {
+    size_t used = arena->chunk ? (size_t)(arena->next - (char *)arena->chunk) : 0;
+    Err err = ERR_OK;
+    arena->next = arena->end; // what comes later comes into a chunk of its own
+    for (ArenaChunk *chunk = arena->chunk; chunk && !err; chunk = chunk->older) {
+        size_t bytes = chunk->bytes;
+        SHOW(chunk, bytes);
+        if (chunk == arena->chunk) chunk->bytes = used;
+        err = sys_memory_freeze(chunk, chunk->bytes, bytes);
+    }
+    return err;
+}
+
+Err arena_hide(Arena *arena) {
+    Err err = ERR_OK;
+    for (ArenaChunk *chunk = arena->chunk; chunk && !err; chunk = chunk->older) err = sys_memory_hide(chunk, chunk->bytes);
+    return err;
+}
+
 void *arena_alloc(Arena *arena, size_t bytes) {
     if (bytes > LIMIT_ARENA_BYTES) {
         memory_ended(arena);

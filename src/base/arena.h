@@ -2,6 +2,8 @@
 // one call. Allocation never returns NULL: when the arena is exhausted it calls its `exhausted` hook, which does not return.
 #pragma once
 
+#include "base/err.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +24,12 @@ Arena arena_make(ArenaExhausted *exhausted, void *at);
 void arena_free(Arena *arena);
 // Forget everything but keep one chunk for the next round of a loop, as large as all that were held unless that was much.
 void arena_reset(Arena *arena);
+// Room for so much in one piece, before anything is put there.
+void arena_reserve(Arena *arena, size_t bytes);
+// What is in it now is only read from here on, by this process and by all children that it makes, who share it at no cost.
+MUST_CHECK Err arena_freeze(Arena *arena);
+// What is in it now is not for the children that are made from here on: they do not have it.
+MUST_CHECK Err arena_hide(Arena *arena);
 
 // Zeroed memory, aligned for any type.
 void *arena_alloc(Arena *arena, size_t bytes) __attribute__((malloc, returns_nonnull));

@@ -30,6 +30,22 @@ void *sys_memory_share(size_t bytes) {
     return memory == MAP_FAILED ? NULL : memory;
 }
 
+// A file that nobody else knows, mapped in place of what was written to it. Private: whoever made it writable again would only
+// change pages of his own.
+Err sys_memory_freeze(void *memory, size_t used, size_t bytes) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), kept = (used + page - 1) / page * page;
+    int file = memfd_create("frozen", MFD_CLOEXEC);
+    Err err = file < 0 ? ERR_IO : sys_write(file, (Str){memory, used});
+    if (!err && mmap(memory, used, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, 0) != memory) err = ERR_IO;
+    if (file >= 0) close(file);
+    if (!err && kept < bytes) munmap((char *)memory + kept, bytes - kept);
+    return err;
+}
+
+Err sys_memory_hide(void *memory, size_t bytes) {
+    return madvise(memory, bytes, MADV_DONTFORK) == 0 ? ERR_OK : ERR_IO;
+}
+
 void sys_memory_give(void *memory, size_t bytes) {
     munmap(memory, bytes);
 }

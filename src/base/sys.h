@@ -7,6 +7,10 @@
 
 void *sys_memory_take(size_t bytes);  // zeroed pages; NULL when there are none
 void *sys_memory_share(size_t bytes); // the same, seen by all children that are made afterwards
+// The first `used` bytes cannot be changed any more, and are the same for all children that are made afterwards: they get no
+// copy, not even of the tables of its pages. What lies behind them is given back.
+MUST_CHECK Err sys_memory_freeze(void *memory, size_t used, size_t bytes);
+MUST_CHECK Err sys_memory_hide(void *memory, size_t bytes); // children that are made afterwards do not have it
 void sys_memory_give(void *memory, size_t bytes);
 
 // The whole file, or standard input for "-". Over the ceiling: ERR_TOO_BIG, before reading more.

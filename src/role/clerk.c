@@ -47,12 +47,12 @@ static const char *const clerk_calls[] = {"connect",  "poll",      "ppoll",  "re
 
 typedef struct Clerk {
     const ClerkPlan *plan;
-    Arena arena; // of one request
-    unsigned char in[LIMIT_HTTP_HEAD_BYTES + 4096];
+    Arena arena;   // of one request
     size_t len;    // bytes in `in` that nobody has taken
     bool serves;   // the connection goes on
     bool may_come; // something that nobody will read, when it does not
     bool counts;   // the gate has to count a request that it has not seen
+    unsigned char in[LIMIT_HTTP_HEAD_BYTES + 4096];
 } Clerk;
 
 static int64_t boot_ms(void) {
@@ -343,12 +343,10 @@ static bool lock(const ClerkPlan *plan, int connection) {
 }
 
 _Noreturn void clerk_run(const ClerkPlan *plan, int connection) {
-    Clerk clerk; // what is read into is not cleared: that would cost as much as the rest of a new process
-    clerk.plan = plan;
-    clerk.arena = arena_make(NULL, NULL);
-    clerk.len = 0;
-    clerk.serves = clerk.may_come = clerk.counts = false;
-    if (!lock(plan, connection)) _exit(ROLE_REFUSES);
-    if (skip_before(plan, &clerk)) serve(&clerk);
-    _exit(clerk.counts ? CLERK_COUNTS : ROLE_DONE);
+    Clerk *clerk = sys_memory_take(sizeof *clerk); // only what is used of it costs anything; of the stack all would
+    if (!clerk || !lock(plan, connection)) _exit(ROLE_REFUSES);
+    clerk->plan = plan;
+    clerk->arena = arena_make(NULL, NULL);
+    if (skip_before(plan, clerk)) serve(clerk);
+    _exit(clerk->counts ? CLERK_COUNTS : ROLE_DONE);
 }

@@ -1,5 +1,6 @@
 // A clerk answers one connection and ends. It is a child of the gate, made when a whole head has come: it has that connection,
-// a copy of pack and pages, and may call the spool and the printer; no file, no secret, nobody else's words.
+// pack and pages, which it shares with all others and cannot change for them, and may call the spool and the printer; no file,
+// no secret, nobody else's words.
 #pragma once
 
 #include "net/http_head.h"

@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS_A_TURN = 256, TURN_MS = 250, SIGNALS_A_TURN = 4, OTHER_DESCRIPTORS = 64 };
+enum { EVENTS_A_TURN = 256, TURN_MS = 250, SIGNALS_A_TURN = 4, OTHER_DESCRIPTORS = 64, LAW_BYTES = 16 << 20 };
 #define DATA_LISTENER UINT64_MAX
 #define DATA_QUIT (UINT64_MAX - 1)
 #define DATA_CHILDREN (UINT64_MAX - 2)
@@ -32,7 +32,8 @@ typedef struct ClerkPlace {
 } ClerkPlace;
 
 typedef struct GateRole {
-    Arena *arena;
+    Arena law; // what clerks work with: frozen once it is whole
+    Arena own; // who waits and who asked how often: clerks do not have it
     const RoleStart *start;
     Portal portal;
     Site site;
@@ -193,7 +194,7 @@ static int serve(GateRole *gate) {
 
 // What is public: who the office is, and the keys that reports are sealed to.
 static Err office_open(GateRole *gate) {
-    Arena *arena = gate->arena;
+    Arena *arena = &gate->law;
     Office office;
     KeyList *list = NEW(arena, KeyList);
     Err err = office_read(arena, str_from(gate->start->data), &office);
@@ -204,7 +205,7 @@ static Err office_open(GateRole *gate) {
 }
 
 static Err portal_open(GateRole *gate) {
-    Arena *arena = gate->arena;
+    Arena *arena = &gate->law;
     Pack *pack = NEW(arena, Pack);
     Diags diags = diags_make(arena);
     Buf json = buf_make(arena, 1024);
@@ -247,36 +248,41 @@ static Err waiting_open(GateRole *gate) {
     entropy_fill(NULL, (unsigned char *)&secret, sizeof secret);
     BucketTerms terms = {.burst = (uint32_t)config->burst, .per_second = (uint32_t)config->per_second};
     BucketTerms apart = {.burst = LIMIT_PHISH_BURST, .per_second = LIMIT_PHISH_PER_SECOND};
-    gate->buckets = bucket_table_make(gate->arena, terms, secret);
-    gate->apart = bucket_table_make(gate->arena, apart, secret);
+    gate->buckets = bucket_table_make(&gate->own, terms, secret);
+    gate->apart = bucket_table_make(&gate->own, apart, secret);
     gate->clerks_most = (size_t)config->clerks;
-    gate->clerks = NEW_ARRAY(gate->arena, ClerkPlace, gate->clerks_most);
+    gate->clerks = NEW_ARRAY(&gate->own, ClerkPlace, gate->clerks_most);
     gate->mood = sys_memory_share(sizeof *gate->mood);
     gate->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (!gate->mood || gate->epoll < 0) return ERR_IO;
-    Err err = lobby_open(gate->arena, config, &gate->site, gate->epoll, places_of(config), &gate->lobby);
+    Err err = lobby_open(&gate->own, config, &gate->site, gate->epoll, places_of(config), &gate->lobby);
     bool hears = !err && listen_to(gate, gate->start->listener, DATA_LISTENER) &&
                  listen_to(gate, gate->start->quit, DATA_QUIT) && listen_to(gate, gate->children, DATA_CHILDREN);
-    return hears ? ERR_OK : ERR_IO;
+    return hears ? arena_hide(&gate->own) : ERR_IO;
 }
 
-int role_gate(const RoleStart *start) {
-    Arena arena = arena_make(NULL, NULL);
-    GateRole *gate = NEW(&arena, GateRole);
-    *gate = (GateRole){.arena = &arena, .start = start};
+static Err gate_open(GateRole *gate) {
+    arena_reserve(&gate->law, LAW_BYTES);
     Err err = entropy_open();
     if (!err) err = office_open(gate);
     if (!err) err = portal_open(gate);
-    if (!err) err = clerk_lock_make(&arena, &gate->clerk_lock);
+    if (!err) err = clerk_lock_make(&gate->law, &gate->clerk_lock);
+    return err ? err : arena_freeze(&gate->law);
+}
+
+int role_gate(const RoleStart *start) {
+    GateRole gate = {.law = arena_make(NULL, NULL), .own = arena_make(NULL, NULL), .start = start};
+    Err err = gate_open(&gate);
     if (!err && role_become(start, ROLE_GATE) != ERR_OK) return ROLE_REFUSES;
-    if (!err) err = children_open(gate);
-    if (!err) err = waiting_open(gate);
+    if (!err) err = children_open(&gate);
+    if (!err) err = waiting_open(&gate);
     if (err) {
         log_event(start->log, LOG_ROLE_FAILED, (LogFields){{log_number("err", err)}});
         return ROLE_FAILED;
     }
     if (role_enter(start, ROLE_GATE) != ERR_OK) return ROLE_REFUSES;
-    int status = serve(gate);
-    arena_free(&arena);
+    int status = serve(&gate);
+    arena_free(&gate.law);
+    arena_free(&gate.own);
     return status;
 }

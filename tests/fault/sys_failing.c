@@ -101,6 +101,8 @@ static struct dirent *failing_readdir(DIR *dir) {
 }
 
 #define mmap(...) (failing_now(ENOMEM) ? MAP_FAILED : mmap(__VA_ARGS__))
+#define memfd_create(...) (failing_now(EMFILE) ? -1 : memfd_create(__VA_ARGS__))
+#define madvise(...) (failing_now(ENOMEM) ? -1 : madvise(__VA_ARGS__))
 #define open(...) failing_open(__VA_ARGS__)
 #define openat(...) (failing_now(EMFILE) ? -1 : openat(__VA_ARGS__))
 #define fdopendir(fd) (failing_now(ENOMEM) ? NULL : fdopendir(fd))
@@ -126,6 +128,8 @@ static struct dirent *failing_readdir(DIR *dir) {
 #include "base/sys.c"
 
 #undef mmap
+#undef memfd_create
+#undef madvise
 #undef open
 #undef openat
 #undef fdopendir

@@ -5,12 +5,13 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import re
 import signal
 import threading
 import time
 
-from portal import Portal, finish, request, test, until
+from portal import Connection, Portal, finish, request, test, until
 
 SMUGGLED = {
     "a length beside chunks": "POST /api/v1/duties HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -196,6 +197,32 @@ def terminator():
         test("and nobody else is", portal.raw(elsewhere + ask, source="127.0.7.1").status == 200)
 
 
+def mappings(pid):
+    """What a process has in memory: address, rights and name of each run of pages."""
+    with open(f"/proc/{pid}/maps", encoding="ascii") as file:
+        lines = [line.split() for line in file]
+    return {fields[0]: (fields[1], " ".join(fields[5:])) for fields in lines}
+
+
+def memory(portal):
+    """Law and pages are one run of pages for all clerks; who else waits is not in a clerk's memory at all."""
+    if os.geteuid() != 0:
+        return  # nobody else may look
+    gate = portal.roles()["gate"]["pid"]
+    with Connection(portal.port) as connection:
+        connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        test("one waits for the next request", connection.answer().status == 200)
+        with open(f"/proc/{gate}/task/{gate}/children", encoding="ascii") as file:
+            clerks = file.read().split()
+        test("with a clerk of its own", len(clerks) == 1, clerks)
+        ours, theirs = mappings(gate), mappings(clerks[0])
+    frozen = {at: how for at, how in ours.items() if "frozen" in how[1]}
+    test("what clerks read is frozen", frozen and all(how[0] == "r--p" and theirs.get(at) == how for at, how in frozen.items()), ours)
+    hidden = [at for at, how in ours.items() if how[0] == "rw-p" and not how[1] and at not in theirs]
+    size = sum(int(to, 16) - int(at, 16) for at, to in (one.split("-") for one in hidden))
+    test("who waits at the gate is hidden from them", size > 1 << 20, hidden)
+
+
 def closing(portal):
     with portal.connect() as begun, portal.connect() as idle:
         idle.send(request("GET", "/healthz"))
@@ -241,6 +268,7 @@ def main():
         interface(portal)
         refusals(portal)
         slowness(portal)
+        memory(portal)
         closing(portal)
     crowd()
     terminator()

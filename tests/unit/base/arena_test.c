@@ -2,7 +2,10 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "unit/base/base_test.h"
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -189,6 +192,77 @@ static void without_a_hook_one_line_and_status_2(void **state) {
 }
 
 // The state of a hash wants a cache line of its own, also inside another structure.
+// How a child ends that looks at or changes what `at` points to.
+static int child_status(char *at, bool writes) {
+    pid_t child = fork();
+    if (child == 0) {
+        struct rlimit none = {0};
+        signal(SIGSEGV, SIG_DFL); // not for a sanitizer to tell of
+        setrlimit(RLIMIT_CORE, &none);
+        if (writes) *(volatile char *)at = 'x';
+        _exit(*(volatile char *)at);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static void what_is_frozen_is_read_by_all_and_changed_by_nobody(void **state) {
+    Arena *arena = *state;
+    char *first = arena_alloc(arena, 100), *big = arena_alloc(arena, 1 << 20), *last = arena_alloc(arena, 10);
+    *first = 'a', big[(1 << 20) - 1] = 'b', *last = 'c';
+    assert_int_equal(arena_freeze(arena), ERR_OK);
+    assert_int_equal(WEXITSTATUS(child_status(first, false)), 'a');
+    assert_int_equal(WEXITSTATUS(child_status(big + (1 << 20) - 1, false)), 'b');
+    assert_int_equal(WEXITSTATUS(child_status(last, false)), 'c');
+    assert_int_equal(WTERMSIG(child_status(last, true)), SIGSEGV);
+    char *later = arena_alloc(arena, 100); // is no part of it
+    *later = 'd';
+    assert_true(*first == 'a' && *last == 'c');
+}
+
+// Who may make it writable again, since memory is his, writes to pages of his own.
+static void a_child_that_forces_it_changes_its_own_copy(void **state) {
+    Arena *arena = *state;
+    char *piece = arena_alloc(arena, 100);
+    *piece = 'a';
+    assert_int_equal(arena_freeze(arena), ERR_OK);
+    pid_t child = fork();
+    if (child == 0) {
+        char *page = (char *)((uintptr_t)piece & ~(uintptr_t)4095);
+        if (mprotect(page, 4096, PROT_READ | PROT_WRITE) == 0) *piece = 'x';
+        _exit(*piece);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WEXITSTATUS(status), 'x');
+    assert_int_equal(*piece, 'a');
+    assert_int_equal(WEXITSTATUS(child_status(piece, false)), 'a');
+}
+
+static void what_is_hidden_is_not_there_for_a_child(void **state) {
+    Arena *arena = *state;
+    char *first = arena_alloc(arena, 100), *big = arena_alloc(arena, 1 << 20);
+    *first = 'a', *big = 'b';
+    assert_int_equal(WEXITSTATUS(child_status(big, false)), 'b');
+    assert_int_equal(arena_hide(arena), ERR_OK);
+    assert_int_equal(WTERMSIG(child_status(first, false)), SIGSEGV);
+    assert_int_equal(WTERMSIG(child_status(big, false)), SIGSEGV);
+    assert_true(*first == 'a' && *big == 'b');
+}
+
+static void nothing_can_be_frozen_and_reserved(void **state) {
+    Arena *arena = *state;
+    assert_int_equal(arena_freeze(arena), ERR_OK);
+    assert_int_equal(arena_hide(arena), ERR_OK);
+    arena_reserve(arena, 3 << 20);
+    size_t held = arena->held_bytes;
+    assert_in_range(held, 3 << 20, (3 << 20) + 4096);
+    arena_alloc(arena, 2 << 20);
+    arena_alloc(arena, 1 << 19);
+    assert_int_equal(arena->held_bytes, held);
+}
+
 static void whole_lines_lie_on_lines(void **state) {
     typedef struct Line {
         _Alignas(64) char bytes[192];
@@ -211,6 +285,10 @@ int main(void) {
         ARENA_TEST(growing_keeps_and_clears),
         ARENA_TEST(growing_clears_what_was_not_counted),
         ARENA_TEST(push_keeps_every_item),
+        ARENA_TEST(what_is_frozen_is_read_by_all_and_changed_by_nobody),
+        ARENA_TEST(a_child_that_forces_it_changes_its_own_copy),
+        ARENA_TEST(what_is_hidden_is_not_there_for_a_child),
+        ARENA_TEST(nothing_can_be_frozen_and_reserved),
         cmocka_unit_test(the_hook_hears_of_the_end),
         cmocka_unit_test(the_ceiling_counts_all_chunks),
         cmocka_unit_test(without_a_hook_one_line_and_status_2),

@@ -343,6 +343,22 @@ static void memory_that_ends_is_told(void **state) {
     unsetenv("TODOKE_FAIL_FROM");
 }
 
+static void memory_that_cannot_be_frozen_stays_as_it_was(void **state) {
+    unsigned long calls = 3; // a file, its bytes, the mapping
+    for (unsigned long at = 1; at <= calls + 1; at++) {
+        unsigned char *memory = sys_memory_take(3 * 4096);
+        memory[4096] = 'a';
+        fail_at(at);
+        assert_int_equal(sys_memory_freeze(memory, 4100, 3 * 4096), at <= calls ? ERR_IO : ERR_OK);
+        unsetenv("TODOKE_FAIL_AT");
+        assert_int_equal(memory[4096], 'a');
+        sys_memory_give(memory, 3 * 4096);
+    }
+    fail_at(1);
+    assert_int_equal(sys_memory_hide(NULL, 4096), ERR_IO);
+    unsetenv("TODOKE_FAIL_AT");
+}
+
 static void calls_are_counted_in_a_file(void **state) {
     Place *place = *state;
     const char *path = path_in(place, "count");
@@ -375,6 +391,7 @@ int main(void) {
         SYS_TEST(every_failure_of_listing_is_told),
         SYS_TEST(short_and_interrupted_calls_are_carried_on),
         SYS_TEST(memory_that_ends_is_told),
+        SYS_TEST(memory_that_cannot_be_frozen_stays_as_it_was),
         SYS_TEST(calls_are_counted_in_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
