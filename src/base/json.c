@@ -284,6 +284,11 @@ const Json *json_member(const Json *object, Str key) {
     return NULL;
 }
 
+Str json_text(const Json *object, const char *key) {
+    const Json *member = json_member(object, str_from(key));
+    return member && member->kind == JSON_STRING ? member->text : (Str){0};
+}
+
 Place json_place(Str file, Str source, uint32_t at, int length) {
     size_t begin = 0;
     int line = 1;

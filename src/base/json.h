@@ -33,4 +33,5 @@ struct JsonMember {
 // Parse the whole of `source` (which must outlive the value). On failure one Diag with file, line and column is added.
 MUST_CHECK Err json_parse(Arena *arena, Str file, Str source, Json *out, Diags *diags);
 const Json *json_member(const Json *object, Str key); // NULL if absent or no object
+Str json_text(const Json *object, const char *key);   // of a member that is a string; empty otherwise
 Place json_place(Str file, Str source, uint32_t at, int length);

@@ -90,14 +90,9 @@ static bool hex_read(const char *at, const char *end, uint32_t *out) {
         return false;
     }
     for (int i = 0; i < 4; i++) {
-        char c = at[i], lower = (char)(c | 0x20);
-        if (c >= '0' && c <= '9') {
-            *out = *out * 16 + (uint32_t)(c - '0');
-        } else if (lower >= 'a' && lower <= 'f') {
-            *out = *out * 16 + (uint32_t)(lower - 'a' + 10);
-        } else {
-            return false;
-        }
+        int digit = str_hex_digit(at[i]);
+        if (digit < 0) return false;
+        *out = *out * 16 + (uint32_t)digit;
     }
     return true;
 }

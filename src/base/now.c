@@ -15,3 +15,9 @@ static Moment system_now(void *at) {
 Clock clock_system(void) {
     return (Clock){.now = system_now};
 }
+
+int64_t boot_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

@@ -9,3 +9,6 @@ typedef struct Clock {
 } Clock;
 
 Clock clock_system(void);
+
+// Milliseconds since the machine was started, sleep counted: for deadlines and quotas, which no change of the clock may move.
+int64_t boot_ms(void);

@@ -62,6 +62,15 @@ bool str_cut(Str s, char mark, Str *before, Str *after) {
     return at != NULL;
 }
 
+int str_hex_digit(char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool str_cut_line(Str *left, const char *name, Str *value) {
+    Str line, found;
+    return str_cut(*left, '\n', &line, left) && str_cut(line, ' ', &found, value) && str_is(found, name);
+}
+
 Str str_copy(Arena *arena, Str s) {
     return (Str){str_c(arena, s), s.len};
 }

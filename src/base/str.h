@@ -24,6 +24,9 @@ Str str_slice(Str s, size_t from, size_t to); // clamped to the text
 Str str_trim(Str s);                          // ASCII spaces at both ends
 // The part before the first `mark`, and the rest behind it; false (whole text, empty rest) if there is none.
 bool str_cut(Str s, char mark, Str *before, Str *after);
+int str_hex_digit(char c); // its value; -1: it is none
+// The next line off `left`, which must be `name`, a blank and the value.
+bool str_cut_line(Str *left, const char *name, Str *value);
 Str str_copy(Arena *arena, Str s);
 char *str_c(Arena *arena, Str s); // NUL-terminated copy, for library borders
 Str str_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

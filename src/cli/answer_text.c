@@ -12,21 +12,12 @@ enum { GUIDES_SHOWN = 3, NEEDED_SHOWN = 5, MAYBE_SHOWN = 8, CONTACT_INDENT = 5, 
 
 static const Str nothing = {0};
 
-static void line(Session *session, Msg msg, Str a, Str b) {
-    buf_word(&session->out, session->lang, msg, a, b, nothing);
-    buf_char(&session->out, '\n');
-}
-
 static void heading(Session *session, Msg msg, Str a) {
     buf_char(&session->out, '\n');
     if (session->color) buf_puts(&session->out, "\033[1m");
     buf_word(&session->out, session->lang, msg, a, nothing, nothing);
     if (session->color) buf_puts(&session->out, "\033[0m");
     buf_char(&session->out, '\n');
-}
-
-static Str number(Session *session, uint32_t value) {
-    return str_format(session->arena, "%u", value);
 }
 
 static Str day_words(Session *session, Moment moment) {
@@ -47,11 +38,11 @@ typedef struct Opening {
 static void first_duty(Opening *opening, const DutyResult *result) {
     const Book *book = opening->decision->question.book;
     Session *session = opening->session;
-    line(session, MSG_ANSWER_FIRST, number(session, opening->told),
-         text_in(&book->duties.items[result->duty].action, session->lang));
+    session_line(session, MSG_ANSWER_FIRST, session_number(session, opening->told),
+                 text_in(&book->duties.items[result->duty].action, session->lang), nothing);
     for (uint32_t w = 0; w < result->window_count; w++) {
         const Window *window = &book->windows.items[result->windows[w]];
-        line(session, MSG_ANSWER_FIRST_TO, text_in(&window->title, session->lang), nothing);
+        session_line(session, MSG_ANSWER_FIRST_TO, text_in(&window->title, session->lang), nothing, nothing);
         window_contacts(session, window, CONTACT_INDENT);
     }
 }
@@ -59,8 +50,8 @@ static void first_duty(Opening *opening, const DutyResult *result) {
 static void first_step(Opening *opening, const GuideStep *step) {
     Session *session = opening->session;
     Str doubt = step->tail.grade == GRADE_D ? word(session->lang, MSG_ANSWER_UNVERIFIED) : nothing;
-    line(session, MSG_ANSWER_FIRST, number(session, opening->told),
-         str_join(session->arena, text_in(&step->words, session->lang), doubt));
+    session_line(session, MSG_ANSWER_FIRST, session_number(session, opening->told),
+                 str_join(session->arena, text_in(&step->words, session->lang), doubt), nothing);
     opening->step = step;
 }
 
@@ -75,7 +66,7 @@ static void what_comes_first(Opening *opening) {
         else
             first_duty(opening, thing->duty);
     }
-    if (!opening->told) line(opening->session, MSG_ANSWER_NOTHING_YET, nothing, nothing);
+    if (!opening->told) session_line(opening->session, MSG_ANSWER_NOTHING_YET, nothing, nothing, nothing);
 }
 
 static void guide_lines(const Opening *opening, Msg msg, const GuideStepList *list) {
@@ -119,12 +110,12 @@ static Str file_name(const Session *session) {
 
 static void needed(Session *session, const Decision *decision) {
     if (!decision->ask_count) return;
-    heading(session, MSG_ANSWER_HEAD_NEEDED, number(session, decision->ask_count));
+    heading(session, MSG_ANSWER_HEAD_NEEDED, session_number(session, decision->ask_count));
     for (uint32_t i = 0; i < decision->ask_count && i < NEEDED_SHOWN; i++) {
         const Fact *fact = &decision->question.book->facts.items[decision->ask[i]];
-        line(session, MSG_ANSWER_NEEDED, text_in(&fact->ask, session->lang), fact->name);
+        session_line(session, MSG_ANSWER_NEEDED, text_in(&fact->ask, session->lang), fact->name, nothing);
     }
-    line(session, MSG_ANSWER_ASK_HINT, file_name(session), nothing);
+    session_line(session, MSG_ANSWER_ASK_HINT, file_name(session), nothing, nothing);
 }
 
 // Said once for each moment that is missing, not below every duty.
@@ -137,8 +128,8 @@ static void assumed_triggers(Session *session, const Decision *decision) {
         if (!decision->duties[i].trigger_assumed || said[trigger]) continue;
         if (!any) buf_char(&session->out, '\n');
         said[trigger] = any = true;
-        line(session, MSG_ANSWER_TRIGGER_ASSUMED, text_in(&book->facts.items[trigger].title, session->lang),
-             day_words(session, decision->question.at));
+        session_line(session, MSG_ANSWER_TRIGGER_ASSUMED, text_in(&book->facts.items[trigger].title, session->lang),
+                     day_words(session, decision->question.at), nothing);
     }
 }
 
@@ -164,18 +155,18 @@ static void possible_lines(Session *session, const Decision *decision, uint32_t 
                 shown++;
             }
         }
-    if (count > shown) line(session, MSG_ANSWER_MORE, number(session, count - shown), nothing);
+    if (count > shown) session_line(session, MSG_ANSWER_MORE, session_number(session, count - shown), nothing, nothing);
 }
 
 static void lists(Session *session, const Pack *pack, const Decision *decision) {
     uint32_t possible = count_status(decision, STATUS_MAY), due = count_status(decision, STATUS_APPLIES);
-    if (due) heading(session, MSG_ANSWER_HEAD_DUE, number(session, due));
+    if (due) heading(session, MSG_ANSWER_HEAD_DUE, session_number(session, due));
     duties_of(session, pack, decision, STATUS_APPLIES);
     assumed_triggers(session, decision);
-    if (possible) heading(session, MSG_ANSWER_HEAD_MAYBE, number(session, possible));
+    if (possible) heading(session, MSG_ANSWER_HEAD_MAYBE, session_number(session, possible));
     if (session_has(session, OPTION_ALL)) {
         duties_of(session, pack, decision, STATUS_MAY);
-        heading(session, MSG_ANSWER_HEAD_NOT, number(session, count_status(decision, STATUS_NOT)));
+        heading(session, MSG_ANSWER_HEAD_NOT, session_number(session, count_status(decision, STATUS_NOT)));
         duties_of(session, pack, decision, STATUS_NOT);
     } else {
         possible_lines(session, decision, possible);
@@ -201,10 +192,10 @@ static void foot(Session *session, const Pack *pack, const Decision *decision) {
         str_format(session->arena, "%.*s %.*s, %.12s", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash);
     buf_char(&session->out, '\n');
     if (first && first->status == STATUS_APPLIES)
-        line(session, MSG_ANSWER_EXPLAIN_HINT, pack->book.duties.items[first->duty].id, file_name(session));
-    if (has_forms(decision)) line(session, MSG_ANSWER_FORMS_HINT, file_name(session), nothing);
-    line(session, MSG_ANSWER_GRADES, nothing, nothing);
-    line(session, MSG_ANSWER_FOOT, version, day_words(session, decision->question.at));
+        session_line(session, MSG_ANSWER_EXPLAIN_HINT, pack->book.duties.items[first->duty].id, file_name(session), nothing);
+    if (has_forms(decision)) session_line(session, MSG_ANSWER_FORMS_HINT, file_name(session), nothing, nothing);
+    session_line(session, MSG_ANSWER_GRADES, nothing, nothing, nothing);
+    session_line(session, MSG_ANSWER_FOOT, version, day_words(session, decision->question.at), nothing);
 }
 
 void answer_text(Session *session, const Pack *pack, const Decision *decision) {
@@ -218,5 +209,5 @@ void answer_text(Session *session, const Pack *pack, const Decision *decision) {
     fold_lines(&session->out, from, session->columns);
     // The end is what a terminal shows: it must not seem that there is nothing to do.
     if (opening.told && session->rows && (int)count_lines(&session->out, from) > session->rows)
-        line(session, MSG_ANSWER_SCROLL, nothing, nothing);
+        session_line(session, MSG_ANSWER_SCROLL, nothing, nothing, nothing);
 }

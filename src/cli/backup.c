@@ -6,10 +6,6 @@
 
 static const Str nothing = {0};
 
-static Str number(Session *session, uint64_t value) {
-    return str_format(session->arena, "%llu", (unsigned long long)value);
-}
-
 int command_backup(Session *session) {
     const char *to = session->values[OPTION_OUTPUT];
     Str data = str_from(session->arguments[0]);
@@ -27,11 +23,9 @@ int command_backup(Session *session) {
         session_say(session, MSG_BACKUP_FAILED, backup.failed, nothing);
         return EXIT_BAD;
     }
-    buf_word(&session->out, session->lang, MSG_BACKUP_DONE, backup.folder, number(session, backup.files),
-             number(session, backup.bytes));
-    buf_char(&session->out, '\n');
-    buf_word(&session->out, session->lang, MSG_BACKUP_HALVES, str_format(session->arena, "%s/halves", to),
-             number(session, BACKUP_HALVES_DAYS), nothing);
-    buf_char(&session->out, '\n');
+    session_line(session, MSG_BACKUP_DONE, backup.folder, session_number(session, backup.files),
+                 session_number(session, backup.bytes));
+    session_line(session, MSG_BACKUP_HALVES, str_format(session->arena, "%s/halves", to),
+                 session_number(session, BACKUP_HALVES_DAYS), nothing);
     return EXIT_DONE;
 }

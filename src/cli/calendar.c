@@ -51,7 +51,7 @@ int command_calendar(Session *session) {
     if (!pack || !session_incident(session, pack, file, &incident)) return EXIT_BAD;
     Decision decision = decision_make(session->arena, &pack->book, &pack->program, &incident, session->at);
     Agenda agenda = agenda_make(session->arena, &decision, session->lang);
-    if (agenda.undated) session_say(session, MSG_ICS_UNDATED, str_format(session->arena, "%u", agenda.undated), nothing);
+    if (agenda.undated) session_say(session, MSG_ICS_UNDATED, session_number(session, agenda.undated), nothing);
     if (!agenda.entries.count && !session_has(session, OPTION_JSON)) {
         session_say(session, MSG_ICS_EMPTY, nothing, nothing);
         return EXIT_NO; // a calendar without events is no calendar

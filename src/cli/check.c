@@ -8,8 +8,7 @@
 static const Str nothing = {0};
 
 static void line(Session *session, Msg msg, Str a, Str b, Str c) {
-    buf_word(&session->out, session->lang, msg, a, b, c);
-    buf_char(&session->out, '\n');
+    session_line(session, msg, a, b, c);
 }
 
 static Str number(Session *session, size_t value) {

@@ -18,8 +18,7 @@ typedef struct Tour {
 
 static void line(Session *session, Msg msg, Str a, Str b) {
     size_t from = session->out.len;
-    buf_word(&session->out, session->lang, msg, a, b, nothing);
-    buf_char(&session->out, '\n');
+    session_line(session, msg, a, b, nothing);
     fold_lines(&session->out, from, session->columns);
 }
 
@@ -60,9 +59,8 @@ static bool show_stop(Tour *tour, uint32_t index) {
     Incident incident = incident_make(session->arena, book);
     incident_assign(&incident, book, &stop->facts, &diags);
     Day day = stop->at == DAY_NONE ? book->at : stop->at;
-    buf_word(&session->out, session->lang, MSG_DEMO_STOP, str_format(session->arena, "%u", index + 1),
-             str_format(session->arena, "%u", tour->count), text_in(&stop->title, session->lang));
-    buf_char(&session->out, '\n');
+    session_line(session, MSG_DEMO_STOP, str_format(session->arena, "%u", index + 1), session_number(session, tour->count),
+                 text_in(&stop->title, session->lang));
     line(session, MSG_DEMO_STORY, text_in(&stop->story, session->lang), nothing);
     show_command(session, &incident, book, day);
     if (!pause_tour(session)) return false;
@@ -79,7 +77,7 @@ int command_demo(Session *session) {
         session_say(session, MSG_DEMO_NONE, nothing, nothing);
         return EXIT_NO;
     }
-    line(session, MSG_DEMO_HELLO, str_format(session->arena, "%u", tour.count), nothing);
+    line(session, MSG_DEMO_HELLO, session_number(session, tour.count), nothing);
     for (uint32_t i = 0; i < tour.count; i++)
         if (!show_stop(&tour, i)) return EXIT_DONE;
     line(session, MSG_DEMO_NEXT, nothing, nothing);

@@ -152,9 +152,8 @@ int command_diff(Session *session) {
     arena_free(&replay.work);
     if (!read) return EXIT_BAD;
     if (!session_has(session, OPTION_JSON)) {
-        buf_word(&session->out, session->lang, MSG_DIFF_SUM, str_format(session->arena, "%u", replay.incidents),
-                 str_format(session->arena, "%u", replay.changed), (Str){0});
-        buf_char(&session->out, '\n');
+        session_line(session, MSG_DIFF_SUM, session_number(session, replay.incidents), session_number(session, replay.changed),
+                     (Str){0});
     }
     return replay.unreadable ? EXIT_BAD : replay.changed ? EXIT_NO : EXIT_DONE;
 }

@@ -5,10 +5,6 @@
 
 enum { TEXT_BYTES = 8 << 10 };
 
-static Str number(Session *session, uint64_t value) {
-    return str_format(session->arena, "%llu", (unsigned long long)value);
-}
-
 static void put_words(Session *session, Msg msg, const Diag *diag) {
     Buf words = buf_make(session->arena, TEXT_BYTES);
     if (msg != MSG_NONE) buf_word(&words, session->lang, msg, diag->args[0], diag->args[1], diag->args[2]);
@@ -46,9 +42,8 @@ int command_doctor(Session *session) {
     }
     session_tell(session, &diags);
     if (!diags.errors) {
-        buf_word(&session->out, session->lang, MSG_DOCTOR_FINE, number(session, view.reports),
-                 number(session, view.ledger_size), number(session, view.free_bytes >> 20));
-        buf_char(&session->out, '\n');
+        session_line(session, MSG_DOCTOR_FINE, session_number(session, view.reports), session_number(session, view.ledger_size),
+                     session_number(session, view.free_bytes >> 20));
     }
     return diags.errors ? EXIT_NO : EXIT_DONE;
 }

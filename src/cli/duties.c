@@ -119,7 +119,7 @@ static int duties_of_each(Session *session, const Pack *pack) {
     bool written = sys_is_directory(path) ? each_file(&each, path) : each_line(&each, path);
     arena_free(&each.work);
     if (each.refused)
-        session_say(session, MSG_DUTIES_EACH_REFUSED, str_format(session->arena, "%u", each.refused),
+        session_say(session, MSG_DUTIES_EACH_REFUSED, session_number(session, each.refused),
                     str_format(session->arena, "%u", each.answered + each.refused));
     return written && !each.bad ? EXIT_DONE : EXIT_BAD;
 }

@@ -97,7 +97,7 @@ static void print_doubts(Session *session, const Duty *duty) {
         count++;
     }
     if (count == 1) print_statement(session, MSG_ANSWER_NOTE, doubt);
-    if (count > 1) line(session, MSG_ANSWER_DOUBTS, str_format(session->arena, "%u", count), nothing);
+    if (count > 1) line(session, MSG_ANSWER_DOUBTS, session_number(session, count), nothing);
 }
 
 static void print_reasons(Session *session, const Decision *decision, const DutyResult *result) {
@@ -133,9 +133,8 @@ static void print_coming(Session *session, const DutyResult *result) {
 
 static void print_title(Session *session, const Duty *duty) {
     static const Msg levels[] = {[LEVEL_MUST] = MSG_LEVEL_MUST, [LEVEL_SHOULD] = MSG_LEVEL_SHOULD, [LEVEL_MAY] = MSG_LEVEL_MAY};
-    buf_word(&session->out, session->lang, MSG_ANSWER_TITLE, word(session->lang, levels[duty->level]),
-             text_in(&duty->title, session->lang), duty->id);
-    buf_char(&session->out, '\n');
+    session_line(session, MSG_ANSWER_TITLE, word(session->lang, levels[duty->level]), text_in(&duty->title, session->lang),
+                 duty->id);
 }
 
 static void print_assumed(Session *session, const Decision *decision, const Duty *duty) {
@@ -176,6 +175,5 @@ void duty_line(Session *session, const Book *book, const DutyResult *result) {
     if (duty_is_dated(result))
         buf_word(&words, session->lang, MSG_ANSWER_IF_DUE, moment_words(session, &result->stages[0], result->stages[0].due),
                  nothing, nothing);
-    buf_word(&session->out, session->lang, MSG_ANSWER_MAYBE, text_in(&duty->title, session->lang), buf_str(&words), duty->id);
-    buf_char(&session->out, '\n');
+    session_line(session, MSG_ANSWER_MAYBE, text_in(&duty->title, session->lang), buf_str(&words), duty->id);
 }

@@ -36,10 +36,6 @@ bool hand_in_find(Session *session, HandIn *out) {
 
 // --- sending -----------------------------------------------------------------------------------------------------------------
 
-static Str number(Session *session, uint64_t value) {
-    return str_format(session->arena, "%llu", (unsigned long long)value);
-}
-
 // What cannot be helped by trying again.
 static void tell_outcome(Session *session, const HandIn *to, const FrameAnswer *answer) {
     static const Msg words[OUTCOME_COUNT] = {[OUTCOME_CONFLICT] = MSG_SEAL_CONFLICT,
@@ -48,8 +44,8 @@ static void tell_outcome(Session *session, const HandIn *to, const FrameAnswer *
                                              [OUTCOME_QUOTA] = MSG_SEAL_QUOTA,
                                              [OUTCOME_BUSY] = MSG_SEAL_NOBODY};
     Msg msg = words[answer->outcome] ? words[answer->outcome] : MSG_SEAL_NOT_TAKEN;
-    session_say(session, msg, answer->outcome == OUTCOME_QUOTA ? number(session, answer->seconds) : str_from(to->socket),
-                nothing);
+    session_say(session, msg,
+                answer->outcome == OUTCOME_QUOTA ? session_number(session, answer->seconds) : str_from(to->socket), nothing);
 }
 
 static Err append_once(Session *session, Client *client, const HandIn *to, const Append *append, FrameAnswer *answer) {

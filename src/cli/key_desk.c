@@ -191,11 +191,6 @@ int key_desk_fail(KeyDesk *desk, Err err) {
     return EXIT_BAD;
 }
 
-void key_desk_line(Session *session, Msg msg, Str a, Str b, Str c) {
-    buf_word(&session->out, session->lang, msg, a, b, c);
-    buf_char(&session->out, '\n');
-}
-
 Str key_desk_print(Session *session, const unsigned char public[32]) {
     return code_hex(session->arena, (Bytes){public, PRINT_BYTES});
 }

@@ -40,8 +40,6 @@ int key_desk_note_list(KeyDesk *desk);
 int key_desk_note(KeyDesk *desk, const LedgerEvent *event);
 // What went wrong; EXIT_BAD.
 int key_desk_fail(KeyDesk *desk, Err err);
-// A line of the answer.
-void key_desk_line(Session *session, Msg msg, Str a, Str b, Str c);
 // A public key in short: what two people read to each other.
 Str key_desk_print(Session *session, const unsigned char public[32]);
 Str key_desk_moment(Session *session, Moment moment);

@@ -31,10 +31,6 @@ static const struct StateRow {
                   [KEY_PAST] = {"past", MSG_KEYS_STATE_PAST},
                   [KEY_REVOKED] = {"revoked", MSG_KEYS_STATE_REVOKED}};
 
-static Str number(Session *session, uint64_t value) {
-    return str_format(session->arena, "%llu", (unsigned long long)value);
-}
-
 // --- list --------------------------------------------------------------------------------------------------------------------
 
 static void list_json(Session *session, const KeyDesk *desk) {
@@ -66,24 +62,25 @@ static void list_json(Session *session, const KeyDesk *desk) {
 static void list_row(Session *session, const KeyEntry *entry) {
     Str who = entry->name.len ? str_join(session->arena, STR(" "), entry->name) : nothing;
     Str kind = str_join(session->arena, word(session->lang, kind_rows[entry->kind].msg), who);
-    Str epoch = str_format(session->arena, "%u", entry->epoch);
+    Str epoch = session_number(session, entry->epoch);
     Str since = key_desk_moment(session, entry->since);
-    key_desk_line(session, MSG_KEYS_ROW, kind, epoch, word(session->lang, state_rows[entry->state].msg));
-    key_desk_line(session, MSG_KEYS_ROW_MORE, key_desk_print(session, entry->public), since, nothing);
+    session_line(session, MSG_KEYS_ROW, kind, epoch, word(session->lang, state_rows[entry->state].msg));
+    session_line(session, MSG_KEYS_ROW_MORE, key_desk_print(session, entry->public), since, nothing);
 }
 
 static void list_words(Session *session, const KeyDesk *desk) {
     const KeyList *list = &desk->list;
     bool real = list->mode == MODE_REAL;
-    key_desk_line(session, MSG_KEYS_OFFICE, id_hex(session->arena, list->office), nothing, nothing);
-    key_desk_line(session, real ? MSG_KEYS_REAL : MSG_OFFICE_MARKED, nothing, nothing, nothing);
-    key_desk_line(session, MSG_KEYS_SERIAL, number(session, list->serial), key_desk_moment(session, list->made_at), nothing);
-    key_desk_line(session, MSG_KEYS_ROOT, code_hex(session->arena, BYTES_OF(list->root.sign.bytes)), nothing, nothing);
+    session_line(session, MSG_KEYS_OFFICE, id_hex(session->arena, list->office), nothing, nothing);
+    session_line(session, real ? MSG_KEYS_REAL : MSG_OFFICE_MARKED, nothing, nothing, nothing);
+    session_line(session, MSG_KEYS_SERIAL, session_number(session, list->serial), key_desk_moment(session, list->made_at),
+                 nothing);
+    session_line(session, MSG_KEYS_ROOT, code_hex(session->arena, BYTES_OF(list->root.sign.bytes)), nothing, nothing);
     for (size_t i = 0; i < list->count; i++) list_row(session, &list->entries[i]);
     for (int i = 0; i < 2; i++) {
         Msg none = i ? MSG_KEYS_NO_DRILL_KEEPER : MSG_KEYS_NO_DRILL_WINDOWS;
         Str last = keys_last_drill(session, desk->data, i ? "keeper" : "windows");
-        key_desk_line(session, !last.len ? none : i ? MSG_KEYS_DRILL_KEEPER : MSG_KEYS_DRILL_WINDOWS, last, nothing, nothing);
+        session_line(session, !last.len ? none : i ? MSG_KEYS_DRILL_KEEPER : MSG_KEYS_DRILL_WINDOWS, last, nothing, nothing);
     }
 }
 
@@ -153,7 +150,7 @@ static int rotate_one(Session *session, const struct RotateRow *row) {
         status = told ? EXIT_BAD : err ? rotate_fail(&desk, err) : EXIT_DONE;
     }
     if (!status) {
-        key_desk_line(session, MSG_KEYS_ROTATED, str_from(row->name), number(session, epoch), nothing);
+        session_line(session, MSG_KEYS_ROTATED, str_from(row->name), session_number(session, epoch), nothing);
         status = key_desk_note_list(&desk);
     }
     key_desk_close(&desk);

@@ -103,12 +103,12 @@ static Err found(Session *session, const FoundingPlan *plan, Str shares, Foundin
 
 static void tell_founded(Session *session, const FoundingPlan *plan, Str shares, const Office *office) {
     Str root = code_hex(session->arena, BYTES_OF(office->root.sign.bytes));
-    key_desk_line(session, MSG_KEYS_FOUNDED, plan->data, id_hex(session->arena, office->id), nothing);
-    key_desk_line(session, MSG_KEYS_ROOT, root, nothing, nothing);
-    key_desk_line(session, MSG_KEYS_TAKE_ROOT, plan->medium, nothing, nothing);
-    key_desk_line(session, MSG_KEYS_TAKE_SHARES, shares, nothing, nothing);
-    key_desk_line(session, MSG_KEYS_TAKE_RULE, nothing, nothing, nothing);
-    key_desk_line(session, MSG_KEYS_NEXT, plan->data, plan->medium, nothing);
+    session_line(session, MSG_KEYS_FOUNDED, plan->data, id_hex(session->arena, office->id), nothing);
+    session_line(session, MSG_KEYS_ROOT, root, nothing, nothing);
+    session_line(session, MSG_KEYS_TAKE_ROOT, plan->medium, nothing, nothing);
+    session_line(session, MSG_KEYS_TAKE_SHARES, shares, nothing, nothing);
+    session_line(session, MSG_KEYS_TAKE_RULE, nothing, nothing, nothing);
+    session_line(session, MSG_KEYS_NEXT, plan->data, plan->medium, nothing);
 }
 
 static int found_real(Session *session, Str data) {
@@ -132,7 +132,7 @@ static int found_real(Session *session, Str data) {
 static int found_demonstration(Session *session, Str data) {
     bool made = false;
     Err err = ceremony_demonstrate(session->arena, data, session->at, (SealRandom){entropy_fill, NULL}, &made);
-    if (made) key_desk_line(session, MSG_OFFICE_DEMONSTRATION, data, nothing, nothing);
+    if (made) session_line(session, MSG_OFFICE_DEMONSTRATION, data, nothing, nothing);
     return made ? EXIT_DONE : fail(session, err == ERR_IO ? MSG_OFFICE_UNREADABLE : MSG_KEYS_TAKEN, data);
 }
 

@@ -115,7 +115,7 @@ static int recover(Custody *custody, const Officer *officer, Str passphrase) {
     if (!count) return custody_fail(custody, MSG_KEYS_NOTHING_THERE, nothing, nothing) ? EXIT_DONE : EXIT_BAD;
     Str number = str_format(desk->session->arena, "%zu", count);
     Str who = officer ? officer->name : nothing;
-    key_desk_line(desk->session, officer ? MSG_KEYS_RECOVERED_WINDOWS : MSG_KEYS_RECOVERED_KEEPER, number, who, nothing);
+    session_line(desk->session, officer ? MSG_KEYS_RECOVERED_WINDOWS : MSG_KEYS_RECOVERED_KEEPER, number, who, nothing);
     return key_desk_note(desk, &(LedgerEvent){.kind = LEDGER_RECOVERED});
 }
 
@@ -187,7 +187,7 @@ int keys_drill(Session *session) {
             status = key_desk_fail(desk, ERR_IO);
     }
     if (!status) {
-        key_desk_line(session, MSG_KEYS_DRILLED, str_format(session->arena, "%zu", count), nothing, nothing);
+        session_line(session, MSG_KEYS_DRILLED, str_format(session->arena, "%zu", count), nothing, nothing);
         status = key_desk_note(desk, &(LedgerEvent){.kind = LEDGER_RECOVERED, .purpose = STR("drill")});
     }
     custody_close(custody);

@@ -8,10 +8,6 @@
 
 static const Str nothing = {0};
 
-static Str number(Session *session, uint64_t value) {
-    return str_format(session->arena, "%llu", (unsigned long long)value);
-}
-
 // The ledger's own folder, or the one of the office it lies in.
 const char *ledger_folder(Session *session, int argument) {
     const char *given = session->argument_count > argument ? session->arguments[argument] : "data";
@@ -66,18 +62,13 @@ static void print_audit_json(Buf *out, const LedgerAudit *audit) {
 }
 
 static void print_audit(Session *session, const LedgerAudit *audit) {
-    Str leaf = number(session, audit->leaf), size = number(session, audit->size);
-    buf_word(&session->out, session->lang, verdicts[audit->verdict].msg, audit->verdict == AUDIT_SOUND ? size : leaf, size,
-             nothing);
-    buf_char(&session->out, '\n');
+    Str leaf = session_number(session, audit->leaf), size = session_number(session, audit->size);
+    session_line(session, verdicts[audit->verdict].msg, audit->verdict == AUDIT_SOUND ? size : leaf, size, nothing);
     if (audit->verdict == AUDIT_SOUND) {
-        buf_word(&session->out, session->lang, audit->entries ? MSG_LEDGER_ENTRIES : MSG_LEDGER_NO_ENTRIES, size, nothing,
-                 nothing);
-        buf_char(&session->out, '\n');
+        session_line(session, audit->entries ? MSG_LEDGER_ENTRIES : MSG_LEDGER_NO_ENTRIES, size, nothing, nothing);
     }
     if (audit->verdict == AUDIT_SOUND && audit->cosigned_at) {
-        buf_word(&session->out, session->lang, MSG_LEDGER_COSIGNED, number(session, audit->cosigned), nothing, nothing);
-        buf_char(&session->out, '\n');
+        session_line(session, MSG_LEDGER_COSIGNED, session_number(session, audit->cosigned), nothing, nothing);
     }
 }
 
@@ -106,8 +97,8 @@ static void print_proof(Session *session, const InclusionProof *proof, const Led
         buf_puts(out, "}\n");
         return;
     }
-    buf_word(out, session->lang, MSG_LEDGER_PROVEN, number(session, proof->index), number(session, proof->checkpoint.size),
-             nothing);
+    buf_word(out, session->lang, MSG_LEDGER_PROVEN, session_number(session, proof->index),
+             session_number(session, proof->checkpoint.size), nothing);
     buf_char(out, '\n');
     ledger_event_json(out, event);
     buf_char(out, '\n');
@@ -189,7 +180,7 @@ static Err subject_check(const LedgerTree *tree, uint64_t index, Bytes shown) {
 
 // A tree that the system would not give lacks nothing.
 static int refuse_proof(Session *session, Err err, Str what, uint64_t size) {
-    session_say(session, err == ERR_IO ? MSG_LEDGER_UNREADABLE : MSG_LEDGER_NOT_IN, what, number(session, size));
+    session_say(session, err == ERR_IO ? MSG_LEDGER_UNREADABLE : MSG_LEDGER_NOT_IN, what, session_number(session, size));
     return err == ERR_IO ? EXIT_BAD : EXIT_NO;
 }
 
@@ -201,7 +192,7 @@ static int prove_leaf(Session *session, LedgerTree *tree) {
     if (!read_subject(session, session->arguments[1], &index, &shown)) return EXIT_BAD;
     Err err = merkle_inclusion(&nodes, index, tree->checkpoint.size, &path);
     if (!err) err = subject_check(tree, index, shown);
-    if (err) return refuse_proof(session, err, number(session, index), tree->checkpoint.size);
+    if (err) return refuse_proof(session, err, session_number(session, index), tree->checkpoint.size);
     inclusion_print(&session->out, shown, index, &path, tree->checkpoint_text);
     return EXIT_DONE;
 }

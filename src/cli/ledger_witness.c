@@ -126,8 +126,8 @@ static Err growth_check(const Checkpoint *last, Shown *shown, const NoteKey *led
 
 static int grown_or_refused(Session *session, const Witness *witness, Shown *shown, const NoteKey *ledger) {
     const Checkpoint *last = &witness->state.last, *now = shown->now;
-    Str was = str_format(session->arena, "%llu", (unsigned long long)last->size);
-    Str is = str_format(session->arena, "%llu", (unsigned long long)now->size);
+    Str was = session_number(session, last->size);
+    Str is = session_number(session, now->size);
     Msg msg = MSG_NONE;
     Err err = ERR_OK;
     if (witness->state.is_new) return EXIT_DONE;

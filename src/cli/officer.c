@@ -23,7 +23,7 @@ static int add(KeyDesk *desk, Str name, const char *path) {
     Err err = officer_add(session->arena, &desk->change, name, path, passphrase, &officer);
     if (!err) err = sys_sync_folder(path);
     if (err) return key_desk_fail(desk, err);
-    key_desk_line(session, MSG_OFFICER_ADDED, name, id_hex(session->arena, officer.id), str_from(path));
+    session_line(session, MSG_OFFICER_ADDED, name, id_hex(session->arena, officer.id), str_from(path));
     return EXIT_DONE;
 }
 
@@ -76,18 +76,18 @@ static void list_json(Session *session, const Roll *roll) {
 static void list_words(Session *session, const Roll *roll) {
     for (size_t i = 0; i < roll->officer_count; i++) {
         const Officer *officer = &roll->officers[i];
-        key_desk_line(session, MSG_OFFICER_ROW, officer->name, id_hex(session->arena, officer->id), nothing);
+        session_line(session, MSG_OFFICER_ROW, officer->name, id_hex(session->arena, officer->id), nothing);
         for (size_t k = 0; k < roll->grant_count; k++) {
             const Grant *grant = &roll->grants[k];
             if (!id_eq(grant->officer, officer->id)) continue;
             Msg msg = !grant->rights               ? MSG_OFFICER_ROW_REVOKED
                       : grant->until > session->at ? MSG_OFFICER_ROW_HOLDS
                                                    : MSG_OFFICER_ROW_ENDED;
-            key_desk_line(session, msg, grant->window, key_desk_moment(session, grant->until),
-                          str_format(session->arena, "%u", grant->daily));
+            session_line(session, msg, grant->window, key_desk_moment(session, grant->until),
+                         session_number(session, grant->daily));
         }
     }
-    if (!roll->officer_count) key_desk_line(session, MSG_OFFICER_NONE, nothing, nothing, nothing);
+    if (!roll->officer_count) session_line(session, MSG_OFFICER_NONE, nothing, nothing, nothing);
 }
 
 static int officer_roll(Session *session) {
@@ -168,7 +168,7 @@ static int grant(KeyDesk *desk, const Officer *officer, Str window) {
     terms.daily = (uint16_t)daily;
     Err err = officer_grant(session->arena, &desk->change, officer, &terms, NULL);
     if (err) return key_desk_fail(desk, err);
-    key_desk_line(session, MSG_OFFICER_GRANTED, officer->name, window, key_desk_moment(session, terms.until));
+    session_line(session, MSG_OFFICER_GRANTED, officer->name, window, key_desk_moment(session, terms.until));
     return EXIT_DONE;
 }
 
@@ -178,7 +178,7 @@ static int revoke(KeyDesk *desk, const Officer *officer, Str window) {
     Err err = officer_revoke(session->arena, &desk->change, officer, window);
     if (err == ERR_INPUT) session_say(session, MSG_OFFICER_NO_GRANT, officer->name, window);
     if (err) return err == ERR_INPUT ? EXIT_BAD : key_desk_fail(desk, err);
-    key_desk_line(session, MSG_OFFICER_REVOKED, officer->name, window, nothing);
+    session_line(session, MSG_OFFICER_REVOKED, officer->name, window, nothing);
     return EXIT_DONE;
 }
 

@@ -213,7 +213,7 @@ static bool view_open(Session *session, const Asking *asking) {
         session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
         return false;
     }
-    session_say(session, MSG_OPEN_LEDGER, str_format(session->arena, "%llu", (unsigned long long)released.leaf), nothing);
+    session_say(session, MSG_OPEN_LEDGER, session_number(session, released.leaf), nothing);
     open_show(session, body.json);
     return true;
 }

@@ -115,8 +115,8 @@ static void notice_show(Own *own, const Mail *mail) {
         buf_word(out, session->lang, event.kind == LEDGER_OPENED ? MSG_OPEN_OPENED : MSG_OPEN_EVENT, buf_str(&when),
                  event.window, event.purpose);
         buf_puts(out, "\n  ");
-        buf_word(out, session->lang, stands ? MSG_OPEN_STANDS : MSG_OPEN_STANDS_NOT,
-                 str_format(session->arena, "%llu", (unsigned long long)index), nothing, nothing);
+        buf_word(out, session->lang, stands ? MSG_OPEN_STANDS : MSG_OPEN_STANDS_NOT, session_number(session, index), nothing,
+                 nothing);
         buf_char(out, '\n');
     }
     own->first = false;
@@ -146,8 +146,7 @@ static void item_show(Own *own, Name name, const Mail *mail, uint64_t number) {
     } else if (filed_read(session->arena, content, &filed)) {
         Buf when = buf_make(session->arena, 64);
         buf_moment(&when, filed);
-        buf_word(&session->out, session->lang, MSG_OPEN_FILED, buf_str(&when), nothing, nothing);
-        buf_char(&session->out, '\n');
+        session_line(session, MSG_OPEN_FILED, buf_str(&when), nothing, nothing);
     } else {
         open_show(session, content);
     }

@@ -46,9 +46,7 @@ static void show_following(Session *session, const Book *book, const Json *json)
         const Json *name = &changed->items[i];
         int fact = name->kind == JSON_STRING ? map_get(&book->fact_index, name->text) : -1;
         if (fact < 0 || json_member(facts, name->text)) continue;
-        buf_word(&session->out, session->lang, MSG_OPEN_NOT_KNOWN, book->facts.items[fact].title.in[session->lang], (Str){0},
-                 (Str){0});
-        buf_char(&session->out, '\n');
+        session_line(session, MSG_OPEN_NOT_KNOWN, book->facts.items[fact].title.in[session->lang], (Str){0}, (Str){0});
     }
 }
 

@@ -6,10 +6,6 @@
 
 static const Str nothing = {0};
 
-static Str number(Session *session, uint64_t value) {
-    return str_format(session->arena, "%llu", (unsigned long long)value);
-}
-
 static int tell_fault(Session *session, const Restored *restored) {
     static const Msg msgs[] = {
         [RESTORE_FINE] = MSG_RESTORE_WORLD,          [RESTORE_NO_BACKUP] = MSG_RESTORE_NO_BACKUP,
@@ -19,7 +15,7 @@ static int tell_fault(Session *session, const Restored *restored) {
     };
     const Inspection *seen = &restored->inspection;
     if (restored->fault == RESTORE_REPORTS)
-        session_say(session, MSG_RESTORE_REPORTS, number(session, seen->lost + seen->altered + seen->no_evidence),
+        session_say(session, MSG_RESTORE_REPORTS, session_number(session, seen->lost + seen->altered + seen->no_evidence),
                     id_hex(session->arena, seen->first));
     else
         session_say(session, msgs[restored->fault], restored->path, nothing);
@@ -37,10 +33,10 @@ int command_restore(Session *session) {
         return EXIT_BAD;
     }
     if (restore_make(session->arena, backup, nothing, str_from(to), &restored) != ERR_OK) return tell_fault(session, &restored);
-    buf_word(&session->out, session->lang, MSG_RESTORE_DONE, number(session, restored.inspection.reports),
-             number(session, restored.inspection.evidence), number(session, restored.audit.size));
-    buf_char(&session->out, '\n');
+    session_line(session, MSG_RESTORE_DONE, session_number(session, restored.inspection.reports),
+                 session_number(session, restored.inspection.evidence), session_number(session, restored.audit.size));
     uint64_t closed = restored.has_halves ? restored.inspection.half_less : restored.inspection.reports;
-    if (closed) session_say(session, MSG_RESTORE_NO_HALVES, number(session, closed), backup_halves(session->arena, backup));
+    if (closed)
+        session_say(session, MSG_RESTORE_NO_HALVES, session_number(session, closed), backup_halves(session->arena, backup));
     return EXIT_DONE;
 }

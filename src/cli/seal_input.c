@@ -43,7 +43,7 @@ bool seal_input_read(Session *session, const Pack *pack, ReportRead *out) {
     if (fine && narrative) fine = narrative_option(session, narrative, out, &diags);
     size_t count = session_all(session, OPTION_WINDOW, &windows);
     for (size_t i = 0; fine && i < count; i++) window_option(session, pack, str_from(windows[i]), out, &diags);
-    report_windows_sort(out);
+    report_windows_sort(out->windows, out->window_count);
     session_tell_lines(session, &diags);
     return fine && diags.errors == 0;
 }

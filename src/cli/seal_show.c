@@ -10,11 +10,6 @@ enum { WORDS_BYTES = 64 << 10 };
 
 static const Str nothing = {0};
 
-static void line(Session *session, Msg msg, Str a, Str b) {
-    buf_word(&session->out, session->lang, msg, a, b, nothing);
-    buf_char(&session->out, '\n');
-}
-
 // --- the answer --------------------------------------------------------------------------------------------------------------
 
 void seal_show_key(Session *session, Str receipt, const ViewingKey *viewing) {
@@ -25,8 +20,8 @@ void seal_show_key(Session *session, Str receipt, const ViewingKey *viewing) {
         buf_puts(&session->out, ",\"key\":");
         buf_json(&session->out, key);
     } else {
-        line(session, MSG_SEAL_RECEIPT, receipt, nothing);
-        line(session, MSG_SEAL_KEY, key, nothing);
+        session_line(session, MSG_SEAL_RECEIPT, receipt, nothing, nothing);
+        session_line(session, MSG_SEAL_KEY, key, nothing, nothing);
     }
     sodium_memzero((char *)key.ptr, key.len);
 }
@@ -36,7 +31,7 @@ static void show_folder(Session *session, Str folder) {
         buf_puts(&session->out, ",\"folder\":");
         buf_json(&session->out, folder);
     } else {
-        line(session, MSG_SEAL_FOLDER, folder, nothing);
+        session_line(session, MSG_SEAL_FOLDER, folder, nothing, nothing);
     }
 }
 
@@ -46,7 +41,7 @@ void seal_show_again(Session *session, Str receipt, Str folder) {
         buf_json(&session->out, receipt);
         buf_puts(&session->out, ",\"key\":null");
     } else {
-        line(session, MSG_SEAL_RECEIPT, receipt, nothing);
+        session_line(session, MSG_SEAL_RECEIPT, receipt, nothing, nothing);
     }
     show_folder(session, folder);
 }
@@ -90,7 +85,7 @@ static void show_json(Session *session, const Report *report, const IntakeResult
 static void show_windows(Session *session, const Report *report) {
     for (size_t i = 0; i < report->window_count; i++) {
         Str withheld = withheld_of(session, report, &report->windows[i], false);
-        line(session, withheld.len ? MSG_SEAL_FOR_WITHOUT : MSG_SEAL_FOR, report->windows[i].id, withheld);
+        session_line(session, withheld.len ? MSG_SEAL_FOR_WITHOUT : MSG_SEAL_FOR, report->windows[i].id, withheld, nothing);
     }
 }
 
@@ -99,7 +94,7 @@ void seal_show_report(Session *session, const Report *report, const IntakeResult
         show_json(session, report, sealed, list);
     } else {
         show_windows(session, report);
-        if (sealed->shared) line(session, MSG_SEAL_SHARED, nothing, nothing);
+        if (sealed->shared) session_line(session, MSG_SEAL_SHARED, nothing, nothing, nothing);
     }
     show_folder(session, folder);
     if (list->mode == MODE_DEMONSTRATION) session_say(session, MSG_OFFICE_MARKED, nothing, nothing);
@@ -123,8 +118,8 @@ void seal_show_proof(Session *session, Str proof, Moment filed_at) {
         buf_puts(out, "}\n");
         return;
     }
-    if (proof.len) line(session, MSG_SEAL_FILED, buf_str(&moment), nothing);
-    if (proof.len) line(session, MSG_SEAL_PROOF, proof, nothing);
+    if (proof.len) session_line(session, MSG_SEAL_FILED, buf_str(&moment), nothing, nothing);
+    if (proof.len) session_line(session, MSG_SEAL_PROOF, proof, nothing, nothing);
 }
 
 // --- what stands in the way --------------------------------------------------------------------------------------------------

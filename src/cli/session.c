@@ -39,6 +39,15 @@ void session_say(Session *session, Msg msg, Str a, Str b) {
     (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
 }
 
+void session_line(Session *session, Msg msg, Str a, Str b, Str c) {
+    buf_word(&session->out, session->lang, msg, a, b, c);
+    buf_char(&session->out, '\n');
+}
+
+Str session_number(Session *session, uint64_t value) {
+    return str_format(session->arena, "%llu", (unsigned long long)value);
+}
+
 const Pack *session_pack(Session *session) {
     Pack *pack = NEW(session->arena, Pack);
     Diags diags = diags_make(session->arena);

@@ -18,6 +18,9 @@ void session_tell(Session *session, const Diags *diags);
 void session_tell_lines(Session *session, const Diags *diags);
 // One line to standard error: "todoke: ...".
 void session_say(Session *session, Msg msg, Str a, Str b);
+// One line of the answer.
+void session_line(Session *session, Msg msg, Str a, Str b, Str c);
+Str session_number(Session *session, uint64_t value);
 // Write what is in `out` to standard output; false (and told) if the reader is gone or the disk is full.
 bool session_flush(Session *session);
 // A secret from standard input, one line, asked for with `ask` and what it is for; a terminal does not show it. False, and

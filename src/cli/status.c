@@ -63,7 +63,7 @@ static bool ask_role(Session *session, const char *data, Str name, Bytes *body) 
 }
 
 static Str number_text(Session *session, uint64_t value) {
-    return str_format(session->arena, "%llu", (unsigned long long)value);
+    return session_number(session, value);
 }
 
 // The supervisor says its states in one language; programs get them as they are.
@@ -189,8 +189,7 @@ int command_status(Session *session) {
         buf_json(&session->out, serve.state);
         buf_format(&session->out, ",\"pid\":%.*s,\"open_ms\":%.*s,\"roles\":[", STR_ARG(serve.pid), STR_ARG(serve.number));
     } else {
-        buf_word(&session->out, session->lang, MSG_STATUS_OFFICE, state_text(session, serve.state), serve.pid, nothing);
-        buf_char(&session->out, '\n');
+        session_line(session, MSG_STATUS_OFFICE, state_text(session, serve.state), serve.pid, nothing);
     }
     bool fine = show_roles(session, data, answer);
     if (json) buf_puts(&session->out, "\n]}\n");

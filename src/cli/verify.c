@@ -107,8 +107,7 @@ static void show_json(Verifying *verifying, const KeyList *list, Str receipt) {
 }
 
 static void show_line(Session *session, Msg msg, Str a) {
-    buf_word(&session->out, session->lang, msg, a, nothing, nothing);
-    buf_char(&session->out, '\n');
+    session_line(session, msg, a, nothing, nothing);
 }
 
 static void show(Verifying *verifying, const KeyList *list) {

@@ -22,11 +22,11 @@ static size_t holders_count(Session *session, const Grant *grants, size_t count,
 static void list_one(Session *session, const KeyEntry *entry, size_t holders, bool first) {
     Buf *out = &session->out;
     if (!session_has(session, OPTION_JSON)) {
-        Str epoch = str_format(session->arena, "%u", entry->epoch);
+        Str epoch = session_number(session, entry->epoch);
         Str officers = str_format(session->arena, "%zu", holders);
-        key_desk_line(session, holders ? MSG_WINDOW_ROW : MSG_WINDOW_ROW_NOBODY, entry->name, epoch, officers);
-        key_desk_line(session, MSG_KEYS_ROW_MORE, key_desk_print(session, entry->public),
-                      key_desk_moment(session, entry->since), nothing);
+        session_line(session, holders ? MSG_WINDOW_ROW : MSG_WINDOW_ROW_NOBODY, entry->name, epoch, officers);
+        session_line(session, MSG_KEYS_ROW_MORE, key_desk_print(session, entry->public), key_desk_moment(session, entry->since),
+                     nothing);
         return;
     }
     buf_puts(out, first ? "\n{\"window\":" : ",\n{\"window\":");
@@ -49,7 +49,7 @@ static int window_list(Session *session) {
         list_one(session, entry, holders_count(session, grants, count, entry->name), shown++ == 0);
     }
     if (json) buf_puts(&session->out, "]}\n");
-    if (!json && !shown) key_desk_line(session, MSG_WINDOW_NONE, nothing, nothing, nothing);
+    if (!json && !shown) session_line(session, MSG_WINDOW_NONE, nothing, nothing, nothing);
     return EXIT_DONE;
 }
 
@@ -96,7 +96,7 @@ static bool is_known(Session *session, Str window) {
 
 static int renewed(KeyDesk *desk, Str window, uint32_t epoch) {
     Session *session = desk->session;
-    key_desk_line(session, MSG_WINDOW_RENEWED, window, str_format(session->arena, "%u", epoch), nothing);
+    session_line(session, MSG_WINDOW_RENEWED, window, session_number(session, epoch), nothing);
     return key_desk_note_list(desk);
 }
 

@@ -7,11 +7,6 @@ enum { LIST_INDENT = 4, WORDS_BYTES = 16 << 10 };
 
 static const Str nothing = {0};
 
-static void line(Session *session, Msg msg, Str a, Str b) {
-    buf_word(&session->out, session->lang, msg, a, b, nothing);
-    buf_char(&session->out, '\n');
-}
-
 static Str grade_words(Session *session, Grade grade) {
     Buf words = buf_make(session->arena, WORDS_BYTES);
     buf_format(&words, "[%c]", grade_letter(grade));
@@ -36,7 +31,7 @@ static void title(Session *session, const Window *window) {
 static void statements(Session *session, Msg msg, const StatementList *list) {
     for (size_t i = 0; i < list->count; i++)
         if (tail_holds(&list->items[i].tail, day_of(session->at)))
-            line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade));
+            session_line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade), nothing);
 }
 
 static Str way_words(Session *session, const Window *window) {
@@ -61,23 +56,25 @@ static Str way_words(Session *session, const Window *window) {
 static void print_purpose(Session *session, const Window *window) {
     title(session, window);
     if (text_in(&window->purpose, session->lang).len)
-        line(session, MSG_WINDOWS_FOR, text_in(&window->purpose, session->lang), nothing);
+        session_line(session, MSG_WINDOWS_FOR, text_in(&window->purpose, session->lang), nothing, nothing);
 }
 
 void window_text(Session *session, const Window *window) {
     Str not_for = text_in(&window->not_for, session->lang);
     print_purpose(session, window);
-    if (not_for.len) line(session, MSG_WINDOWS_NOT, not_for, nothing);
+    if (not_for.len) session_line(session, MSG_WINDOWS_NOT, not_for, nothing, nothing);
     statements(session, MSG_WINDOWS_PHONE, &window->phones);
     statements(session, MSG_WINDOWS_TEXT, &window->texts);
     statements(session, MSG_WINDOWS_HOURS, &window->hours);
     statements(session, MSG_WINDOWS_MAIL, &window->mails);
     statements(session, MSG_WINDOWS_URL, &window->urls);
-    if (window->way_count) line(session, MSG_WINDOWS_WAYS, way_words(session, window), nothing);
+    if (window->way_count) session_line(session, MSG_WINDOWS_WAYS, way_words(session, window), nothing, nothing);
     statements(session, MSG_WINDOWS_NOTE, &window->notes);
-    if (window->from != DAY_NONE) line(session, MSG_WINDOWS_SINCE, day_words(session, window->from), nothing);
-    if (window->until != DAY_NONE) line(session, MSG_WINDOWS_UNTIL, day_words(session, window->until), nothing);
-    if (window->checked != DAY_NONE) line(session, MSG_WINDOWS_CHECKED, day_words(session, window->checked), nothing);
+    if (window->from != DAY_NONE) session_line(session, MSG_WINDOWS_SINCE, day_words(session, window->from), nothing, nothing);
+    if (window->until != DAY_NONE)
+        session_line(session, MSG_WINDOWS_UNTIL, day_words(session, window->until), nothing, nothing);
+    if (window->checked != DAY_NONE)
+        session_line(session, MSG_WINDOWS_CHECKED, day_words(session, window->checked), nothing, nothing);
 }
 
 static uint32_t contact_lines(Session *session, Msg msg, const StatementList *list, int indent, uint32_t most) {
@@ -85,7 +82,7 @@ static uint32_t contact_lines(Session *session, Msg msg, const StatementList *li
     for (size_t i = 0; i < list->count && printed < most; i++) {
         if (!tail_holds(&list->items[i].tail, day_of(session->at))) continue;
         buf_spaces(&session->out, (size_t)indent);
-        line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade));
+        session_line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade), nothing);
         printed++;
     }
     return printed;

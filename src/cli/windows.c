@@ -161,8 +161,7 @@ static uint32_t count_fit(const Finder *finder, Fit fit) {
 
 static void heading(Session *session, Msg msg, uint32_t count) {
     buf_char(&session->out, '\n');
-    buf_word(&session->out, session->lang, msg, str_format(session->arena, "%u", count), nothing, nothing);
-    buf_char(&session->out, '\n');
+    session_line(session, msg, session_number(session, count), nothing, nothing);
 }
 
 static void print_fits(const Finder *finder, Fit fit, Msg head, void (*print)(Session *, const Window *)) {
@@ -178,9 +177,7 @@ static void print_fits(const Finder *finder, Fit fit, Msg head, void (*print)(Se
         print(session, &finder->pack->book.windows.items[i]);
         uint32_t members = family_size(finder, (int)i);
         if (members) {
-            buf_word(&session->out, session->lang, MSG_WINDOWS_FAMILY, str_format(session->arena, "%u", members), nothing,
-                     nothing);
-            buf_char(&session->out, '\n');
+            session_line(session, MSG_WINDOWS_FAMILY, session_number(session, members), nothing, nothing);
         }
     }
 }

@@ -88,8 +88,8 @@ static int window_order(const void *a, const void *b) {
     return str_compare(((const ReportWindow *)a)->id, ((const ReportWindow *)b)->id);
 }
 
-void report_windows_sort(ReportRead *out) {
-    qsort(out->windows, out->window_count, sizeof *out->windows, window_order);
+void report_windows_sort(ReportWindow *windows, size_t count) {
+    qsort(windows, count, sizeof *windows, window_order);
 }
 
 // --- the rest ----------------------------------------------------------------------------------------------------------------
@@ -154,6 +154,6 @@ Err report_read(Arena *arena, const Pack *pack, ReportSource from, ReportRead *o
         incident_member(&reading, &json);
     else
         members_take(&reading, &json);
-    report_windows_sort(out);
+    report_windows_sort(out->windows, out->window_count);
     return diags->errors == 0 ? ERR_OK : ERR_INPUT;
 }

@@ -26,6 +26,6 @@ MUST_CHECK Err report_read(Arena *arena, const Pack *pack, ReportSource from, Re
 ReportWindow *report_window_add(ReportRead *out, Str id, Diags *diags, Place at);
 // What this window is not to see: a fact, `narrative` or `files`.
 void report_withhold(Arena *arena, const Pack *pack, ReportWindow *window, Str what, Diags *diags, Place at);
-void report_windows_sort(ReportRead *out);
+void report_windows_sort(ReportWindow *windows, size_t count);
 // Plain text of a length that is taken; else the fault.
 bool report_narrative_check(Str text, Diags *diags, Place at);

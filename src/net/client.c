@@ -2,21 +2,16 @@
 // process waits no longer than it was told to. Knows no payload.
 #include "net/client.h"
 
+#include "base/now.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { ANSWER_MOST = 1 << 20, PARTS_MOST = 32 };
-
-static int64_t boot_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void client_close(Client *client) {
     if (client->socket >= 0) {

@@ -1,6 +1,8 @@
 // One byte at a time outside of data, whole runs inside: a chunk's size is digits and a line end, and nothing else.
 #include "net/http_body.h"
 
+#include "base/str.h"
+
 enum { STATUS_BAD = 400, STATUS_TOO_LARGE = 413 };
 
 HttpBody http_body_begin(const HttpHead *head, uint64_t most) {
@@ -11,13 +13,9 @@ HttpBody http_body_begin(const HttpHead *head, uint64_t most) {
     return body;
 }
 
-static int digit_of(unsigned char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 // Digits, then \r\n. The sizes together stay under the ceiling, so that no number can grow too large.
 static void take_size(HttpBody *body, unsigned char c) {
-    int digit = digit_of(c);
+    int digit = str_hex_digit((char)c);
     bool ends = c == '\n' && body->line_at >= LIMIT_HTTP_CHUNK_HEAD_BYTES;
     if (digit >= 0 && body->line_at < LIMIT_HTTP_CHUNK_HEAD_BYTES - 1) {
         body->left = body->left * 16 + (uint64_t)digit;

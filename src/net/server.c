@@ -2,6 +2,7 @@
 // sent, and closes who is too slow. Knows no payload.
 #include "net/loop.h"
 
+#include "base/now.h"
 #include "base/sys.h"
 
 #include <assert.h>
@@ -9,18 +10,11 @@
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { ACCEPTS_A_TURN = 64, LOOKS_A_TURN = 8, SCAN_MS = 1000, CONNECTIONS_CEILING = 65535 };
 #define DATA_LISTENER UINT64_MAX
 #define DATA_WATCH (UINT64_MAX - WATCHES_MOST)
-
-static int64_t boot_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void connection_due(Server *server, int64_t *due_ms, int64_t value_ms) {
     server->dues += (value_ms != 0) - (*due_ms != 0);

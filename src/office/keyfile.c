@@ -43,12 +43,6 @@ Err keyfile_write(Arena *arena, const char *path, KeyFile file, const Grain *gra
     return sys_is_missing(path) ? keyfile_replace(arena, path, file, grain, passphrase, random) : ERR_REFUSED;
 }
 
-// The value of the next line, which has this name.
-static bool take(Str *left, const char *name, Str *value) {
-    Str line, found;
-    return str_cut(*left, '\n', &line, left) && str_cut(line, ' ', &found, value) && str_is(found, name);
-}
-
 static int name_index(Str name, const char *const *names, int count) {
     for (int i = 0; i < count; i++)
         if (str_is(name, names[i])) return i;
@@ -58,9 +52,10 @@ static int name_index(Str name, const char *const *names, int count) {
 static Err file_parse(Arena *arena, Str text, KeyFile *out) {
     Str version, kind, office, epoch, mode, kept, secret, left = text;
     int64_t number;
-    bool read = take(&left, "todoke", &version) && str_is(version, "key 1") && take(&left, "kind", &kind) &&
-                take(&left, "office", &office) && take(&left, "name", &out->name) && take(&left, "epoch", &epoch) &&
-                take(&left, "mode", &mode) && take(&left, "kept", &kept) && take(&left, "secret", &secret) && left.len == 0;
+    bool read = str_cut_line(&left, "todoke", &version) && str_is(version, "key 1") && str_cut_line(&left, "kind", &kind) &&
+                str_cut_line(&left, "office", &office) && str_cut_line(&left, "name", &out->name) &&
+                str_cut_line(&left, "epoch", &epoch) && str_cut_line(&left, "mode", &mode) &&
+                str_cut_line(&left, "kept", &kept) && str_cut_line(&left, "secret", &secret) && left.len == 0;
     if (!read || !str_int(epoch, &number) || number < 0 || number > UINT32_MAX) return ERR_INPUT;
     int kind_index = name_index(kind, kind_names, KEYFILE_KINDS), mode_index = name_index(mode, mode_names, 2);
     int kept_index = name_index(kept, kept_names, 2);

@@ -17,18 +17,14 @@ const char *office_path(Arena *arena, Str data, const char *name) {
     return str_c(arena, str_format(arena, "%.*s/%s", STR_ARG(data), name));
 }
 
-static bool take(Str *left, const char *name, Str *value) {
-    Str line, found;
-    return str_cut(*left, '\n', &line, left) && str_cut(line, ' ', &found, value) && str_is(found, name);
-}
-
 Err office_read(Arena *arena, Str data, Office *out) {
     const char *path = office_path(arena, data, "office");
     Str text, version, id, mode, founded, root;
     if (sys_is_missing(path)) return sys_is_missing(office_path(arena, data, "making")) ? ERR_INPUT : ERR_REFUSED;
     if (sys_read_file(arena, path, LIMIT_KEY_FILE_BYTES, &text)) return ERR_IO;
-    bool read = take(&text, "todoke", &version) && str_is(version, "office 1") && take(&text, "id", &id) &&
-                take(&text, "mode", &mode) && take(&text, "founded", &founded) && take(&text, "root", &root) && text.len == 0;
+    bool read = str_cut_line(&text, "todoke", &version) && str_is(version, "office 1") && str_cut_line(&text, "id", &id) &&
+                str_cut_line(&text, "mode", &mode) && str_cut_line(&text, "founded", &founded) &&
+                str_cut_line(&text, "root", &root) && text.len == 0;
     if (!read || id_read(id, &out->id) || !moment_parse(founded, &out->founded)) return ERR_INPUT;
     if (code_hex_read(root, out->root.sign.bytes, sizeof out->root.sign.bytes)) return ERR_INPUT;
     bool real = str_is(mode, mode_names[MODE_REAL]);

@@ -18,10 +18,6 @@ typedef struct Filling { // what every part of one card needs
     DutyView view;
 } Filling;
 
-static Str grade_text(Arena *arena, Grade grade) {
-    return str_format(arena, "%c", grade_letter(grade));
-}
-
 static Str filled(const Filling *filling, Msg msg, Str a) {
     Buf words = buf_make(filling->arena, WORDS_BYTES);
     buf_word(&words, filling->card->lang, msg, a, (Str){0}, (Str){0});

@@ -37,14 +37,9 @@ typedef struct Sorting {
     OwnCase *out;
 } Sorting;
 
-static Str text_of(const Json *object, const char *name) {
-    const Json *member = json_member(object, str_from(name));
-    return member && member->kind == JSON_STRING ? member->text : (Str){0};
-}
-
 static Moment moment_of(const Json *object) {
     Moment at;
-    return moment_parse(text_of(object, "at"), &at) ? at : MOMENT_NONE;
+    return moment_parse(json_text(object, "at"), &at) ? at : MOMENT_NONE;
 }
 
 // The report is the last member of its letter, and is taken as it was written.
@@ -57,9 +52,9 @@ static Str report_of(Str source, const Json *letter) {
 static void letter_take(Sorting *sorting, Id id, Str source, const Json *letter) {
     const Json *windows = json_member(letter, STR("windows")), *parts = json_member(letter, STR("parts"));
     OwnFiling filing = {.id = id,
-                        .receipt = text_of(letter, "receipt"),
-                        .follows = text_of(letter, "follows"),
-                        .kind = text_of(letter, "what"),
+                        .receipt = json_text(letter, "receipt"),
+                        .follows = json_text(letter, "follows"),
+                        .kind = json_text(letter, "what"),
                         .at = moment_of(letter),
                         .report = report_of(source, letter)};
     const Json *copy = json_member(letter, STR("copy"));
@@ -72,26 +67,27 @@ static void letter_take(Sorting *sorting, Id id, Str source, const Json *letter)
 }
 
 static void note_take(Sorting *sorting, Str source, const Json *json) {
-    OwnNote note = {.window = text_of(json, "window"), .number = text_of(json, "number"), .json = source};
-    if (note.window.len && day_parse(text_of(json, "on"), &note.on)) PUSH(sorting->arena, sorting->out->notes, note);
+    OwnNote note = {.window = json_text(json, "window"), .number = json_text(json, "number"), .json = source};
+    if (note.window.len && day_parse(json_text(json, "on"), &note.on)) PUSH(sorting->arena, sorting->out->notes, note);
 }
 
 static void item_take(Sorting *sorting, Id id, Str source) {
     Json json;
     Diags diags = diags_make(sorting->arena);
     if (json_parse(sorting->arena, STR("mail"), source, &json, &diags) != ERR_OK) return;
-    Str kind = text_of(&json, "kind");
+    Str kind = json_text(&json, "kind");
     if (!kind.len) return;
     if (str_is(kind, "report")) {
         letter_take(sorting, id, str_trim(source), &json);
     } else if (str_is(kind, "state")) {
-        OwnState state = {text_of(&json, "state"),  text_of(&json, "receipt"), text_of(&json, "window"),
-                          text_of(&json, "number"), moment_of(&json),          source};
+        OwnState state = {json_text(&json, "state"),  json_text(&json, "receipt"),
+                          json_text(&json, "window"), json_text(&json, "number"),
+                          moment_of(&json),           source};
         PUSH(sorting->arena, sorting->out->states, state);
     } else if (str_is(kind, "note")) {
         note_take(sorting, source, &json);
     } else {
-        PUSH(sorting->arena, sorting->out->messages, ((OwnMessage){text_of(&json, "text"), moment_of(&json), source}));
+        PUSH(sorting->arena, sorting->out->messages, ((OwnMessage){json_text(&json, "text"), moment_of(&json), source}));
     }
 }
 
@@ -170,10 +166,6 @@ static void window_told(Telling *telling, ReportWindow window, bool counts) {
     if (at == telling->count) telling->count++;
 }
 
-static int window_order(const void *a, const void *b) {
-    return str_compare(((const ReportWindow *)a)->id, ((const ReportWindow *)b)->id);
-}
-
 ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *own, size_t *count) {
     Telling telling = {NEW_ARRAY(arena, ReportWindow, REPORT_WINDOWS_MOST), 0};
     for (size_t i = 0; i < own->filings.count; i++) {
@@ -184,7 +176,7 @@ ReportWindow *own_case_windows(Arena *arena, const Pack *pack, const OwnCase *ow
         if (!own_said_read(arena, pack, filing->report, &said)) continue;
         for (size_t w = 0; w < said.window_count; w++) window_told(&telling, said.windows[w], true);
     }
-    qsort(telling.windows, telling.count, sizeof *telling.windows, window_order);
+    report_windows_sort(telling.windows, telling.count);
     *count = telling.count;
     return telling.windows;
 }

@@ -11,11 +11,6 @@ typedef struct SaidReading {
     OwnSaid *out;
 } SaidReading;
 
-static Str text_of(const Json *object, const char *name) {
-    const Json *member = json_member(object, str_from(name));
-    return member && member->kind == JSON_STRING ? member->text : (Str){0};
-}
-
 static uint32_t count_of(const Json *list) {
     return list && list->kind == JSON_ARRAY ? list->count : 0;
 }
@@ -33,7 +28,7 @@ static void changed_take(SaidReading *reading, const Json *list) {
 
 static void window_take(SaidReading *reading, const Json *json) {
     const Json *list = json_member(json, STR("withhold"));
-    ReportWindow window = {.id = text_of(json, "window")};
+    ReportWindow window = {.id = json_text(json, "window")};
     if (!window.id.len || reading->out->window_count == REPORT_WINDOWS_MOST) return;
     for (uint32_t i = 0; i < count_of(list); i++)
         if (list->items[i].kind == JSON_STRING)
@@ -43,10 +38,10 @@ static void window_take(SaidReading *reading, const Json *json) {
 
 static void file_take(SaidReading *reading, const Json *json) {
     const Json *size = json_member(json, STR("size"));
-    OwnFile file = {.name = text_of(json, "name")};
+    OwnFile file = {.name = json_text(json, "name")};
     if (!file.name.len || !size || size->kind != JSON_INT || size->integer < 0) return;
     file.size = (uint64_t)size->integer;
-    file.has_hash = code_hex_read(text_of(json, "sha256"), file.sha256, sizeof file.sha256) == ERR_OK;
+    file.has_hash = code_hex_read(json_text(json, "sha256"), file.sha256, sizeof file.sha256) == ERR_OK;
     PUSH(reading->arena, reading->out->files, file);
 }
 
@@ -65,7 +60,7 @@ bool own_said_read(Arena *arena, const Pack *pack, Str body, OwnSaid *out) {
     Err err = incident_part(&reading, body, json_member(&json, STR("incident")));
     if (err != ERR_OK && err != ERR_INPUT) return false;
     changed_take(&reading, json_member(&json, STR("changed")));
-    out->narrative = text_of(&json, "narrative");
+    out->narrative = json_text(&json, "narrative");
     out->windows = NEW_ARRAY(arena, ReportWindow, count_of(windows) + 1);
     for (uint32_t i = 0; i < count_of(windows); i++) window_take(&reading, &windows->items[i]);
     for (uint32_t i = 0; i < count_of(files); i++) file_take(&reading, &files->items[i]);

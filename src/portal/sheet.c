@@ -1,10 +1,6 @@
 // Fills the view of a guide. Adds no sentence of its own.
 #include "portal/sheet.h"
 
-static Str grade_text(Arena *arena, Grade grade) {
-    return str_format(arena, "%c", grade_letter(grade));
-}
-
 static GuideStepViewList steps_of(Arena *arena, const GuideStepList *list, Lang lang) {
     GuideStepViewList steps = {0};
     for (size_t i = 0; i < list->count; i++) {

@@ -2,6 +2,7 @@
 // pace, then the answer as fast as the other side takes it.
 #include "role/clerk.h"
 
+#include "base/now.h"
 #include "base/sys.h"
 #include "net/http_answer.h"
 #include "net/http_body.h"
@@ -16,7 +17,6 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -54,12 +54,6 @@ typedef struct Clerk {
     bool counts;   // the gate has to count a request that it has not seen
     unsigned char in[LIMIT_HTTP_HEAD_BYTES + 4096];
 } Clerk;
-
-static int64_t boot_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static GateMood mood_of(const Clerk *clerk) {
     return (GateMood)atomic_load_explicit(clerk->plan->mood, memory_order_relaxed);

@@ -3,6 +3,7 @@
 #include "role/roles.h"
 
 #include "base/entropy.h"
+#include "base/now.h"
 #include "base/sys.h"
 #include "net/bucket.h"
 #include "office/office.h"
@@ -17,7 +18,6 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { EVENTS_A_TURN = 256, TURN_MS = 250, SIGNALS_A_TURN = 4, OTHER_DESCRIPTORS = 64, LAW_BYTES = 16 << 20 };
@@ -48,12 +48,6 @@ typedef struct GateRole {
     int64_t tidy_ms, full_ms; // 0: it is not full
     bool quits;
 } GateRole;
-
-static int64_t boot_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 // --- clerks ------------------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 // must come before the next look is told to the kernel.
 #include "role/lobby.h"
 
+#include "base/now.h"
 #include "net/http_head.h"
 #include "net/proxy.h"
 #include "web/refusal.h"
@@ -9,7 +10,6 @@
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -55,12 +55,6 @@ struct Lobby {
     const Refusals *refusals;
     unsigned char peek[LIMIT_HTTP_HEAD_BYTES + PROXY_HEAD_MOST];
 };
-
-static int64_t boot_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 // --- places ------------------------------------------------------------------------------------------------------------------
 

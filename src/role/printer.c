@@ -3,6 +3,7 @@
 #include "role/roles.h"
 
 #include "base/limits.h"
+#include "base/now.h"
 #include "base/step.h"
 #include "net/sandbox.h"
 #include "net/server.h"
@@ -15,7 +16,6 @@
 #include <sys/prctl.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -86,12 +86,6 @@ struct Printer {
     uint64_t next_number;
     bool quits;
 };
-
-static int64_t boot_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 // --- in the child ----------------------------------------------------------------------------------------------------------
 

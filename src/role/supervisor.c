@@ -2,6 +2,7 @@
 // signals.
 #include "role/supervisor.h"
 
+#include "base/now.h"
 #include "base/sys.h"
 #include "net/sandbox.h"
 #include "role/child.h"
@@ -17,7 +18,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -57,12 +57,6 @@ typedef struct Office {
     size_t turn;                   // members from here on were told to stop
     bool told_ready, told_stuck, is_hurried, is_refused;
 } Office;
-
-static int64_t boot_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool is_living(const Member *member) {
     return member->pid > 0;

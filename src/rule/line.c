@@ -137,7 +137,7 @@ LineTree line_tree_read(Arena *arena, const SourceFile *file, Diags *diags) {
 
 // --- printing ------------------------------------------------------------------------------------------------------------
 
-static bool is_mark(const Token *token, const char *mark) {
+bool token_is_mark(const Token *token, const char *mark) {
     return token->kind == TOKEN_MARK && str_is(token->text, mark);
 }
 
@@ -147,8 +147,9 @@ static bool is_word(const Token *token, const char *word) {
 
 // Whether these neighbours stand together without a space.
 static bool tokens_touch(const Token *left, const Token *right) {
-    return is_mark(right, ",") || is_mark(right, ":") || is_mark(right, ")") || is_mark(left, "(") || is_mark(left, "?") ||
-           (left->kind == TOKEN_NUMBER && is_mark(right, "..")) || (is_mark(left, "..") && right->kind == TOKEN_NUMBER);
+    return token_is_mark(right, ",") || token_is_mark(right, ":") || token_is_mark(right, ")") || token_is_mark(left, "(") ||
+           token_is_mark(left, "?") || (left->kind == TOKEN_NUMBER && token_is_mark(right, "..")) ||
+           (token_is_mark(left, "..") && right->kind == TOKEN_NUMBER);
 }
 
 static void print_string(Buf *out, Str text) {

@@ -17,6 +17,8 @@ typedef struct Token {
     uint32_t length; // bytes in the source, quotes included
 } Token;
 
+bool token_is_mark(const Token *token, const char *mark);
+
 typedef struct SourceFile {
     Str name; // as the user named it
     Str text;

@@ -13,3 +13,7 @@ bool tail_holds(const Tail *tail, Day day) {
 char grade_letter(Grade grade) {
     return "-ABCD"[grade];
 }
+
+Str grade_text(Arena *arena, Grade grade) {
+    return str_format(arena, "%c", grade_letter(grade));
+}

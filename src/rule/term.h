@@ -35,3 +35,4 @@ typedef struct StatementList {
 Str text_in(const Text *text, Lang lang);
 bool tail_holds(const Tail *tail, Day day);
 char grade_letter(Grade grade); // 'A'..'D', '-' for none
+Str grade_text(Arena *arena, Grade grade);

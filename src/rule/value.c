@@ -41,10 +41,6 @@ bool value_is_certain(const Fact *fact, Value value) {
 
 // --- assignments -------------------------------------------------------------------------------------------------------
 
-static bool is_mark(const Token *token, const char *mark) {
-    return token->kind == TOKEN_MARK && str_is(token->text, mark);
-}
-
 static bool read_number(const Token *token, int64_t *out) {
     char digits[20];
     size_t count = 0;
@@ -64,8 +60,8 @@ static bool read_bounds(const Token *token, uint32_t count, Value *out) {
         out->b = out->a;
         return true;
     }
-    if (count >= 2 && is_mark(token, "..")) return count == 2 && read_number(token + 1, &out->b);
-    if (count < 2 || !read_number(token, &out->a) || !is_mark(token + 1, "..")) return false;
+    if (count >= 2 && token_is_mark(token, "..")) return count == 2 && read_number(token + 1, &out->b);
+    if (count < 2 || !read_number(token, &out->a) || !token_is_mark(token + 1, "..")) return false;
     return count == 2 || (count == 3 && read_number(token + 2, &out->b) && out->a <= out->b);
 }
 
@@ -91,17 +87,17 @@ static bool read_moment(const Token *token, Value *out) {
 // Names joined by "+"; "?" before a name: may be. "()" is the empty set.
 static bool read_set(const Fact *fact, const Token *token, uint32_t count, Value *out) {
     uint64_t has = 0, maybe = 0;
-    if (count == 2 && is_mark(token, "(") && is_mark(token + 1, ")")) {
+    if (count == 2 && token_is_mark(token, "(") && token_is_mark(token + 1, ")")) {
         *out = value_bits(0, 0);
         return true;
     }
     for (uint32_t i = 0; i < count; i++) {
-        bool open = is_mark(&token[i], "?");
+        bool open = token_is_mark(&token[i], "?");
         i += open;
         int value = i < count ? fact_value_index(fact, token[i].text) : -1;
         if (value < 0) return false;
         *(open ? &maybe : &has) |= UINT64_C(1) << value;
-        if (++i < count && (!is_mark(&token[i], "+") || i + 1 == count)) return false;
+        if (++i < count && (!token_is_mark(&token[i], "+") || i + 1 == count)) return false;
     }
     *out = value_bits(has, maybe);
     return count > 0;

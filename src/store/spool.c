@@ -1,10 +1,10 @@
 // Opening the spool from what is on the disk, and its house-keeping. Knows no sockets.
 #include "base/entropy.h"
+#include "base/now.h"
 #include "store/disk.h"
 #include "store/spool_inside.h"
 
 #include <assert.h>
-#include <time.h>
 
 enum {
     ROOM_RETRY_US = 1000000,
@@ -24,12 +24,6 @@ SpoolLimits spool_limits_usual(void) {
         limits.class_names[class] = 1000000;
     }
     return limits;
-}
-
-static int64_t boot_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 Err spool_note(Spool *spool, SpoolPlace place, const SegmentRecord *record) {

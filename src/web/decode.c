@@ -3,10 +3,6 @@
 
 #include "base/utf8.h"
 
-static int digit_of(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 Err decode_percent(Arena *arena, Str encoded, bool is_form, Str *out) {
     char *text = arena_alloc(arena, encoded.len + 1);
     size_t len = 0;
@@ -14,7 +10,7 @@ Err decode_percent(Arena *arena, Str encoded, bool is_form, Str *out) {
         char c = encoded.ptr[i];
         if (c == '%') {
             bool whole = i + 2 < encoded.len;
-            int high = whole ? digit_of(encoded.ptr[i + 1]) : -1, low = whole ? digit_of(encoded.ptr[i + 2]) : -1;
+            int high = whole ? str_hex_digit(encoded.ptr[i + 1]) : -1, low = whole ? str_hex_digit(encoded.ptr[i + 2]) : -1;
             if (high < 0 || low < 0) return ERR_INPUT;
             c = (char)(high * 16 + low);
             i += 2;

@@ -40,6 +40,8 @@ static void values(void **state) {
     assert_null(json_member(&value, STR("c")));
     assert_null(json_member(list, STR("a")));
     assert_null(json_member(NULL, STR("a")));
+    assert_text(json_text(&value, "届"), "け");
+    assert_int_equal(json_text(&value, "a").len + json_text(&value, "c").len + json_text(NULL, "a").len, 0);
 }
 
 static void numbers(void **state) {

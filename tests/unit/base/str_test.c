@@ -42,6 +42,25 @@ static void cutting(void **state) {
     assert_false(str_cut((Str){0}, '=', &before, &after));
 }
 
+static void hex_digits(void **state) {
+    const char *digits = "0123456789abcdefABCDEF";
+    for (int c = -128; c < 128; c++) {
+        const char *at = c ? strchr(digits, c) : NULL;
+        int value = at ? (int)(at - digits) : -1;
+        assert_int_equal(str_hex_digit((char)c), value > 15 ? value - 6 : value);
+    }
+}
+
+static void named_lines_are_cut_off(void **state) {
+    Str left = STR("id 12 3\nmode real\nlast one"), value;
+    assert_true(str_cut_line(&left, "id", &value));
+    assert_true(str_is(value, "12 3"));
+    assert_false(str_cut_line(&left, "id", &value));   // another name
+    assert_false(str_cut_line(&left, "last", &value)); // its end is missing
+    left = STR("id\n");
+    assert_false(str_cut_line(&left, "id", &value)); // it has no value
+}
+
 static void copying(void **state) {
     char source[] = "abc";
     Str copy = str_copy(*state, str_from(source));
@@ -119,8 +138,13 @@ static void nearest_name(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comparing),     cmocka_unit_test(cutting),      ARENA_TEST(copying),
-        cmocka_unit_test(whole_numbers), cmocka_unit_test(nearest_name),
+        cmocka_unit_test(comparing),
+        cmocka_unit_test(cutting),
+        ARENA_TEST(copying),
+        cmocka_unit_test(named_lines_are_cut_off),
+        cmocka_unit_test(hex_digits),
+        cmocka_unit_test(whole_numbers),
+        cmocka_unit_test(nearest_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
