@@ -4,7 +4,7 @@
 #include "base/arena.h"
 
 #include "base/limits.h"
-#include "base/sys.h"
+#include "base/memory.h"
 #include "base/words.h"
 
 #include <stdbool.h>
@@ -50,7 +50,7 @@ static void chunks_give(ArenaChunk *chunk) {
     while (chunk) {
         ArenaChunk *older = chunk->older;
         SHOW(chunk, chunk->bytes);
-        sys_memory_give(chunk, chunk->bytes);
+        memory_give(chunk, chunk->bytes);
         chunk = older;
     }
 }
@@ -61,7 +61,7 @@ void arena_free(Arena *arena) {
 }
 
 static bool chunk_take(Arena *arena, size_t bytes) {
-    ArenaChunk *chunk = sys_memory_take(bytes);
+    ArenaChunk *chunk = memory_take(bytes);
     if (!chunk) {
         return false;
     }
@@ -112,14 +112,14 @@ Err arena_freeze(Arena *arena) {
         size_t bytes = chunk->bytes;
         SHOW(chunk, bytes);
         if (chunk == arena->chunk) chunk->bytes = used;
-        err = sys_memory_freeze(chunk, chunk->bytes, bytes);
+        err = memory_freeze(chunk, chunk->bytes, bytes);
     }
     return err;
 }
 
 Err arena_hide(Arena *arena) {
     Err err = ERR_OK;
-    for (ArenaChunk *chunk = arena->chunk; chunk && !err; chunk = chunk->older) err = sys_memory_hide(chunk, chunk->bytes);
+    for (ArenaChunk *chunk = arena->chunk; chunk && !err; chunk = chunk->older) err = memory_hide(chunk, chunk->bytes);
     return err;
 }
 

@@ -1,5 +1,5 @@
-// The one door to memory and files. Every call that can fail is checked here and nowhere else; whoever calls learns
-// only that the world failed, and says it in words. Knows nothing of what the files mean.
+// The one door to files. Every call that can fail is checked here and nowhere else; whoever calls learns only that the world
+// failed, and says it in words. Knows nothing of what the files mean.
 #include "base/sys.h"
 
 #include "base/utf8.h"
@@ -9,46 +9,11 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <limits.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
-
-void *sys_memory_take(size_t bytes) {
-    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
-}
-
-void *sys_memory_share(size_t bytes) {
-    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
-}
-
-// A file that nobody else knows, mapped in place of what was written to it. Private: whoever made it writable again would only
-// change pages of his own.
-Err sys_memory_freeze(void *memory, size_t used, size_t bytes) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), kept = (used + page - 1) / page * page;
-    int file = memfd_create("frozen", MFD_CLOEXEC);
-    Err err = file < 0 ? ERR_IO : sys_write(file, (Str){memory, used});
-    if (!err && mmap(memory, used, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, 0) != memory) err = ERR_IO;
-    if (file >= 0) close(file);
-    if (!err && kept < bytes) munmap((char *)memory + kept, bytes - kept);
-    return err;
-}
-
-Err sys_memory_hide(void *memory, size_t bytes) {
-    return madvise(memory, bytes, MADV_DONTFORK) == 0 ? ERR_OK : ERR_IO;
-}
-
-void sys_memory_give(void *memory, size_t bytes) {
-    munmap(memory, bytes);
-}
 
 // Reads to the end, or until one byte over `ceiling`. `guess` is the size to expect.
 static Err stream_read(Arena *arena, int fd, size_t guess, size_t ceiling, Str *out) {
@@ -350,101 +315,9 @@ bool sys_is_directory(const char *path) {
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
-bool sys_is_terminal(int descriptor) {
-    return isatty(descriptor) == 1;
-}
-
-bool sys_screen(int descriptor, int *columns, int *rows) {
-    struct winsize size;
-    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || !size.ws_col) return false;
-    *columns = size.ws_col;
-    *rows = size.ws_row;
-    return true;
-}
-
 bool sys_is_missing(const char *path) {
     struct stat facts;
     return stat(path, &facts) != 0 && errno == ENOENT;
-}
-
-static sigset_t interrupts_all(void) {
-    sigset_t all;
-    sigemptyset(&all);
-    sigaddset(&all, SIGINT);
-    sigaddset(&all, SIGTERM);
-    sigaddset(&all, SIGHUP);
-    return all;
-}
-
-Err sys_hold_interrupts(int *out) {
-    enum { BEHIND_STANDARD = 3 }; // a closed standard input must not become this descriptor
-    sigset_t held = interrupts_all();
-    int fd = signalfd(-1, &held, SFD_CLOEXEC);
-    int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, BEHIND_STANDARD);
-    if (fd >= 0) {
-        close(fd);
-    }
-    if (high < 0) {
-        return ERR_IO;
-    }
-    if (sigprocmask(SIG_BLOCK, &held, NULL) != 0) {
-        close(high);
-        return ERR_IO;
-    }
-    *out = high;
-    return ERR_OK;
-}
-
-void sys_free_interrupts(int held) {
-    sigset_t freed = interrupts_all();
-    close(held);
-    (void)!sigprocmask(SIG_UNBLOCK, &freed, NULL);
-}
-
-typedef enum Byte { BYTE_READ, BYTE_ENDED, BYTE_INTERRUPTED, BYTE_FAILED } Byte;
-
-// One byte: what lies behind the line stays for the next reader of the stream.
-static Byte byte_read(int interrupts, char *out) {
-    struct pollfd from[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = interrupts, .events = POLLIN}};
-    for (;;) {
-        int ready = poll(from, interrupts < 0 ? 1 : 2, -1);
-        if (ready > 0 && interrupts >= 0 && from[1].revents) {
-            return BYTE_INTERRUPTED;
-        }
-        ssize_t got = ready > 0 ? read(STDIN_FILENO, out, 1) : -1;
-        if (got >= 0) {
-            return got ? BYTE_READ : BYTE_ENDED;
-        }
-        if (errno != EINTR) {
-            return BYTE_FAILED;
-        }
-    }
-}
-
-Err sys_read_line(Arena *arena, int interrupts, size_t ceiling, Str *out, bool *ended) {
-    size_t room = 128, len = 0;
-    char *line = arena_array(arena, room, 1), byte;
-    *ended = false;
-    for (;;) {
-        Byte got = byte_read(interrupts, &byte);
-        if (got == BYTE_FAILED) {
-            return ERR_IO;
-        }
-        *ended = got == BYTE_INTERRUPTED || (got == BYTE_ENDED && len == 0);
-        if (got != BYTE_READ || byte == '\n') {
-            break;
-        }
-        if (len == room && room <= ceiling) {
-            line = arena_grow(arena, line, room, room * 2, 1);
-            room *= 2;
-        }
-        if (len < room) {
-            line[len] = byte;
-        }
-        len++;
-    }
-    *out = (Str){line, len <= ceiling ? len : 0};
-    return len <= ceiling ? ERR_OK : ERR_TOO_BIG;
 }
 
 bool sys_is_empty(const char *path) {
@@ -462,13 +335,4 @@ bool sys_is_empty(const char *path) {
         closedir(dir);
     }
     return empty;
-}
-
-void sys_show_typing(bool shown) {
-    struct termios terminal;
-    if (tcgetattr(STDIN_FILENO, &terminal) != 0) {
-        return; // no terminal: nothing is shown
-    }
-    terminal.c_lflag = shown ? terminal.c_lflag | ECHO : terminal.c_lflag & ~(tcflag_t)ECHO;
-    (void)!tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal);
 }

@@ -1,17 +1,9 @@
-// The only calls that take memory or files from the system. Tests link another file in place of sys.c, which fails the
-// n-th call. Closed to the pure folders.
+// The only calls that take files from the system. Tests link another file in place of sys.c, memory.c and terminal.c, which
+// fails the n-th call. Closed to the pure folders.
 #pragma once
 
 #include "base/err.h"
 #include "base/str.h"
-
-void *sys_memory_take(size_t bytes);  // zeroed pages; NULL when there are none
-void *sys_memory_share(size_t bytes); // the same, seen by all children that are made afterwards
-// The first `used` bytes cannot be changed any more, and are the same for all children that are made afterwards: they get no
-// copy, not even of the tables of its pages. What lies behind them is given back.
-MUST_CHECK Err sys_memory_freeze(void *memory, size_t used, size_t bytes);
-MUST_CHECK Err sys_memory_hide(void *memory, size_t bytes); // children that are made afterwards do not have it
-void sys_memory_give(void *memory, size_t bytes);
 
 // The whole file, or standard input for "-". Over the ceiling: ERR_TOO_BIG, before reading more.
 MUST_CHECK Err sys_read_file(Arena *arena, const char *path, size_t ceiling, Str *out);
@@ -39,19 +31,5 @@ bool sys_is_missing(const char *path);            // there is nothing of that na
 bool sys_is_empty(const char *path);              // a folder with nothing in it but what a new disk has
 MUST_CHECK Err sys_remove_file(const char *path); // none there is fine
 
-// From now on an interrupt, a hang-up or the wish to end the process no longer ends it: it ends sys_read_line. `out` is what
-// sys_read_line is told.
-MUST_CHECK Err sys_hold_interrupts(int *out);
-// They end it again; one that is waiting does so at once.
-void sys_free_interrupts(int held);
-// The next line of standard input, without its end. `*ended`: there is none, the input is at its end or an interrupt came.
-// A line over the ceiling is read to its end and given up: ERR_TOO_BIG.
-MUST_CHECK Err sys_read_line(Arena *arena, int interrupts, size_t ceiling, Str *out, bool *ended);
-// Whether what is typed at standard input is shown; a terminal only. Never left off: whoever turns it off turns it on again.
-void sys_show_typing(bool shown);
-
 // All of it to an open descriptor: standard output or standard error.
 MUST_CHECK Err sys_write(int descriptor, Str content);
-bool sys_is_terminal(int descriptor);
-// Columns and rows of the terminal behind a descriptor; false if there is none, or it does not say.
-bool sys_screen(int descriptor, int *columns, int *rows);

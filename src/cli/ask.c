@@ -4,6 +4,7 @@
 #include "rule/ask.h"
 #include "base/limits.h"
 #include "base/sys.h"
+#include "base/terminal.h"
 #include "base/utf8.h"
 #include "cli/answer_text.h"
 #include "cli/ask_show.h"
@@ -63,7 +64,7 @@ static bool read_typed(Interview *interview, Str *out) {
     bool ended;
     buf_puts(&interview->talk, "> ");
     talk_flush(interview);
-    Err err = sys_read_line(&interview->work, interview->interrupts, LIMIT_TEXT_ANSWER, out, &ended);
+    Err err = terminal_read_line(&interview->work, interview->interrupts, LIMIT_TEXT_ANSWER, out, &ended);
     if (err == ERR_TOO_BIG) *out = nothing; // said to be no answer, like an empty line
     interview->later = err == ERR_IO || (err == ERR_OK && ended);
     if (interview->later || !interview->echoed)
@@ -244,8 +245,8 @@ static bool open_interview(Interview *interview) {
     interview->incident = incident_make(session->arena, book);
     if (file && !sys_is_missing(file) && !session_incident(session, interview->pack, file, &interview->incident)) return false;
     remember_loaded(interview);
-    interview->echoed = sys_is_terminal(STANDARD_INPUT);
-    if (sys_hold_interrupts(&interview->interrupts) != ERR_OK)
+    interview->echoed = terminal_is_there(STANDARD_INPUT);
+    if (terminal_hold_interrupts(&interview->interrupts) != ERR_OK)
         interview->interrupts = -1; // then an interrupt simply ends the process; what was saved stays
     return true;
 }

@@ -1,6 +1,6 @@
 // `todoke demo`: a guided tour through the cases of the pack that are marked for it. Shows what happened, the incident file,
 // the command one would type, and the answer; waits between them only for a person at a terminal.
-#include "base/sys.h"
+#include "base/terminal.h"
 #include "cli/answer_text.h"
 #include "cli/commands.h"
 #include "cli/fold.h"
@@ -37,9 +37,9 @@ static void find_stops(Tour *tour) {
 static bool pause_tour(Session *session) {
     Str typed;
     bool ended = false;
-    if (!sys_is_terminal(STANDARD_INPUT) || !sys_is_terminal(STANDARD_OUTPUT)) return true;
+    if (!terminal_is_there(STANDARD_INPUT) || !terminal_is_there(STANDARD_OUTPUT)) return true;
     line(session, MSG_DEMO_PAUSE, nothing, nothing);
-    return session_flush(session) && sys_read_line(session->arena, -1, LINE_BYTES, &typed, &ended) != ERR_IO && !ended;
+    return session_flush(session) && terminal_read_line(session->arena, -1, LINE_BYTES, &typed, &ended) != ERR_IO && !ended;
 }
 
 static void show_command(Session *session, const Incident *incident, const Book *book, Day day) {

@@ -1,5 +1,6 @@
 // `todoke forms`: writes forms as files. Every file is made in memory first and then put in place whole.
 #include "base/sys.h"
+#include "base/terminal.h"
 #include "base/words.h"
 #include "cli/commands.h"
 #include "cli/form_set.h"
@@ -131,7 +132,7 @@ static int write_one(Session *session, const FileKind *kind, const FilledForm *f
         list_file(session, form, str_from(path), true);
         return EXIT_DONE;
     }
-    if (!kind->render && sys_is_terminal(STANDARD_OUTPUT)) {
+    if (!kind->render && terminal_is_there(STANDARD_OUTPUT)) {
         session_say(session, MSG_FORMS_TERMINAL, (Str){0}, (Str){0});
         return EXIT_BAD;
     }

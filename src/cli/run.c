@@ -1,6 +1,6 @@
 // Reads the arguments against the table of commands, prepares the session, runs the command, writes its answer.
 #include "cli/run.h"
-#include "base/sys.h"
+#include "base/terminal.h"
 #include "cli/fold.h"
 #include "cli/help.h"
 #include "cli/session.h"
@@ -156,7 +156,7 @@ static int run_command(Session *session, int argc, const char *const *argv) {
 static int read_columns(int descriptor, int *rows) {
     int64_t stated;
     int columns;
-    bool screen = sys_screen(descriptor, &columns, rows);
+    bool screen = terminal_screen(descriptor, &columns, rows);
     if (str_int(str_from(getenv("COLUMNS")), &stated) && stated > 0 && stated < INT_MAX) return (int)stated;
     return !screen ? 0 : columns > COLUMNS_READABLE ? COLUMNS_READABLE : columns;
 }
@@ -172,7 +172,7 @@ int cli_run(int argc, const char *const *argv) {
     Arena arena = arena_make(NULL, NULL);
     Session session = {.arena = &arena, .lang = environment_lang()};
     const char *no_color = getenv("NO_COLOR");
-    session.color = sys_is_terminal(STANDARD_OUTPUT) && !(no_color && *no_color);
+    session.color = terminal_is_there(STANDARD_OUTPUT) && !(no_color && *no_color);
     measure_screen(&session);
     session.out = buf_make(&arena, OUT_BYTES);
     int status = EXIT_BAD;

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/limits.h"
 #include "base/sys.h"
+#include "base/terminal.h"
 #include "cli/fold.h"
 
 enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20 };
@@ -65,7 +66,7 @@ void session_tell_lines(Session *session, const Diags *diags) {
 
 bool session_incident(Session *session, const Pack *pack, const char *path, Incident *out) {
     Str text, name = str_from(path);
-    if (str_is(name, "-") && sys_is_terminal(STANDARD_INPUT)) session_say(session, MSG_SESSION_TYPE_IT, (Str){0}, (Str){0});
+    if (str_is(name, "-") && terminal_is_there(STANDARD_INPUT)) session_say(session, MSG_SESSION_TYPE_IT, (Str){0}, (Str){0});
     Err err = sys_read_file(session->arena, path, LIMIT_INCIDENT_BYTES, &text);
     if (err) {
         session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, name, (Str){0});
@@ -89,12 +90,12 @@ bool session_passphrase(Session *session, Msg ask, Str about, Str *out) {
     int interrupts = -1;
     bool ended = true;
     session_say(session, ask, about, (Str){0});
-    Err err = sys_hold_interrupts(&interrupts);
+    Err err = terminal_hold_interrupts(&interrupts);
     if (!err) {
-        sys_show_typing(false);
-        err = sys_read_line(session->arena, interrupts, LIMIT_PASSPHRASE_BYTES, out, &ended);
-        sys_show_typing(true);
-        sys_free_interrupts(interrupts);
+        terminal_show_typing(false);
+        err = terminal_read_line(session->arena, interrupts, LIMIT_PASSPHRASE_BYTES, out, &ended);
+        terminal_show_typing(true);
+        terminal_free_interrupts(interrupts);
     }
     if (!err && !ended && out->len) return true;
     session_say(session, MSG_SESSION_NO_PASSPHRASE, (Str){0}, (Str){0});

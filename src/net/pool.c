@@ -1,9 +1,10 @@
 // Small pieces are kept for the next one who asks, large ones go back to the system at once.
 #include "net/pool.h"
 
-#include "base/sys.h"
+#include "base/memory.h"
 
 #include <assert.h>
+#include <string.h>
 
 enum { KEPT_PIECE_MOST = 64 << 10, KEPT_MOST = 4 << 20 };
 
@@ -21,7 +22,7 @@ void pool_free(Pool *pool) {
         while (pool->free[class]) {
             PoolPiece *piece = pool->free[class];
             pool->free[class] = piece->next;
-            sys_memory_give(piece, (size_t)POOL_SMALLEST << class);
+            memory_give(piece, (size_t)POOL_SMALLEST << class);
         }
     }
 }
@@ -44,7 +45,7 @@ void *pool_take(Pool *pool, size_t bytes, size_t *room) {
         pool->free[class] = pool->free[class]->next;
         pool->kept -= size;
     } else {
-        piece = sys_memory_take(size);
+        piece = memory_take(size);
     }
     if (piece) {
         pool->used += size;
@@ -59,7 +60,7 @@ void pool_give(Pool *pool, void *piece, size_t room) {
     }
     pool->used -= room;
     if (room > KEPT_PIECE_MOST || pool->kept + room > KEPT_MOST) {
-        sys_memory_give(piece, room);
+        memory_give(piece, room);
         return;
     }
     PoolPiece *head = piece;

@@ -2,8 +2,8 @@
 // sent, and closes who is too slow. Knows no payload.
 #include "net/loop.h"
 
+#include "base/memory.h"
 #include "base/now.h"
-#include "base/sys.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -232,7 +232,7 @@ Err server_open(Arena *arena, const ServerPlan *plan, Server **out) {
         server->connections[i] = (Connection){.socket = -1, .first_request = -1, .last_request = -1};
         server->free[server->free_count++] = most - 1 - i;
     }
-    server->area = sys_memory_take(BATCH_BYTES);
+    server->area = memory_take(BATCH_BYTES);
     server->epoll = epoll_create1(EPOLL_CLOEXEC);
     int flags = fcntl(plan->listener, F_GETFL);
     bool open = server->area && server->epoll >= 0 && flags >= 0 && fcntl(plan->listener, F_SETFL, flags | O_NONBLOCK) == 0;
@@ -250,7 +250,7 @@ void server_close(Server *server) {
         if (server->connections[i].socket >= 0) connection_close(server, &server->connections[i]);
     }
     if (server->epoll >= 0) close(server->epoll);
-    if (server->area) sys_memory_give(server->area, BATCH_BYTES);
+    if (server->area) memory_give(server->area, BATCH_BYTES);
     pool_free(&server->pool);
     arena_free(&server->answers);
 }

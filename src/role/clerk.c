@@ -2,8 +2,8 @@
 // pace, then the answer as fast as the other side takes it.
 #include "role/clerk.h"
 
+#include "base/memory.h"
 #include "base/now.h"
-#include "base/sys.h"
 #include "net/http_answer.h"
 #include "net/http_body.h"
 #include "web/decode.h"
@@ -337,7 +337,7 @@ static bool lock(const ClerkPlan *plan, int connection) {
 }
 
 _Noreturn void clerk_run(const ClerkPlan *plan, int connection) {
-    Clerk *clerk = sys_memory_take(sizeof *clerk); // only what is used of it costs anything; of the stack all would
+    Clerk *clerk = memory_take(sizeof *clerk); // only what is used of it costs anything; of the stack all would
     if (!clerk || !lock(plan, connection)) _exit(ROLE_REFUSES);
     clerk->plan = plan;
     clerk->arena = arena_make(NULL, NULL);

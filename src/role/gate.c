@@ -3,8 +3,8 @@
 #include "role/roles.h"
 
 #include "base/entropy.h"
+#include "base/memory.h"
 #include "base/now.h"
-#include "base/sys.h"
 #include "net/bucket.h"
 #include "office/office.h"
 #include "portal/again.h"
@@ -246,7 +246,7 @@ static Err waiting_open(GateRole *gate) {
     gate->apart = bucket_table_make(&gate->own, apart, secret);
     gate->clerks_most = (size_t)config->clerks;
     gate->clerks = NEW_ARRAY(&gate->own, ClerkPlace, gate->clerks_most);
-    gate->mood = sys_memory_share(sizeof *gate->mood);
+    gate->mood = memory_share(sizeof *gate->mood);
     gate->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (!gate->mood || gate->epoll < 0) return ERR_IO;
     Err err = lobby_open(&gate->own, config, &gate->site, gate->epoll, places_of(config), &gate->lobby);

@@ -1,7 +1,7 @@
 // Open addressing over whole pages; forgetting a segment rebuilds the table in place of tombstones.
 #include "store/live.h"
 
-#include "base/sys.h"
+#include "base/memory.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -41,7 +41,7 @@ const LiveEntry *live_find(const LiveTable *table, const unsigned char key[32]) 
 // All entries but those in segments up to `without` move to a table of that size.
 static Err table_move(LiveTable *table, uint32_t mask, uint32_t without) {
     LiveTable moved = *table;
-    moved.entries = sys_memory_take(table_bytes(mask));
+    moved.entries = memory_take(table_bytes(mask));
     if (!moved.entries) return ERR_IO;
     moved.mask = mask;
     moved.count = 0;
@@ -79,6 +79,6 @@ void live_forget(LiveTable *table, uint32_t segment) {
 }
 
 void live_free(LiveTable *table) {
-    if (table->entries) sys_memory_give(table->entries, table_bytes(table->mask));
+    if (table->entries) memory_give(table->entries, table_bytes(table->mask));
     table->entries = NULL;
 }

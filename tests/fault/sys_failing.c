@@ -1,5 +1,5 @@
-// The system, failing when told: base/sys.c itself, with every call that can fail counted and, at the right number, made to
-// fail as the system would. Linked in place of sys.c, which knows nothing of it.
+// The system, failing when told: memory.c, sys.c and terminal.c of src/base themselves, with every call that can fail counted
+// and, at the right number, made to fail as the system would. Linked in their place; they know nothing of it.
 //
 //   TODOKE_FAIL_AT=N     the N-th call fails, from 1
 //   TODOKE_FAIL_FROM=N   the N-th and all later calls fail
@@ -125,7 +125,9 @@ static struct dirent *failing_readdir(DIR *dir) {
 #define fcntl(...) (failing_now(EMFILE) ? -1 : fcntl(__VA_ARGS__))
 #define close(fd) failing_close(fd)
 
+#include "base/memory.c"
 #include "base/sys.c"
+#include "base/terminal.c"
 
 #undef mmap
 #undef memfd_create

@@ -1,4 +1,5 @@
 // Files and memory: the real system, and the same with every single call failing in turn (tests/fault/sys_failing.c).
+#include "base/memory.h"
 #include "fault/sys_failing.c"
 #include "unit/base/base_test.h"
 #include <sys/wait.h>
@@ -57,13 +58,13 @@ static int entries_in(const char *folder) {
 }
 
 static void memory_is_zeroed(void **state) {
-    unsigned char *memory = sys_memory_take(100000);
+    unsigned char *memory = memory_take(100000);
     assert_non_null(memory);
     for (size_t i = 0; i < 100000; i++) {
         assert_int_equal(memory[i], 0);
     }
-    sys_memory_give(memory, 100000);
-    assert_null(sys_memory_take(SIZE_MAX / 2));
+    memory_give(memory, 100000);
+    assert_null(memory_take(SIZE_MAX / 2));
 }
 
 static void a_file_is_read_whole(void **state) {
@@ -328,34 +329,34 @@ static void short_and_interrupted_calls_are_carried_on(void **state) {
 
 static void memory_that_ends_is_told(void **state) {
     fail_at(1);
-    assert_null(sys_memory_take(4096));
-    void *memory = sys_memory_take(4096);
+    assert_null(memory_take(4096));
+    void *memory = memory_take(4096);
     assert_non_null(memory);
-    sys_memory_give(memory, 4096);
+    memory_give(memory, 4096);
     unsetenv("TODOKE_FAIL_AT");
     setenv("TODOKE_FAIL_FROM", "2", 1);
     failing_calls = 0;
-    memory = sys_memory_take(4096);
+    memory = memory_take(4096);
     assert_non_null(memory);
-    assert_null(sys_memory_take(4096));
-    assert_null(sys_memory_take(4096));
-    sys_memory_give(memory, 4096);
+    assert_null(memory_take(4096));
+    assert_null(memory_take(4096));
+    memory_give(memory, 4096);
     unsetenv("TODOKE_FAIL_FROM");
 }
 
 static void memory_that_cannot_be_frozen_stays_as_it_was(void **state) {
     unsigned long calls = 3; // a file, its bytes, the mapping
     for (unsigned long at = 1; at <= calls + 1; at++) {
-        unsigned char *memory = sys_memory_take(3 * 4096);
+        unsigned char *memory = memory_take(3 * 4096);
         memory[4096] = 'a';
         fail_at(at);
-        assert_int_equal(sys_memory_freeze(memory, 4100, 3 * 4096), at <= calls ? ERR_IO : ERR_OK);
+        assert_int_equal(memory_freeze(memory, 4100, 3 * 4096), at <= calls ? ERR_IO : ERR_OK);
         unsetenv("TODOKE_FAIL_AT");
         assert_int_equal(memory[4096], 'a');
-        sys_memory_give(memory, 3 * 4096);
+        memory_give(memory, 3 * 4096);
     }
     fail_at(1);
-    assert_int_equal(sys_memory_hide(NULL, 4096), ERR_IO);
+    assert_int_equal(memory_hide(NULL, 4096), ERR_IO);
     unsetenv("TODOKE_FAIL_AT");
 }
 

@@ -1,4 +1,5 @@
 // Reading lines from standard input: their ends, the ceiling, interruptions, and every call failing in turn.
+#include "base/terminal.h"
 #include "fault/sys_failing.c"
 #include "unit/base/base_test.h"
 
@@ -48,7 +49,7 @@ static void type_end(Input *input) {
 static void line_is(Input *input, const char *want) {
     Str line;
     bool ended;
-    assert_int_equal(sys_read_line(&input->arena, input->interrupts, CEILING, &line, &ended), ERR_OK);
+    assert_int_equal(terminal_read_line(&input->arena, input->interrupts, CEILING, &line, &ended), ERR_OK);
     assert_false(ended);
     assert_text(line, want);
 }
@@ -56,7 +57,7 @@ static void line_is(Input *input, const char *want) {
 static void ended_is(Input *input) {
     Str line;
     bool ended;
-    assert_int_equal(sys_read_line(&input->arena, input->interrupts, CEILING, &line, &ended), ERR_OK);
+    assert_int_equal(terminal_read_line(&input->arena, input->interrupts, CEILING, &line, &ended), ERR_OK);
     assert_true(ended);
 }
 
@@ -92,7 +93,7 @@ static void long_lines_are_given_up_whole(void **state) {
         text[length] = '\0';
         type(input, text);
         type(input, "\nnext\n");
-        Err err = sys_read_line(&input->arena, -1, CEILING, &line, &ended);
+        Err err = terminal_read_line(&input->arena, -1, CEILING, &line, &ended);
         assert_int_equal(err, length <= CEILING ? ERR_OK : ERR_TOO_BIG);
         assert_false(ended);
         assert_int_equal(line.len, length <= CEILING ? length : 0);
@@ -105,15 +106,15 @@ static void a_closed_input_is_a_failure(void **state) {
     Str line;
     bool ended;
     close(STDIN_FILENO);
-    assert_int_equal(sys_hold_interrupts(&input->interrupts), ERR_OK);
+    assert_int_equal(terminal_hold_interrupts(&input->interrupts), ERR_OK);
     assert_true(input->interrupts > STDERR_FILENO); // not taken for the input
-    assert_int_equal(sys_read_line(&input->arena, input->interrupts, CEILING, &line, &ended), ERR_IO);
+    assert_int_equal(terminal_read_line(&input->arena, input->interrupts, CEILING, &line, &ended), ERR_IO);
 }
 
 static void an_interrupt_ends_the_reading(void **state) {
     Input *input = *state;
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    assert_int_equal(sys_hold_interrupts(&input->interrupts), ERR_OK);
+    assert_int_equal(terminal_hold_interrupts(&input->interrupts), ERR_OK);
     type(input, "one\nhalf a li");
     line_is(input, "one");
     for (size_t i = 0; i < 3; i++) {
@@ -132,9 +133,10 @@ static void a_freed_interrupt_is_delivered(void **state) {
     int status;
     pid_t child = fork();
     if (child == 0) {
-        if (sys_hold_interrupts(&input->interrupts) != ERR_OK || signal(SIGTERM, SIG_DFL) == SIG_ERR || raise(SIGTERM) != 0)
+        if (terminal_hold_interrupts(&input->interrupts) != ERR_OK || signal(SIGTERM, SIG_DFL) == SIG_ERR ||
+            raise(SIGTERM) != 0)
             _exit(1);
-        sys_free_interrupts(input->interrupts);
+        terminal_free_interrupts(input->interrupts);
         _exit(0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -164,12 +166,12 @@ static void every_failure_is_told(void **state) {
         bool ended;
         type(input, "abc\n");
         fail_at(n);
-        Err err = sys_read_line(&input->arena, -1, CEILING, &line, &ended);
+        Err err = terminal_read_line(&input->arena, -1, CEILING, &line, &ended);
         failed = failing_calls >= n;
         unsetenv("TODOKE_FAIL_AT");
         assert_int_equal(err, failed ? ERR_IO : ERR_OK);
         if (failed) // what was not read is still there
-            assert_int_equal(sys_read_line(&input->arena, -1, CEILING, &line, &ended), ERR_OK);
+            assert_int_equal(terminal_read_line(&input->arena, -1, CEILING, &line, &ended), ERR_OK);
         assert_true(str_ends(STR("abc"), line));
     }
     assert_int_equal(n - 2, 8); // waiting and reading, four bytes
@@ -179,11 +181,11 @@ static void every_failure_of_holding_is_told(void **state) {
     Input *input = *state;
     for (unsigned long n = 1; n <= 2; n++) {
         fail_at(n);
-        assert_int_equal(sys_hold_interrupts(&input->interrupts), ERR_IO);
+        assert_int_equal(terminal_hold_interrupts(&input->interrupts), ERR_IO);
         assert_int_equal(input->interrupts, -1);
     }
     fail_at(3);
-    assert_int_equal(sys_hold_interrupts(&input->interrupts), ERR_OK);
+    assert_int_equal(terminal_hold_interrupts(&input->interrupts), ERR_OK);
     assert_int_equal(failing_calls, 2);
 }
 
