@@ -1,5 +1,5 @@
-// The inside of the spool, shared by its files: spool.c opens and keeps house, spool_batch.c takes requests, spool_large.c what
-// is too long to be held. Nobody else includes this.
+// The inside of the spool, shared by its files: spool.c opens and keeps house, spool_batch.c takes batches, spool_requests.c
+// says what each request means, spool_large.c what is too long to be held. Nobody else includes this.
 #pragma once
 
 #include "store/live.h"
@@ -72,3 +72,20 @@ bool spool_fold_slice(Spool *spool); // spool_fold.c: true if there is more to d
 void spool_space(Spool *spool);
 bool spool_takes(const Spool *spool, bool draft, uint64_t bytes);
 MUST_CHECK Err spool_large_end(SpoolLarge *large, Append *append, Hash *content); // ERR_INPUT: it is not what it says
+
+// Requests that are taken together: written, synced and answered at once.
+typedef struct SpoolRound {
+    Spool *spool;
+    const SpoolRequest *requests;
+    SpoolAnswers answers;
+    bool *done;
+    Moment now;
+    uint64_t bytes;
+    bool appended;
+} SpoolRound;
+
+void round_answer(SpoolRound *round, size_t index, Outcome outcome);
+void round_answer_body(SpoolRound *round, size_t index, Outcome outcome, Bytes body, Bytes rest);
+void round_answer_version(SpoolRound *round, size_t index, Outcome outcome, uint64_t version);
+// Answers what only looks, stages what writes; a request that has to wait for another one of the round is left for the next.
+void round_take_request(SpoolRound *round, size_t index);
