@@ -190,7 +190,7 @@ static void chunk_add(Arena *arena, size_t room) {
     }
 }
 
-static void say(Str s) {
+static void tell(Str s) {
     // There is nobody left to tell if this fails, too.
     ssize_t written = write(STDERR_FILENO, s.ptr, s.len);
     (void)written;
@@ -200,10 +200,10 @@ static _Noreturn void memory_ended(const Arena *arena) {
     if (arena->exhausted) {
         arena->exhausted(arena->exhausted_at);
     }
-    say(STR("todoke: "));
-    say(word(LANG_EN, MSG_SYS_OUT_OF_MEMORY));
-    say(STR(" / "));
-    say(word(LANG_JA, MSG_SYS_OUT_OF_MEMORY));
-    say(STR("\n"));
+    tell(STR("todoke: "));
+    tell(word(LANG_EN, MSG_SYS_OUT_OF_MEMORY));
+    tell(STR(" / "));
+    tell(word(LANG_JA, MSG_SYS_OUT_OF_MEMORY));
+    tell(STR("\n"));
     _exit(2);
 }

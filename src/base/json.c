@@ -211,7 +211,7 @@ static Step item_end(Reader *reader) {
     return STEP_FAILED;
 }
 
-static bool document_read(Reader *reader, Json *out) {
+static bool whole_read(Reader *reader, Json *out) {
     for (;;) {
         Step step = value_read(reader, out);
         if (step == STEP_OPENED) {
@@ -261,7 +261,7 @@ Err json_parse(Arena *arena, Str file, Str source, Json *out, Diags *diags) {
     reader.room = FIRST_SLOTS;
     reader.depth = 0;
     Json value;
-    if (!source_check(&reader.scan) || !document_read(&reader, &value)) {
+    if (!source_check(&reader.scan) || !whole_read(&reader, &value)) {
         return ERR_INPUT;
     }
     space_skip(&reader);

@@ -11,12 +11,12 @@ enum { UNKNOWN_SHOWN = 5, CONTACT_INDENT = 8, WORDS_BYTES = 16 << 10 };
 
 static const Str nothing = {0};
 
-static void say(Session *session, Msg msg, Str a, Str b) {
+static void say_line(Session *session, Msg msg, Str a, Str b) {
     buf_word(&session->out, session->lang, msg, a, b, nothing);
 }
 
 static void line(Session *session, Msg msg, Str a, Str b) {
-    say(session, msg, a, b);
+    say_line(session, msg, a, b);
     buf_char(&session->out, '\n');
 }
 
@@ -62,24 +62,24 @@ static void print_stage(Session *session, const Book *book, const DutyResult *re
     phrase_clock(&clock, book, &stage->line->clock, session->lang);
     Str name = stage_words(result, stage, session->lang);
     if (stage->due == MOMENT_NONE)
-        say(session, MSG_ANSWER_STAGE_OPEN, name, buf_str(&clock));
+        say_line(session, MSG_ANSWER_STAGE_OPEN, name, buf_str(&clock));
     else if (stage->line->clock.kind == CLOCK_AT_ONCE)
-        say(session, MSG_ANSWER_STAGE_NOW, name, buf_str(&clock));
+        say_line(session, MSG_ANSWER_STAGE_NOW, name, buf_str(&clock));
     else
         buf_word(&session->out, session->lang, MSG_ANSWER_STAGE, name, moment_words(session, stage, stage->due),
                  buf_str(&clock));
     bool doubtful = stage->latest != MOMENT_NONE && deadline_is_doubtful(&stage->line->clock);
     if (stage->latest != MOMENT_NONE)
-        say(session, latest_words(&stage->line->clock), moment_words(session, stage, stage->latest), nothing);
-    if (!stage->certain) say(session, MSG_ANSWER_EARLIEST, nothing, nothing);
+        say_line(session, latest_words(&stage->line->clock), moment_words(session, stage, stage->latest), nothing);
+    if (!stage->certain) say_line(session, MSG_ANSWER_EARLIEST, nothing, nothing);
     if (doubtful || (stage->line->tail.grade == GRADE_D && stage->line->clock.kind != CLOCK_UNSTATED))
-        say(session, MSG_ANSWER_UNVERIFIED, nothing, nothing);
+        say_line(session, MSG_ANSWER_UNVERIFIED, nothing, nothing);
     buf_char(&session->out, '\n');
 }
 
 static void print_statement(Session *session, Msg msg, const Statement *statement) {
-    say(session, msg, statement->text, str_format(session->arena, "%c", grade_letter(statement->tail.grade)));
-    if (statement->tail.grade == GRADE_D) say(session, MSG_ANSWER_UNVERIFIED, nothing, nothing);
+    say_line(session, msg, statement->text, str_format(session->arena, "%c", grade_letter(statement->tail.grade)));
+    if (statement->tail.grade == GRADE_D) say_line(session, MSG_ANSWER_UNVERIFIED, nothing, nothing);
     buf_char(&session->out, '\n');
 }
 

@@ -31,7 +31,7 @@ static Str id_or_nothing(Arena *arena, Id id) {
     return id_is_zero(id) ? nothing : id_hex(arena, id);
 }
 
-static void say(Show *show, Msg msg, Str a, Str b, Str c) {
+static void tell(Show *show, Msg msg, Str a, Str b, Str c) {
     buf_word(&show->session->out, show->session->lang, msg, a, b, c);
     buf_char(&show->session->out, '\n');
 }
@@ -40,12 +40,12 @@ static void print_text(Show *show, uint64_t index, const LedgerInside *inside, c
     Arena *arena = &show->scratch;
     Buf at = buf_make(arena, 64);
     buf_moment(&at, event->at);
-    say(show, MSG_LEDGER_SHOW_LINE, str_format(arena, "%llu", (unsigned long long)index), buf_str(&at),
-        word(show->session->lang, kind_words[event->kind]));
-    if (!id_is_zero(event->report)) say(show, MSG_LEDGER_SHOW_REPORT, id_hex(arena, event->report), event->window, nothing);
+    tell(show, MSG_LEDGER_SHOW_LINE, str_format(arena, "%llu", (unsigned long long)index), buf_str(&at),
+         word(show->session->lang, kind_words[event->kind]));
+    if (!id_is_zero(event->report)) tell(show, MSG_LEDGER_SHOW_REPORT, id_hex(arena, event->report), event->window, nothing);
     if (!id_is_zero(inside->officer))
-        say(show, MSG_LEDGER_SHOW_WHO, id_hex(arena, inside->officer), id_or_nothing(arena, inside->second), nothing);
-    if (event->purpose.len) say(show, MSG_LEDGER_SHOW_WHY, event->purpose, nothing, nothing);
+        tell(show, MSG_LEDGER_SHOW_WHO, id_hex(arena, inside->officer), id_or_nothing(arena, inside->second), nothing);
+    if (event->purpose.len) tell(show, MSG_LEDGER_SHOW_WHY, event->purpose, nothing, nothing);
 }
 
 static void print_json(Show *show, uint64_t index, const LedgerInside *inside, const LedgerEvent *event) {

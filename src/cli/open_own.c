@@ -123,7 +123,7 @@ static void notice_show(Own *own, const Mail *mail) {
 }
 
 // {"kind":"state","state":"filed","at":TIME}
-static bool filed_read(Arena *arena, Bytes content, Moment *at) {
+static bool filed_moment(Arena *arena, Bytes content, Moment *at) {
     Json json;
     Diags diags = diags_make(arena);
     Str text = {(const char *)content.ptr, content.len};
@@ -143,7 +143,7 @@ static void item_show(Own *own, Name name, const Mail *mail, uint64_t number) {
     if (session_has(session, OPTION_JSON)) {
         buf_puts(&session->out, own->first ? "\n" : ",\n");
         buf_put(&session->out, (Str){(const char *)content.ptr, content.len});
-    } else if (filed_read(session->arena, content, &filed)) {
+    } else if (filed_moment(session->arena, content, &filed)) {
         Buf when = buf_make(session->arena, 64);
         buf_moment(&when, filed);
         session_line(session, MSG_OPEN_FILED, buf_str(&when), nothing, nothing);

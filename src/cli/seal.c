@@ -78,7 +78,7 @@ static Str name_of(Str path) {
     return str_slice(path, from, path.len);
 }
 
-static bool file_add(Sealing *sealing, const char *path) {
+static bool evidence_add(Sealing *sealing, const char *path) {
     Session *session = sealing->session;
     size_t index = sealing->report.file_count;
     ReportFile *file = &sealing->files[index];
@@ -99,7 +99,7 @@ static bool files_add(Sealing *sealing) {
     size_t count = session_all(sealing->session, OPTION_ATTACH, &paths);
     bool fine = count <= FILES_MOST;
     if (!fine) session_say(sealing->session, MSG_SEAL_TOO_MANY, nothing, nothing);
-    for (size_t i = 0; fine && i < count; i++) fine = file_add(sealing, paths[i]);
+    for (size_t i = 0; fine && i < count; i++) fine = evidence_add(sealing, paths[i]);
     return fine;
 }
 
@@ -183,7 +183,7 @@ static int seal_again(Sealing *sealing, Str folder) {
     return EXIT_DONE;
 }
 
-static int hand_in(Sealing *sealing) {
+static int parcel_hand_in(Sealing *sealing) {
     Session *session = sealing->session;
     Proof proof;
     int status = sealing->to.socket ? hand_in_send(session, &sealing->to, &sealing->parcel, &proof) : EXIT_DONE;
@@ -208,5 +208,5 @@ int command_seal(Session *session) {
     }
     bool again = sealed || (out && !sys_is_missing(out));
     int status = again ? seal_again(sealing, str_from(sealed ? file : out)) : seal_new(sealing);
-    return status == EXIT_DONE ? hand_in(sealing) : status;
+    return status == EXIT_DONE ? parcel_hand_in(sealing) : status;
 }

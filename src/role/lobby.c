@@ -97,7 +97,7 @@ static void place_give(Lobby *lobby, Visitor *visitor) {
 // --- leaving -----------------------------------------------------------------------------------------------------------------
 
 // What was made before, as far as it goes into the socket at once.
-static void say(const Lobby *lobby, int socket, int status, Reader reader) {
+static void tell(const Lobby *lobby, int socket, int status, Reader reader) {
     Bytes answer = refusal_of(lobby->refusals, status, reader);
     (void)!send(socket, answer.ptr, answer.len, MSG_DONTWAIT | MSG_NOSIGNAL);
     shutdown(socket, SHUT_WR);
@@ -111,7 +111,7 @@ static void drain(Lobby *lobby, int socket) {
 static void visitor_leave(Lobby *lobby, Visitor *visitor, int status) {
     if (status) {
         drain(lobby, visitor->socket);
-        say(lobby, visitor->socket, status, visitor->reader);
+        tell(lobby, visitor->socket, status, visitor->reader);
     }
     close(visitor->socket);
     place_give(lobby, visitor);
@@ -119,7 +119,7 @@ static void visitor_leave(Lobby *lobby, Visitor *visitor, int status) {
 
 void lobby_refuse(Lobby *lobby, const Guest *guest, int status) {
     drain(lobby, guest->socket);
-    say(lobby, guest->socket, status, guest->reader);
+    tell(lobby, guest->socket, status, guest->reader);
     close(guest->socket);
 }
 

@@ -336,7 +336,7 @@ static bool take_lock(Office *office, SupervisorFault *fault) {
     return false;
 }
 
-static bool open_office(Office *office, SupervisorFault *fault) {
+static bool office_begin(Office *office, SupervisorFault *fault) {
     const Supervision *plan = office->plan;
     const char *run = str_c(office->arena, str_format(office->arena, "%.*s/run", STR_ARG(plan->data)));
     Str where;
@@ -352,7 +352,7 @@ static bool open_office(Office *office, SupervisorFault *fault) {
 Err supervisor_run(Arena *arena, const Supervision *plan, SupervisorFault *fault) {
     Office *office = NEW(arena, Office);
     *office = (Office){.arena = arena, .plan = plan, .opened_ms = boot_ms(), .door = -1, .lock = -1};
-    if (!open_office(office, fault)) return ERR_IO;
+    if (!office_begin(office, fault)) return ERR_IO;
     do {
         start_due(office);
         turn(office);

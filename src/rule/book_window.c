@@ -27,7 +27,7 @@ static void window_url(Cursor *cursor, void *block) {
     PUSH(cursor->arena, ((Window *)block)->urls, cursor_statement(cursor));
 }
 
-static void window_text(Cursor *cursor, void *block) {
+static void window_words(Cursor *cursor, void *block) {
     PUSH(cursor->arena, ((Window *)block)->texts, cursor_statement(cursor));
 }
 
@@ -91,7 +91,7 @@ void block_window(Cursor *cursor, void *at) {
         {"for", window_for, LINE_ONCE},           {"not", window_not, LINE_ONCE},
         {"hours", window_hours, LINE_MANY},       {"by", window_by, LINE_ONCE},
         {"phone", window_phone, LINE_MANY},       {"mail", window_mail, LINE_MANY},
-        {"url", window_url, LINE_MANY},           {"text", window_text, LINE_MANY},
+        {"url", window_url, LINE_MANY},           {"text", window_words, LINE_MANY},
         {"area", window_area, LINE_ONCE},         {"good", window_good, LINE_ONCE | LINE_CHILDREN},
         {"calendar", window_calendar, LINE_ONCE}, {"from", window_from, LINE_ONCE},
         {"checked", window_checked, LINE_ONCE},   {"grade", window_grade, LINE_ONCE},
