@@ -165,7 +165,7 @@ Str bytes_take_name(ByteReader *reader) {
     for (size_t i = 0; i < taken.len; i++) {
         if (taken.ptr[i] <= ' ' || taken.ptr[i] > '~') {
             *reader = (ByteReader){.broken = true};
-            return (Str){0};
+            return STR_NONE;
         }
     }
     return (Str){(const char *)taken.ptr, taken.len};

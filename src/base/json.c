@@ -286,7 +286,7 @@ const Json *json_member(const Json *object, Str key) {
 
 Str json_text(const Json *object, const char *key) {
     const Json *member = json_member(object, str_from(key));
-    return member && member->kind == JSON_STRING ? member->text : (Str){0};
+    return member && member->kind == JSON_STRING ? member->text : STR_NONE;
 }
 
 Place json_place(Str file, Str source, uint32_t at, int length) {

@@ -12,6 +12,7 @@ typedef struct Str {
 } Str;
 
 #define STR(literal) ((Str){(literal), sizeof(literal) - 1})
+#define STR_NONE ((Str){0})
 #define STR_ARG(s) (int)(s).len, (s).ptr // for "%.*s"
 
 Str str_from(const char *c_string); // NULL gives the empty text

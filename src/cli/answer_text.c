@@ -10,12 +10,10 @@
 
 enum { GUIDES_SHOWN = 3, NEEDED_SHOWN = 5, MAYBE_SHOWN = 8, CONTACT_INDENT = 5, WORDS_BYTES = 16 << 10 };
 
-static const Str nothing = {0};
-
 static void heading(Session *session, Msg msg, Str a) {
     buf_char(&session->out, '\n');
     if (session->color) buf_puts(&session->out, "\033[1m");
-    buf_word(&session->out, session->lang, msg, a, nothing, nothing);
+    buf_word(&session->out, session->lang, msg, a, STR_NONE, STR_NONE);
     if (session->color) buf_puts(&session->out, "\033[0m");
     buf_char(&session->out, '\n');
 }
@@ -39,26 +37,26 @@ static void first_duty(Opening *opening, const DutyResult *result) {
     const Book *book = opening->decision->question.book;
     Session *session = opening->session;
     session_line(session, MSG_ANSWER_FIRST, session_number(session, opening->told),
-                 text_in(&book->duties.items[result->duty].action, session->lang), nothing);
+                 text_in(&book->duties.items[result->duty].action, session->lang), STR_NONE);
     for (uint32_t w = 0; w < result->window_count; w++) {
         const Window *window = &book->windows.items[result->windows[w]];
-        session_line(session, MSG_ANSWER_FIRST_TO, text_in(&window->title, session->lang), nothing, nothing);
+        session_line(session, MSG_ANSWER_FIRST_TO, text_in(&window->title, session->lang), STR_NONE, STR_NONE);
         window_contacts(session, window, CONTACT_INDENT);
     }
 }
 
 static void first_step(Opening *opening, const GuideStep *step) {
     Session *session = opening->session;
-    Str doubt = step->tail.grade == GRADE_D ? word(session->lang, MSG_ANSWER_UNVERIFIED) : nothing;
+    Str doubt = step->tail.grade == GRADE_D ? word(session->lang, MSG_ANSWER_UNVERIFIED) : STR_NONE;
     session_line(session, MSG_ANSWER_FIRST, session_number(session, opening->told),
-                 str_join(session->arena, text_in(&step->words, session->lang), doubt), nothing);
+                 str_join(session->arena, text_in(&step->words, session->lang), doubt), STR_NONE);
     opening->step = step;
 }
 
 static void what_comes_first(Opening *opening) {
     FirstThing things[FIRST_THINGS];
     uint32_t count = first_things(opening->decision, things);
-    heading(opening->session, MSG_ANSWER_HEAD_FIRST, nothing);
+    heading(opening->session, MSG_ANSWER_HEAD_FIRST, STR_NONE);
     while (opening->told < count) {
         const FirstThing *thing = &things[opening->told++];
         if (thing->step)
@@ -66,7 +64,7 @@ static void what_comes_first(Opening *opening) {
         else
             first_duty(opening, thing->duty);
     }
-    if (!opening->told) session_line(opening->session, MSG_ANSWER_NOTHING_YET, nothing, nothing, nothing);
+    if (!opening->told) session_line(opening->session, MSG_ANSWER_NOTHING_YET, STR_NONE, STR_NONE, STR_NONE);
 }
 
 static void guide_lines(const Opening *opening, Msg msg, const GuideStepList *list) {
@@ -75,7 +73,7 @@ static void guide_lines(const Opening *opening, Msg msg, const GuideStepList *li
         const GuideStep *step = &list->items[i];
         if (step == opening->step) continue;
         buf_word(&session->out, session->lang, msg, text_in(&step->words, session->lang),
-                 str_format(session->arena, "%c", grade_letter(step->tail.grade)), (Str){0});
+                 str_format(session->arena, "%c", grade_letter(step->tail.grade)), STR_NONE);
         if (step->tail.grade == GRADE_D) buf_put(&session->out, word(session->lang, MSG_ANSWER_UNVERIFIED));
         buf_char(&session->out, '\n');
     }
@@ -113,9 +111,9 @@ static void needed(Session *session, const Decision *decision) {
     heading(session, MSG_ANSWER_HEAD_NEEDED, session_number(session, decision->ask_count));
     for (uint32_t i = 0; i < decision->ask_count && i < NEEDED_SHOWN; i++) {
         const Fact *fact = &decision->question.book->facts.items[decision->ask[i]];
-        session_line(session, MSG_ANSWER_NEEDED, text_in(&fact->ask, session->lang), fact->name, nothing);
+        session_line(session, MSG_ANSWER_NEEDED, text_in(&fact->ask, session->lang), fact->name, STR_NONE);
     }
-    session_line(session, MSG_ANSWER_ASK_HINT, file_name(session), nothing, nothing);
+    session_line(session, MSG_ANSWER_ASK_HINT, file_name(session), STR_NONE, STR_NONE);
 }
 
 // Said once for each moment that is missing, not below every duty.
@@ -129,7 +127,7 @@ static void assumed_triggers(Session *session, const Decision *decision) {
         if (!any) buf_char(&session->out, '\n');
         said[trigger] = any = true;
         session_line(session, MSG_ANSWER_TRIGGER_ASSUMED, text_in(&book->facts.items[trigger].title, session->lang),
-                     day_words(session, decision->question.at), nothing);
+                     day_words(session, decision->question.at), STR_NONE);
     }
 }
 
@@ -155,7 +153,7 @@ static void possible_lines(Session *session, const Decision *decision, uint32_t 
                 shown++;
             }
         }
-    if (count > shown) session_line(session, MSG_ANSWER_MORE, session_number(session, count - shown), nothing, nothing);
+    if (count > shown) session_line(session, MSG_ANSWER_MORE, session_number(session, count - shown), STR_NONE, STR_NONE);
 }
 
 static void lists(Session *session, const Pack *pack, const Decision *decision) {
@@ -192,10 +190,10 @@ static void foot(Session *session, const Pack *pack, const Decision *decision) {
         str_format(session->arena, "%.*s %.*s, %.12s", STR_ARG(pack->book.id), STR_ARG(pack->book.version), pack->hash);
     buf_char(&session->out, '\n');
     if (first && first->status == STATUS_APPLIES)
-        session_line(session, MSG_ANSWER_EXPLAIN_HINT, pack->book.duties.items[first->duty].id, file_name(session), nothing);
-    if (has_forms(decision)) session_line(session, MSG_ANSWER_FORMS_HINT, file_name(session), nothing, nothing);
-    session_line(session, MSG_ANSWER_GRADES, nothing, nothing, nothing);
-    session_line(session, MSG_ANSWER_FOOT, version, day_words(session, decision->question.at), nothing);
+        session_line(session, MSG_ANSWER_EXPLAIN_HINT, pack->book.duties.items[first->duty].id, file_name(session), STR_NONE);
+    if (has_forms(decision)) session_line(session, MSG_ANSWER_FORMS_HINT, file_name(session), STR_NONE, STR_NONE);
+    session_line(session, MSG_ANSWER_GRADES, STR_NONE, STR_NONE, STR_NONE);
+    session_line(session, MSG_ANSWER_FOOT, version, day_words(session, decision->question.at), STR_NONE);
 }
 
 void answer_text(Session *session, const Pack *pack, const Decision *decision) {
@@ -209,5 +207,5 @@ void answer_text(Session *session, const Pack *pack, const Decision *decision) {
     fold_lines(&session->out, from, session->columns);
     // The end is what a terminal shows: it must not seem that there is nothing to do.
     if (opening.told && session->rows && (int)count_lines(&session->out, from) > session->rows)
-        session_line(session, MSG_ANSWER_SCROLL, nothing, nothing, nothing);
+        session_line(session, MSG_ANSWER_SCROLL, STR_NONE, STR_NONE, STR_NONE);
 }

@@ -15,8 +15,6 @@
 
 enum { STANDARD_INPUT = 0, STANDARD_ERROR = 2, TALK_BYTES = 1 << 20, INCIDENT_BYTES = 64 << 20, MISREADINGS = 3 };
 
-static const Str nothing = {0};
-
 typedef struct Step { // what stood there before an answer
     int fact;
     Value value;
@@ -55,7 +53,7 @@ static void talk_flush(Interview *interview) {
 }
 
 static void talk_line(Interview *interview, Msg msg, Str a, Str b) {
-    buf_word(&interview->talk, interview->session->lang, msg, a, b, nothing);
+    buf_word(&interview->talk, interview->session->lang, msg, a, b, STR_NONE);
     buf_char(&interview->talk, '\n');
 }
 
@@ -65,7 +63,7 @@ static bool read_typed(Interview *interview, Str *out) {
     buf_puts(&interview->talk, "> ");
     talk_flush(interview);
     Err err = terminal_read_line(&interview->work, interview->interrupts, LIMIT_TEXT_ANSWER, out, &ended);
-    if (err == ERR_TOO_BIG) *out = nothing; // said to be no answer, like an empty line
+    if (err == ERR_TOO_BIG) *out = STR_NONE; // said to be no answer, like an empty line
     interview->later = err == ERR_IO || (err == ERR_OK && ended);
     if (interview->later || !interview->echoed)
         buf_char(&interview->talk, '\n'); // a terminal has shown the end of the line itself
@@ -99,7 +97,7 @@ static Str incident_json(Interview *interview) {
 // After a failure the answers are kept for the end, where they go to standard output.
 static void save(Interview *interview) {
     if (!interview->path || sys_write_file(interview->path, incident_json(interview)) == ERR_OK) return;
-    talk_line(interview, MSG_ASK_NOT_SAVED, str_from(interview->path), nothing);
+    talk_line(interview, MSG_ASK_NOT_SAVED, str_from(interview->path), STR_NONE);
     interview->path = NULL;
     interview->unsaved = true;
 }
@@ -117,13 +115,13 @@ static void take_answer(Interview *interview, int index, const Answer *answer) {
     interview->incident.values[index] = answer->value;
     interview->incident.texts[index] = str_copy(interview->session->arena, answer->text);
     value_print(&words, fact, answer->value, interview->session->lang);
-    talk_line(interview, MSG_ASK_TAKEN, buf_str(&words), nothing);
+    talk_line(interview, MSG_ASK_TAKEN, buf_str(&words), STR_NONE);
     save(interview);
 }
 
 static void go_back(Interview *interview) {
     if (!interview->steps.count) {
-        talk_line(interview, MSG_ASK_FIRST_QUESTION, nothing, nothing);
+        talk_line(interview, MSG_ASK_FIRST_QUESTION, STR_NONE, STR_NONE);
         return;
     }
     Step step = interview->steps.items[--interview->steps.count];
@@ -137,7 +135,7 @@ static void go_back(Interview *interview) {
 static void refuse(Interview *interview, const Answer *answer, int misread) {
     buf_word(&interview->talk, interview->session->lang, answer->fault, answer->args[0], answer->args[1], answer->args[2]);
     buf_char(&interview->talk, '\n');
-    if (misread >= MISREADINGS) talk_line(interview, MSG_ASK_OFFER_UNKNOWN, nothing, nothing);
+    if (misread >= MISREADINGS) talk_line(interview, MSG_ASK_OFFER_UNKNOWN, STR_NONE, STR_NONE);
 }
 
 // True when the typed text was an answer or a wish, and the next question can come.
@@ -155,7 +153,7 @@ static bool hear(Interview *interview, int index, Str typed, int misread) {
         go_back(interview);
     } else if (readable && answer_is(&interview->work, typed, MSG_ASK_WORDS_UNKNOWN)) {
         push_step(interview, index);
-        talk_line(interview, MSG_ASK_LEFT_OPEN, nothing, nothing);
+        talk_line(interview, MSG_ASK_LEFT_OPEN, STR_NONE, STR_NONE);
     } else if (readable && answer_read(&interview->work, fact, typed, interview->session->at, interview->session->lang,
                                        &answer) == ERR_OK) {
         take_answer(interview, index, &answer);
@@ -179,14 +177,14 @@ static void ask_fact(Interview *interview, int index, uint32_t left) {
 
 static void pause_in_danger(Interview *interview) {
     Str typed;
-    talk_line(interview, MSG_ASK_DANGER_PAUSE, nothing, nothing);
+    talk_line(interview, MSG_ASK_DANGER_PAUSE, STR_NONE, STR_NONE);
     while (read_typed(interview, &typed)) {
         bool readable = utf8_valid_prefix(typed) == typed.len;
         if (!str_trim(typed).len || (readable && answer_is(&interview->work, typed, MSG_READ_YES))) return;
         interview->later = readable && (answer_is(&interview->work, typed, MSG_ASK_WORDS_LATER) ||
                                         answer_is(&interview->work, typed, MSG_READ_NO));
         if (interview->later) return;
-        talk_line(interview, MSG_ASK_DANGER_PAUSE, nothing, nothing);
+        talk_line(interview, MSG_ASK_DANGER_PAUSE, STR_NONE, STR_NONE);
     }
 }
 
@@ -198,10 +196,10 @@ static void tell_pressing(Interview *interview, const Decision *decision) {
         const Duty *duty = &interview->pack->book.duties.items[result->duty];
         bool pressing = result->status == STATUS_APPLIES && duty->rank <= RANK_STOP;
         if (pressing && !interview->told[result->duty]) {
-            if (!any) talk_line(interview, MSG_ASK_NOW, nothing, nothing);
+            if (!any) talk_line(interview, MSG_ASK_NOW, STR_NONE, STR_NONE);
             any = true;
             danger = danger || duty->rank == RANK_DANGER;
-            talk_line(interview, MSG_ASK_NOW_DO, text_in(&duty->action, interview->session->lang), nothing);
+            talk_line(interview, MSG_ASK_NOW_DO, text_in(&duty->action, interview->session->lang), STR_NONE);
         }
         interview->told[result->duty] = pressing;
     }
@@ -239,7 +237,7 @@ static bool open_interview(Interview *interview) {
     interview->told = NEW_ARRAY(session->arena, bool, book->duties.count + 1);
     interview->path = session_has(session, OPTION_OUTPUT) ? session->values[OPTION_OUTPUT] : file;
     if (file && str_is(str_from(file), "-")) {
-        session_say(session, MSG_ASK_NO_STREAM, nothing, nothing);
+        session_say(session, MSG_ASK_NO_STREAM, STR_NONE, STR_NONE);
         return false;
     }
     interview->incident = incident_make(session->arena, book);
@@ -266,11 +264,11 @@ static int choose_fact(const Interview *interview, const Decision *decision, uin
 static void say_late(Interview *interview, const Decision *decision, int fact) {
     if (interview->said_late || !ask_is_late(&decision->question, fact)) return;
     interview->said_late = true;
-    talk_line(interview, MSG_ASK_LATE, nothing, nothing);
+    talk_line(interview, MSG_ASK_LATE, STR_NONE, STR_NONE);
 }
 
 static void hold_interview(Interview *interview) {
-    talk_line(interview, interview->steps.count ? MSG_ASK_HELLO_AGAIN : MSG_ASK_HELLO, nothing, nothing);
+    talk_line(interview, interview->steps.count ? MSG_ASK_HELLO_AGAIN : MSG_ASK_HELLO, STR_NONE, STR_NONE);
     while (!interview->later) {
         uint32_t left;
         arena_reset(&interview->work);
@@ -315,11 +313,11 @@ static int close_interview(Interview *interview) {
         print_answer(interview, &decision);
     buf_char(&interview->talk, '\n');
     if (!interview->later && decision.ask_count)
-        talk_line(interview, MSG_ASK_OPEN_LEFT, str_format(&interview->work, "%u", decision.ask_count), nothing);
+        talk_line(interview, MSG_ASK_OPEN_LEFT, str_format(&interview->work, "%u", decision.ask_count), STR_NONE);
     if (interview->path)
-        talk_line(interview, interview->later ? MSG_ASK_SAVED_LATER : MSG_ASK_SAVED, path, nothing);
+        talk_line(interview, interview->later ? MSG_ASK_SAVED_LATER : MSG_ASK_SAVED, path, STR_NONE);
     else
-        talk_line(interview, interview->later ? MSG_ASK_PRINTED_LATER : MSG_ASK_PRINTED, nothing, nothing);
+        talk_line(interview, interview->later ? MSG_ASK_PRINTED_LATER : MSG_ASK_PRINTED, STR_NONE, STR_NONE);
     if (!interview->path && !session_has(session, OPTION_JSON)) buf_put(&session->out, incident_json(interview));
     talk_flush(interview);
     return interview->unsaved ? EXIT_BAD : EXIT_DONE;

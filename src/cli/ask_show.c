@@ -5,10 +5,8 @@
 
 enum { COLUMNS_USUAL = 80, LIST_LONGEST = 12, NUMBER_WIDTH = 6, ROWS_SEEN = 15, WORDS_BYTES = 16 << 10 };
 
-static const Str nothing = {0};
-
 static void line(Buf *out, Lang lang, Msg msg, Str a) {
-    buf_word(out, lang, msg, a, nothing, nothing);
+    buf_word(out, lang, msg, a, STR_NONE, STR_NONE);
     buf_char(out, '\n');
 }
 
@@ -42,7 +40,7 @@ static void show_answers(Buf *out, const Fact *fact, const Session *session) {
         [FACT_TIME] = MSG_ASK_HOW_TIME,   [FACT_CHOICE] = MSG_ASK_HOW_CHOICE, [FACT_SET] = MSG_ASK_HOW_SET};
     bool listed = fact->type == FACT_CHOICE || fact->type == FACT_SET;
     if (listed && show_list(out, fact, lang, room) > ROWS_SEEN) line(out, lang, MSG_ASK_AGAIN, text_in(&fact->ask, lang));
-    if (fact->type < sizeof how / sizeof *how) line(out, lang, how[fact->type], nothing);
+    if (fact->type < sizeof how / sizeof *how) line(out, lang, how[fact->type], STR_NONE);
 }
 
 void ask_show(Buf *out, const Fact *fact, Value known, uint32_t left, const Session *session) {
@@ -59,5 +57,5 @@ void ask_show(Buf *out, const Fact *fact, Value known, uint32_t left, const Sess
         line(out, lang, MSG_ASK_KNOWN, buf_str(&words));
     }
     show_answers(out, fact, session);
-    line(out, lang, MSG_ASK_KEYS, nothing);
+    line(out, lang, MSG_ASK_KEYS, STR_NONE);
 }

@@ -7,8 +7,6 @@
 
 enum { CALENDAR_BYTES = 64 << 20 };
 
-static const Str nothing = {0};
-
 static void print_json(Buf *out, const Agenda *agenda, const Pack *pack) {
     buf_puts(out, "{\"pack\":");
     pack_print_json(out, pack);
@@ -38,7 +36,7 @@ static int write_calendar(Session *session, const Agenda *agenda, const Pack *pa
     else
         agenda_print(out, agenda);
     if (path && (made.overflowed || sys_write_file(path, buf_str(&made)) != ERR_OK)) {
-        session_say(session, MSG_ICS_NOT_WRITTEN, str_from(path), nothing);
+        session_say(session, MSG_ICS_NOT_WRITTEN, str_from(path), STR_NONE);
         return EXIT_BAD;
     }
     return EXIT_DONE;
@@ -51,9 +49,9 @@ int command_calendar(Session *session) {
     if (!pack || !session_incident(session, pack, file, &incident)) return EXIT_BAD;
     Decision decision = decision_make(session->arena, &pack->book, &pack->program, &incident, session->at);
     Agenda agenda = agenda_make(session->arena, &decision, session->lang);
-    if (agenda.undated) session_say(session, MSG_ICS_UNDATED, session_number(session, agenda.undated), nothing);
+    if (agenda.undated) session_say(session, MSG_ICS_UNDATED, session_number(session, agenda.undated), STR_NONE);
     if (!agenda.entries.count && !session_has(session, OPTION_JSON)) {
-        session_say(session, MSG_ICS_EMPTY, nothing, nothing);
+        session_say(session, MSG_ICS_EMPTY, STR_NONE, STR_NONE);
         return EXIT_NO; // a calendar without events is no calendar
     }
     return write_calendar(session, &agenda, pack);

@@ -5,8 +5,6 @@
 #include "cli/session.h"
 #include "pack/trial.h"
 
-static const Str nothing = {0};
-
 static void line(Session *session, Msg msg, Str a, Str b, Str c) {
     session_line(session, msg, a, b, c);
 }
@@ -75,12 +73,12 @@ static void print_trial(Session *session, const Trial *trial) {
         const Coverage *row = &trial->coverage[i];
         complete += coverage_complete(row);
         if (!coverage_complete(row))
-            line(session, MSG_TRIAL_MISSING, row->duty->id, row->label ? row->label->name : nothing,
+            line(session, MSG_TRIAL_MISSING, row->duty->id, row->label ? row->label->name : STR_NONE,
                  missing_values(session, row));
     }
-    line(session, MSG_TRIAL_SUMMARY, number(session, trial->examples), number(session, trial->cases), nothing);
-    line(session, MSG_TRIAL_COVERAGE, number(session, trial->coverage_count), number(session, complete), nothing);
-    line(session, MSG_TRIAL_RESULT, number(session, trial->passed), number(session, trial->failed), nothing);
+    line(session, MSG_TRIAL_SUMMARY, number(session, trial->examples), number(session, trial->cases), STR_NONE);
+    line(session, MSG_TRIAL_COVERAGE, number(session, trial->coverage_count), number(session, complete), STR_NONE);
+    line(session, MSG_TRIAL_RESULT, number(session, trial->passed), number(session, trial->failed), STR_NONE);
 }
 
 static void print_trial_json(Session *session, const Trial *trial) {

@@ -28,7 +28,7 @@ static Str form_ids(Session *session, const FormBook *forms) {
 static Str option_words(Session *session, Option option, Str forms) {
     Str value = str_from(option_rows[option].value);
     if (option == OPTION_FORM) return forms;
-    if (!value.len || !memchr(value.ptr, '|', value.len) || (value.ptr[0] >= 'A' && value.ptr[0] <= 'Z')) return (Str){0};
+    if (!value.len || !memchr(value.ptr, '|', value.len) || (value.ptr[0] >= 'A' && value.ptr[0] <= 'Z')) return STR_NONE;
     Buf words = buf_make(session->arena, 1024);
     for (size_t i = 0; i < value.len; i++) buf_char(&words, value.ptr[i] == '|' ? ' ' : value.ptr[i]);
     return buf_str(&words);
@@ -113,6 +113,6 @@ int command_completion(Session *session) {
         shells[i].print(session, form_ids(session, &pack->forms));
         return EXIT_DONE;
     }
-    session_say(session, MSG_COMPLETION_NO_SHELL, str_from(session->arguments[0]), (Str){0});
+    session_say(session, MSG_COMPLETION_NO_SHELL, str_from(session->arguments[0]), STR_NONE);
     return EXIT_BAD;
 }

@@ -62,7 +62,7 @@ static void print_text(Session *session, const Pack *pack, const FormSet *set, c
         Buf words = buf_make(session->arena, 4096);
         form_set_progress(&words, &set->items[i], session->lang);
         if (set->alternative[i])
-            buf_word(out, session->lang, MSG_FORMS_ALTERNATIVE, buf_str(&words), (Str){0}, (Str){0});
+            buf_word(out, session->lang, MSG_FORMS_ALTERNATIVE, buf_str(&words), STR_NONE, STR_NONE);
         else
             buf_put(out, buf_str(&words));
         buf_char(out, '\n');
@@ -84,7 +84,7 @@ int command_coverage(Session *session) {
     if (session_has(session, OPTION_JSON))
         print_json(session, pack, &set, ask, count, needed);
     else if (set.count == 0)
-        session_say(session, MSG_FORMS_NONE, (Str){0}, (Str){0});
+        session_say(session, MSG_FORMS_NONE, STR_NONE, STR_NONE);
     else
         print_text(session, pack, &set, ask, count, needed);
     return EXIT_DONE;

@@ -7,8 +7,6 @@
 
 enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, LINE_BYTES = 4096 };
 
-static const Str nothing = {0};
-
 typedef struct Tour {
     Session *session;
     const Pack *pack;
@@ -18,7 +16,7 @@ typedef struct Tour {
 
 static void line(Session *session, Msg msg, Str a, Str b) {
     size_t from = session->out.len;
-    session_line(session, msg, a, b, nothing);
+    session_line(session, msg, a, b, STR_NONE);
     fold_lines(&session->out, from, session->columns);
 }
 
@@ -38,17 +36,17 @@ static bool pause_tour(Session *session) {
     Str typed;
     bool ended = false;
     if (!terminal_is_there(STANDARD_INPUT) || !terminal_is_there(STANDARD_OUTPUT)) return true;
-    line(session, MSG_DEMO_PAUSE, nothing, nothing);
+    line(session, MSG_DEMO_PAUSE, STR_NONE, STR_NONE);
     return session_flush(session) && terminal_read_line(session->arena, -1, LINE_BYTES, &typed, &ended) != ERR_IO && !ended;
 }
 
 static void show_command(Session *session, const Incident *incident, const Book *book, Day day) {
     Buf date = buf_make(session->arena, LINE_BYTES);
     buf_day(&date, day);
-    line(session, MSG_DEMO_INCIDENT, nothing, nothing);
+    line(session, MSG_DEMO_INCIDENT, STR_NONE, STR_NONE);
     incident_print(&session->out, book, incident);
     buf_char(&session->out, '\n');
-    line(session, MSG_DEMO_COMMAND, buf_str(&date), nothing);
+    line(session, MSG_DEMO_COMMAND, buf_str(&date), STR_NONE);
 }
 
 static bool show_stop(Tour *tour, uint32_t index) {
@@ -61,7 +59,7 @@ static bool show_stop(Tour *tour, uint32_t index) {
     Day day = stop->at == DAY_NONE ? book->at : stop->at;
     session_line(session, MSG_DEMO_STOP, str_format(session->arena, "%u", index + 1), session_number(session, tour->count),
                  text_in(&stop->title, session->lang));
-    line(session, MSG_DEMO_STORY, text_in(&stop->story, session->lang), nothing);
+    line(session, MSG_DEMO_STORY, text_in(&stop->story, session->lang), STR_NONE);
     show_command(session, &incident, book, day);
     if (!pause_tour(session)) return false;
     Decision decision = decision_make(session->arena, book, &tour->pack->program, &incident, day_last_second(day));
@@ -74,12 +72,12 @@ int command_demo(Session *session) {
     if (!tour.pack) return EXIT_BAD;
     find_stops(&tour);
     if (!tour.count) {
-        session_say(session, MSG_DEMO_NONE, nothing, nothing);
+        session_say(session, MSG_DEMO_NONE, STR_NONE, STR_NONE);
         return EXIT_NO;
     }
-    line(session, MSG_DEMO_HELLO, session_number(session, tour.count), nothing);
+    line(session, MSG_DEMO_HELLO, session_number(session, tour.count), STR_NONE);
     for (uint32_t i = 0; i < tour.count; i++)
         if (!show_stop(&tour, i)) return EXIT_DONE;
-    line(session, MSG_DEMO_NEXT, nothing, nothing);
+    line(session, MSG_DEMO_NEXT, STR_NONE, STR_NONE);
     return EXIT_DONE;
 }

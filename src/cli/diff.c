@@ -25,7 +25,7 @@ static void print_change(Session *session, const Change *change) {
     Buf *out = &session->out;
     buf_format(out, "  %.*s  ", STR_ARG(change->duty));
     buf_word(out, session->lang, kind_msgs[change->kind], change->before.len ? change->before : STR("-"),
-             change->after.len ? change->after : STR("-"), (Str){0});
+             change->after.len ? change->after : STR("-"), STR_NONE);
     buf_char(out, '\n');
 }
 
@@ -104,7 +104,7 @@ static void replay_file(Replay *replay, Str name, Str path) {
     Str text;
     Incident incidents[2];
     if (sys_read_file(&replay->work, str_c(&replay->work, path), LIMIT_INCIDENT_BYTES, &text) != ERR_OK) {
-        session_say(replay->session, MSG_SESSION_UNREADABLE, path, (Str){0});
+        session_say(replay->session, MSG_SESSION_UNREADABLE, path, STR_NONE);
         replay->unreadable++;
     } else if (read_both(replay, path, text, incidents)) {
         Decision before = decide(replay, 0, &incidents[0], replay->session->at);
@@ -118,7 +118,7 @@ static bool replay_folder(Replay *replay, const char *folder) {
     Str *paths;
     size_t count;
     if (sys_list_tree(arena, folder, LIMIT_PACK_FILES, &paths, &count) != ERR_OK) {
-        session_say(replay->session, MSG_SESSION_UNREADABLE, str_from(folder), (Str){0});
+        session_say(replay->session, MSG_SESSION_UNREADABLE, str_from(folder), STR_NONE);
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -153,7 +153,7 @@ int command_diff(Session *session) {
     if (!read) return EXIT_BAD;
     if (!session_has(session, OPTION_JSON)) {
         session_line(session, MSG_DIFF_SUM, session_number(session, replay.incidents), session_number(session, replay.changed),
-                     (Str){0});
+                     STR_NONE);
     }
     return replay.unreadable ? EXIT_BAD : replay.changed ? EXIT_NO : EXIT_DONE;
 }

@@ -76,7 +76,7 @@ static bool each_line(Each *each, const char *path) {
     Str text, row;
     Err err = sys_read_file(each->session->arena, path, LIMIT_EACH_BYTES, &text);
     if (err) {
-        session_say(each->session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, str_from(path), (Str){0});
+        session_say(each->session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, str_from(path), STR_NONE);
         return false;
     }
     for (uint32_t number = 1; text.len; number++) {
@@ -96,7 +96,7 @@ static bool each_file(Each *each, const char *folder) {
     Str *paths, text;
     size_t count;
     if (sys_list_tree(session->arena, folder, LIMIT_PACK_FILES, &paths, &count) != ERR_OK) {
-        session_say(session, MSG_SESSION_UNREADABLE, str_from(folder), (Str){0});
+        session_say(session, MSG_SESSION_UNREADABLE, str_from(folder), STR_NONE);
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -104,7 +104,7 @@ static bool each_file(Each *each, const char *folder) {
         char *path = str_c(&each->work, str_format(&each->work, "%s/%.*s", folder, STR_ARG(paths[i])));
         Err err = sys_read_file(&each->work, path, LIMIT_INCIDENT_BYTES, &text);
         if (err) {
-            session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, str_from(path), (Str){0});
+            session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, str_from(path), STR_NONE);
             each->bad = true;
         } else if (!each_incident(each, paths[i], text)) {
             return false;

@@ -9,10 +9,8 @@
 
 enum { UNKNOWN_SHOWN = 5, CONTACT_INDENT = 8, WORDS_BYTES = 16 << 10 };
 
-static const Str nothing = {0};
-
 static void say_line(Session *session, Msg msg, Str a, Str b) {
-    buf_word(&session->out, session->lang, msg, a, b, nothing);
+    buf_word(&session->out, session->lang, msg, a, b, STR_NONE);
 }
 
 static void line(Session *session, Msg msg, Str a, Str b) {
@@ -39,7 +37,7 @@ bool duty_is_dated(const DutyResult *result) {
 static void print_windows(Session *session, const Book *book, Msg msg, const int *windows, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         const Window *window = &book->windows.items[windows[i]];
-        line(session, msg, text_in(&window->title, session->lang), nothing);
+        line(session, msg, text_in(&window->title, session->lang), STR_NONE);
         window_contacts(session, window, CONTACT_INDENT);
     }
 }
@@ -70,16 +68,16 @@ static void print_stage(Session *session, const Book *book, const DutyResult *re
                  buf_str(&clock));
     bool doubtful = stage->latest != MOMENT_NONE && deadline_is_doubtful(&stage->line->clock);
     if (stage->latest != MOMENT_NONE)
-        say_line(session, latest_words(&stage->line->clock), moment_words(session, stage, stage->latest), nothing);
-    if (!stage->certain) say_line(session, MSG_ANSWER_EARLIEST, nothing, nothing);
+        say_line(session, latest_words(&stage->line->clock), moment_words(session, stage, stage->latest), STR_NONE);
+    if (!stage->certain) say_line(session, MSG_ANSWER_EARLIEST, STR_NONE, STR_NONE);
     if (doubtful || (stage->line->tail.grade == GRADE_D && stage->line->clock.kind != CLOCK_UNSTATED))
-        say_line(session, MSG_ANSWER_UNVERIFIED, nothing, nothing);
+        say_line(session, MSG_ANSWER_UNVERIFIED, STR_NONE, STR_NONE);
     buf_char(&session->out, '\n');
 }
 
 static void print_statement(Session *session, Msg msg, const Statement *statement) {
     say_line(session, msg, statement->text, str_format(session->arena, "%c", grade_letter(statement->tail.grade)));
-    if (statement->tail.grade == GRADE_D) say_line(session, MSG_ANSWER_UNVERIFIED, nothing, nothing);
+    if (statement->tail.grade == GRADE_D) say_line(session, MSG_ANSWER_UNVERIFIED, STR_NONE, STR_NONE);
     buf_char(&session->out, '\n');
 }
 
@@ -97,14 +95,14 @@ static void print_doubts(Session *session, const Duty *duty) {
         count++;
     }
     if (count == 1) print_statement(session, MSG_ANSWER_NOTE, doubt);
-    if (count > 1) line(session, MSG_ANSWER_DOUBTS, session_number(session, count), nothing);
+    if (count > 1) line(session, MSG_ANSWER_DOUBTS, session_number(session, count), STR_NONE);
 }
 
 static void print_reasons(Session *session, const Decision *decision, const DutyResult *result) {
     static const Msg msgs[] = {
         [STATUS_APPLIES] = MSG_ANSWER_WHY, [STATUS_MAY] = MSG_ANSWER_SO_FAR, [STATUS_NOT] = MSG_ANSWER_WHY_NOT};
     ReasonList reasons = explain_reasons(session->arena, &decision->question, result, session->lang);
-    for (size_t i = 0; i < reasons.count; i++) line(session, msgs[result->status], reasons.items[i], nothing);
+    for (size_t i = 0; i < reasons.count; i++) line(session, msgs[result->status], reasons.items[i], STR_NONE);
 }
 
 // By its title; a form the pack does not hold is at least named.
@@ -119,7 +117,7 @@ static void print_forms(Session *session, const Pack *pack, const Decision *deci
 
 static void print_unknown(Session *session, const Book *book, const DutyResult *result) {
     for (uint32_t i = 0; i < result->unknown_count && i < UNKNOWN_SHOWN; i++)
-        line(session, MSG_ANSWER_UNKNOWN, text_in(&book->facts.items[result->unknown[i]].title, session->lang), nothing);
+        line(session, MSG_ANSWER_UNKNOWN, text_in(&book->facts.items[result->unknown[i]].title, session->lang), STR_NONE);
 }
 
 static void print_coming(Session *session, const DutyResult *result) {
@@ -174,6 +172,6 @@ void duty_line(Session *session, const Book *book, const DutyResult *result) {
     buf_put(&words, word(session->lang, levels[duty->level]));
     if (duty_is_dated(result))
         buf_word(&words, session->lang, MSG_ANSWER_IF_DUE, moment_words(session, &result->stages[0], result->stages[0].due),
-                 nothing, nothing);
+                 STR_NONE, STR_NONE);
     session_line(session, MSG_ANSWER_MAYBE, text_in(&duty->title, session->lang), buf_str(&words), duty->id);
 }

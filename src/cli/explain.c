@@ -10,7 +10,7 @@ static bool no_duty(Session *session, const Book *book, Str id) {
     Str *names = NEW_ARRAY(session->arena, Str, book->duties.count + 1);
     for (size_t i = 0; i < book->duties.count; i++) names[i] = book->duties.items[i].id;
     int near = str_nearest(id, names, book->duties.count);
-    session_say(session, near < 0 ? MSG_EXPLAIN_NO_DUTY : MSG_EXPLAIN_NO_DUTY_NEAR, id, near < 0 ? (Str){0} : names[near]);
+    session_say(session, near < 0 ? MSG_EXPLAIN_NO_DUTY : MSG_EXPLAIN_NO_DUTY_NEAR, id, near < 0 ? STR_NONE : names[near]);
     return false;
 }
 

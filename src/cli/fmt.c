@@ -13,7 +13,7 @@ typedef struct Formatter {
 } Formatter;
 
 static void refuse(Formatter *formatter, Msg msg, const char *path) {
-    session_say(formatter->session, msg, str_from(path), (Str){0});
+    session_say(formatter->session, msg, str_from(path), STR_NONE);
     formatter->bad = true;
 }
 

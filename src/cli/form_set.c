@@ -31,7 +31,7 @@ static bool read_stage(Choice *choice) {
         choice->terms.has_stage = true;
         return true;
     }
-    session_say(choice->session, MSG_FORMS_BAD_STAGE, str_from(name), (Str){0});
+    session_say(choice->session, MSG_FORMS_BAD_STAGE, str_from(name), STR_NONE);
     return false;
 }
 
@@ -115,7 +115,7 @@ static bool refuse_form(Choice *choice, Str id) {
                 id,
                 known       ? buf_str(&day)
                 : near >= 0 ? names[near]
-                            : (Str){0});
+                            : STR_NONE);
     return false;
 }
 
@@ -151,8 +151,8 @@ void form_set_progress(Buf *out, const FilledForm *form, Lang lang) {
     Arena *arena = out->arena;
     Str all = str_format(arena, "%u", form->filled + form->unknown);
     buf_word(out, lang, MSG_COVERAGE_FORM, form->form->title, all, str_format(arena, "%u", form->filled));
-    if (form->none > 0) buf_word(out, lang, MSG_COVERAGE_NONE, str_format(arena, "%u", form->none), (Str){0}, (Str){0});
+    if (form->none > 0) buf_word(out, lang, MSG_COVERAGE_NONE, str_format(arena, "%u", form->none), STR_NONE, STR_NONE);
     if (form->ask_count > 0)
         buf_word(out, lang, form->ask_needed > 0 ? MSG_COVERAGE_NEEDED : MSG_COVERAGE_STILL,
-                 str_format(arena, "%u", form->ask_count), str_format(arena, "%u", form->ask_needed), (Str){0});
+                 str_format(arena, "%u", form->ask_count), str_format(arena, "%u", form->ask_needed), STR_NONE);
 }

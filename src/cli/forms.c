@@ -48,7 +48,7 @@ static const FileKind *kind_find(Session *session) {
     for (size_t i = 0; name && i < KIND_COUNT; i++)
         if (str_is(str_from(name), kinds[i].name)) return &kinds[i];
     if (!name) return &kinds[0];
-    session_say(session, MSG_FORMS_BAD_KIND, str_from(name), (Str){0});
+    session_say(session, MSG_FORMS_BAD_KIND, str_from(name), STR_NONE);
     return NULL;
 }
 
@@ -64,7 +64,7 @@ static bool write_file(Session *session, const FileKind *kind, const FilledForm 
     Str content;
     bool made = make_file(session, kind, form, &content) == ERR_OK;
     bool written = made && sys_write_file(str_c(session->arena, path), content) == ERR_OK;
-    if (!written) session_say(session, made ? MSG_FORMS_NOT_WRITTEN : MSG_FORMS_NOT_MADE, path, (Str){0});
+    if (!written) session_say(session, made ? MSG_FORMS_NOT_WRITTEN : MSG_FORMS_NOT_MADE, path, STR_NONE);
     return written;
 }
 
@@ -72,7 +72,7 @@ static void tell_progress(Session *session, const FilledForm *form, bool alterna
     Buf words = buf_make(session->arena, 4096), line = buf_make(session->arena, 8192);
     form_set_progress(&words, form, session->lang);
     if (alternative)
-        buf_word(&line, session->lang, MSG_FORMS_ALTERNATIVE, buf_str(&words), (Str){0}, (Str){0});
+        buf_word(&line, session->lang, MSG_FORMS_ALTERNATIVE, buf_str(&words), STR_NONE, STR_NONE);
     else
         buf_put(&line, buf_str(&words));
     session_say(session, MSG_FORMS_MADE, path, buf_str(&line));
@@ -103,7 +103,7 @@ static int write_folder(Session *session, const FileKind *kind, const FormSet *s
     const char *folder = session->values[OPTION_OUTPUT];
     bool fine = true, first = true;
     if (sys_make_folder(folder) != ERR_OK) {
-        session_say(session, MSG_FORMS_NO_FOLDER, str_from(folder), (Str){0});
+        session_say(session, MSG_FORMS_NO_FOLDER, str_from(folder), STR_NONE);
         return EXIT_BAD;
     }
     for (uint32_t i = 0; i < set->count; i++) {
@@ -117,7 +117,7 @@ static int write_folder(Session *session, const FileKind *kind, const FormSet *s
         list_file(session, form, path, first);
         first = false;
     }
-    if (set->count == 0) session_say(session, MSG_FORMS_NONE, (Str){0}, (Str){0});
+    if (set->count == 0) session_say(session, MSG_FORMS_NONE, STR_NONE, STR_NONE);
     return fine ? EXIT_DONE : EXIT_BAD;
 }
 
@@ -133,11 +133,11 @@ static int write_one(Session *session, const FileKind *kind, const FilledForm *f
         return EXIT_DONE;
     }
     if (!kind->render && terminal_is_there(STANDARD_OUTPUT)) {
-        session_say(session, MSG_FORMS_TERMINAL, (Str){0}, (Str){0});
+        session_say(session, MSG_FORMS_TERMINAL, STR_NONE, STR_NONE);
         return EXIT_BAD;
     }
     if (make_file(session, kind, form, &content) != ERR_OK) {
-        session_say(session, MSG_FORMS_NOT_MADE, form->form->id, (Str){0});
+        session_say(session, MSG_FORMS_NOT_MADE, form->form->id, STR_NONE);
         return EXIT_BAD;
     }
     buf_put(&session->out, content);
@@ -149,7 +149,7 @@ int command_forms(Session *session) {
     bool one = session_has(session, OPTION_FORM), lists = session_has(session, OPTION_JSON);
     const FileKind *kind = kind_find(session);
     if (kind && !one && !session_has(session, OPTION_OUTPUT)) {
-        session_say(session, MSG_FORMS_NO_OUTPUT, (Str){0}, (Str){0});
+        session_say(session, MSG_FORMS_NO_OUTPUT, STR_NONE, STR_NONE);
         return EXIT_BAD;
     }
     const Pack *pack = kind ? session_pack(session) : NULL;

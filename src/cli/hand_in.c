@@ -11,8 +11,6 @@
 
 enum { HAND_IN_TRIES = 5, HAND_IN_WAIT_MS = 250, HAND_IN_TIMEOUT_MS = 120000 };
 
-static const Str nothing = {0};
-
 // A list from elsewhere, and the office that it is to be for.
 static bool keys_fit(Session *session, const char *keys, const char *data, KeyList *out) {
     KeyList own;
@@ -20,7 +18,7 @@ static bool keys_fit(Session *session, const char *keys, const char *data, KeyLi
     if (!data) return true;
     if (!key_list_of_office(session, data, &own)) return false;
     if (id_eq(own.office, out->office)) return true;
-    session_say(session, MSG_SEAL_OTHER_OFFICE, str_from(keys), nothing);
+    session_say(session, MSG_SEAL_OTHER_OFFICE, str_from(keys), STR_NONE);
     return false;
 }
 
@@ -30,7 +28,7 @@ bool hand_in_find(Session *session, HandIn *out) {
     *out = (HandIn){.socket = data ? str_c(session->arena, role_socket(session->arena, str_from(data), ROLE_SPOOL)) : to};
     if (keys) return keys_fit(session, keys, data, &out->list);
     if (data) return key_list_of_office(session, data, &out->list);
-    session_say(session, MSG_SEAL_WHICH_KEYS, nothing, nothing);
+    session_say(session, MSG_SEAL_WHICH_KEYS, STR_NONE, STR_NONE);
     return false;
 }
 
@@ -45,7 +43,7 @@ static void tell_outcome(Session *session, const HandIn *to, const FrameAnswer *
                                              [OUTCOME_BUSY] = MSG_SEAL_NOBODY};
     Msg msg = words[answer->outcome] ? words[answer->outcome] : MSG_SEAL_NOT_TAKEN;
     session_say(session, msg,
-                answer->outcome == OUTCOME_QUOTA ? session_number(session, answer->seconds) : str_from(to->socket), nothing);
+                answer->outcome == OUTCOME_QUOTA ? session_number(session, answer->seconds) : str_from(to->socket), STR_NONE);
 }
 
 static Err append_once(Session *session, Client *client, const HandIn *to, const Append *append, FrameAnswer *answer) {
@@ -63,7 +61,7 @@ static bool append_send(Session *session, Client *client, const HandIn *to, cons
         if (i > 0) poll(NULL, 0, HAND_IN_WAIT_MS << i);
         err = append_once(session, client, to, append, &answer);
     }
-    if (err) session_say(session, MSG_SEAL_NOBODY, str_from(to->socket), nothing);
+    if (err) session_say(session, MSG_SEAL_NOBODY, str_from(to->socket), STR_NONE);
     if (!err && answer.outcome != OUTCOME_OK) tell_outcome(session, to, &answer);
     if (body) *body = answer.body;
     return !err && answer.outcome == OUTCOME_OK;
@@ -75,7 +73,7 @@ static bool evidence_send(Session *session, Client *client, const HandIn *to, co
         Id id = parcel->filing.evidence[i].id;
         const char *path = parcel_evidence(session->arena, parcel, id);
         if (sys_keep_file(path, SIZE_MAX, &sealed) != ERR_OK) {
-            session_say(session, MSG_SESSION_UNREADABLE, str_from(path), nothing);
+            session_say(session, MSG_SESSION_UNREADABLE, str_from(path), STR_NONE);
             return false;
         }
         Append append = {.kind = APPEND_EVIDENCE, .id = id, .blob = bytes_of_str(sealed)};
@@ -101,13 +99,13 @@ int hand_in_send(Session *session, const HandIn *to, const Parcel *parcel, Proof
         append.also[append.also_count++] = (AppendAlso){BLOB_MAILBOX, bag->name, BLOB_TTL_MOST, bag->bag};
     }
     if (!id_eq(parcel->filing.head.office, to->list.office)) {
-        session_say(session, MSG_SEAL_OTHER_OFFICE, str_from(parcel->folder), nothing);
+        session_say(session, MSG_SEAL_OTHER_OFFICE, str_from(parcel->folder), STR_NONE);
         return EXIT_BAD;
     }
     bool sent = evidence_send(session, &client, to, parcel) && append_send(session, &client, to, &append, &body);
     client_close(&client);
     if (!sent) return EXIT_BAD;
     if (proof_holds(to, parcel, body, proof)) return EXIT_DONE;
-    session_say(session, MSG_SEAL_BAD_PROOF, str_from(to->socket), nothing);
+    session_say(session, MSG_SEAL_BAD_PROOF, str_from(to->socket), STR_NONE);
     return EXIT_NO;
 }

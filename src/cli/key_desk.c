@@ -16,15 +16,13 @@
 
 enum { PASSPHRASE_FILE_MOST = 4096, NOTE_TIMEOUT_MS = 10000, LOCK_MODE = 0600, PRINT_BYTES = 8 };
 
-static const Str nothing = {0};
-
 bool key_desk_open(Session *session, KeyDesk *out) {
     *out = (KeyDesk){.session = session, .lock = -1, .data = STR("data")};
     if (session->values[OPTION_DATA]) out->data = str_from(session->values[OPTION_DATA]);
     Err err = office_read(session->arena, out->data, &out->office);
     if (!err) err = office_keys(session->arena, &out->office, &out->list);
     if (!err) return true;
-    session_say(session, err == ERR_REFUSED && !out->list.count ? MSG_OFFICE_CUT_OFF : MSG_OFFICE_NONE, out->data, nothing);
+    session_say(session, err == ERR_REFUSED && !out->list.count ? MSG_OFFICE_CUT_OFF : MSG_OFFICE_NONE, out->data, STR_NONE);
     return false;
 }
 
@@ -41,17 +39,17 @@ static bool lock_take(KeyDesk *desk, const char *name, int flags) {
 bool key_desk_change(Session *session, bool stopped, KeyDesk *out) {
     if (!key_desk_open(session, out)) return false;
     if (entropy_open() != ERR_OK) {
-        session_say(session, MSG_OFFICE_UNREADABLE, out->data, nothing);
+        session_say(session, MSG_OFFICE_UNREADABLE, out->data, STR_NONE);
         return false;
     }
     out->change = (Change){.office = &out->office, .root = &out->root, .now = session->at, .random = {entropy_fill, NULL}};
     // The lock of a running office is held to the end: it cannot start on half of a change.
     if (stopped && !lock_take(out, "run/lock", O_RDWR | O_CREAT)) {
-        session_say(session, MSG_KEYS_RUNNING, out->data, nothing);
+        session_say(session, MSG_KEYS_RUNNING, out->data, STR_NONE);
         return false;
     }
     if (!stopped && !lock_take(out, "keys", O_RDONLY | O_DIRECTORY)) {
-        session_say(session, MSG_KEYS_BUSY, out->data, nothing);
+        session_say(session, MSG_KEYS_BUSY, out->data, STR_NONE);
         return false;
     }
     return true;
@@ -66,7 +64,7 @@ void key_desk_close(KeyDesk *desk) {
 static bool passphrase_file(Session *session, const char *path, Str *out) {
     Str text, rest;
     if (sys_read_file(session->arena, path, PASSPHRASE_FILE_MOST, &text) != ERR_OK) {
-        session_say(session, MSG_SESSION_UNREADABLE, str_from(path), nothing);
+        session_say(session, MSG_SESSION_UNREADABLE, str_from(path), STR_NONE);
         return false;
     }
     str_cut(text, '\n', out, &rest);
@@ -76,22 +74,22 @@ static bool passphrase_file(Session *session, const char *path, Str *out) {
 bool key_desk_passphrase(Session *session, Option option, Msg ask, bool is_new, Str *out) {
     Str again;
     const char *path = session->values[option];
-    bool given = path ? passphrase_file(session, path, out) : session_passphrase(session, ask, nothing, out);
+    bool given = path ? passphrase_file(session, path, out) : session_passphrase(session, ask, STR_NONE, out);
     if (!given) return false;
     if (is_new && (out->len < PASSPHRASE_LEAST || out->len > PASSPHRASE_MOST)) {
-        session_say(session, MSG_KEYS_PASSPHRASE_SHORT, str_format(session->arena, "%d", PASSPHRASE_LEAST), nothing);
+        session_say(session, MSG_KEYS_PASSPHRASE_SHORT, str_format(session->arena, "%d", PASSPHRASE_LEAST), STR_NONE);
         return false;
     }
     if (!is_new || path) return true;
-    if (!session_passphrase(session, MSG_KEYS_PASSPHRASE_AGAIN, nothing, &again)) return false;
+    if (!session_passphrase(session, MSG_KEYS_PASSPHRASE_AGAIN, STR_NONE, &again)) return false;
     if (str_eq(*out, again)) return true;
-    session_say(session, MSG_KEYS_PASSPHRASE_DIFFERS, nothing, nothing);
+    session_say(session, MSG_KEYS_PASSPHRASE_DIFFERS, STR_NONE, STR_NONE);
     return false;
 }
 
 bool key_desk_grain(KeyDesk *desk, const char *path, KeyFileKind kind, Option passphrase, KeyFile *file, Grain *out) {
     Session *session = desk->session;
-    Str typed = nothing;
+    Str typed = STR_NONE;
     Err err = keyfile_read(session->arena, path, kind, file);
     if (err || !id_eq(file->office, desk->office.id)) {
         session_say(session,
@@ -104,7 +102,7 @@ bool key_desk_grain(KeyDesk *desk, const char *path, KeyFileKind kind, Option pa
     Msg ask = kind == KEYFILE_ROOT ? MSG_KEYS_ASK_ROOT : MSG_KEYS_ASK_OFFICER;
     if (file->is_locked && !key_desk_passphrase(session, passphrase, ask, false, &typed)) return false;
     err = keyfile_open(file, typed, out);
-    if (err) session_say(session, MSG_KEYS_PASSPHRASE_WRONG, str_from(path), nothing);
+    if (err) session_say(session, MSG_KEYS_PASSPHRASE_WRONG, str_from(path), STR_NONE);
     return err == ERR_OK;
 }
 
@@ -115,7 +113,7 @@ bool key_desk_root(KeyDesk *desk) {
     Grain grain;
     if (!path && desk->office.mode == MODE_DEMONSTRATION) path = office_path(session->arena, desk->data, CEREMONY_ROOT_FILE);
     if (!path) {
-        session_say(session, MSG_KEYS_WHICH_ROOT, nothing, nothing);
+        session_say(session, MSG_KEYS_WHICH_ROOT, STR_NONE, STR_NONE);
         return false;
     }
     if (sys_is_directory(path)) path = str_c(session->arena, str_format(session->arena, "%s/root", path));
@@ -143,7 +141,7 @@ bool key_desk_officer(KeyDesk *desk, const char *given, Officer *out) {
     if (err) {
         (void)key_desk_fail(desk, err);
     } else if (found != 1) {
-        session_say(session, found ? MSG_KEYS_MANY_OFFICERS : MSG_KEYS_NO_OFFICER, wanted, nothing);
+        session_say(session, found ? MSG_KEYS_MANY_OFFICERS : MSG_KEYS_NO_OFFICER, wanted, STR_NONE);
     }
     return !err && found == 1;
 }
@@ -173,7 +171,7 @@ int key_desk_note(KeyDesk *desk, const LedgerEvent *event) {
     client_close(&client);
     if (!err && answer.outcome == OUTCOME_OK) return EXIT_DONE;
     Msg closed = event->kind == LEDGER_KEYS ? MSG_KEYS_NOT_NOTED : MSG_KEYS_EVENT_NOT_NOTED;
-    session_say(session, err ? closed : MSG_KEYS_NOTE_REFUSED, desk->data, nothing);
+    session_say(session, err ? closed : MSG_KEYS_NOTE_REFUSED, desk->data, STR_NONE);
     return err ? EXIT_DONE : EXIT_NO;
 }
 
@@ -187,7 +185,7 @@ int key_desk_note_list(KeyDesk *desk) {
 
 int key_desk_fail(KeyDesk *desk, Err err) {
     Msg msg = err == ERR_IO ? MSG_OFFICE_UNREADABLE : err == ERR_SEALED ? MSG_KEYS_NOT_SIGNED : MSG_KEYS_NOT_DONE;
-    session_say(desk->session, msg, desk->data, nothing);
+    session_say(desk->session, msg, desk->data, STR_NONE);
     return EXIT_BAD;
 }
 

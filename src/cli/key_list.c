@@ -7,7 +7,7 @@
 
 static bool told(Session *session, Err err, const char *path) {
     if (err == ERR_OK) return true;
-    session_say(session, err == ERR_SEALED ? MSG_SEAL_KEYS_SIGNATURE : MSG_SEAL_KEYS_UNREADABLE, str_from(path), (Str){0});
+    session_say(session, err == ERR_SEALED ? MSG_SEAL_KEYS_SIGNATURE : MSG_SEAL_KEYS_UNREADABLE, str_from(path), STR_NONE);
     return false;
 }
 

@@ -7,8 +7,6 @@
 #include "office/keyring.h"
 #include "office/rotation.h"
 
-static const Str nothing = {0};
-
 static const struct KindRow {
     const char *name;
     Msg msg;
@@ -60,27 +58,27 @@ static void list_json(Session *session, const KeyDesk *desk) {
 }
 
 static void list_row(Session *session, const KeyEntry *entry) {
-    Str who = entry->name.len ? str_join(session->arena, STR(" "), entry->name) : nothing;
+    Str who = entry->name.len ? str_join(session->arena, STR(" "), entry->name) : STR_NONE;
     Str kind = str_join(session->arena, word(session->lang, kind_rows[entry->kind].msg), who);
     Str epoch = session_number(session, entry->epoch);
     Str since = key_desk_moment(session, entry->since);
     session_line(session, MSG_KEYS_ROW, kind, epoch, word(session->lang, state_rows[entry->state].msg));
-    session_line(session, MSG_KEYS_ROW_MORE, key_desk_print(session, entry->public), since, nothing);
+    session_line(session, MSG_KEYS_ROW_MORE, key_desk_print(session, entry->public), since, STR_NONE);
 }
 
 static void list_words(Session *session, const KeyDesk *desk) {
     const KeyList *list = &desk->list;
     bool real = list->mode == MODE_REAL;
-    session_line(session, MSG_KEYS_OFFICE, id_hex(session->arena, list->office), nothing, nothing);
-    session_line(session, real ? MSG_KEYS_REAL : MSG_OFFICE_MARKED, nothing, nothing, nothing);
+    session_line(session, MSG_KEYS_OFFICE, id_hex(session->arena, list->office), STR_NONE, STR_NONE);
+    session_line(session, real ? MSG_KEYS_REAL : MSG_OFFICE_MARKED, STR_NONE, STR_NONE, STR_NONE);
     session_line(session, MSG_KEYS_SERIAL, session_number(session, list->serial), key_desk_moment(session, list->made_at),
-                 nothing);
-    session_line(session, MSG_KEYS_ROOT, code_hex(session->arena, BYTES_OF(list->root.sign.bytes)), nothing, nothing);
+                 STR_NONE);
+    session_line(session, MSG_KEYS_ROOT, code_hex(session->arena, BYTES_OF(list->root.sign.bytes)), STR_NONE, STR_NONE);
     for (size_t i = 0; i < list->count; i++) list_row(session, &list->entries[i]);
     for (int i = 0; i < 2; i++) {
         Msg none = i ? MSG_KEYS_NO_DRILL_KEEPER : MSG_KEYS_NO_DRILL_WINDOWS;
         Str last = keys_last_drill(session, desk->data, i ? "keeper" : "windows");
-        session_line(session, !last.len ? none : i ? MSG_KEYS_DRILL_KEEPER : MSG_KEYS_DRILL_WINDOWS, last, nothing, nothing);
+        session_line(session, !last.len ? none : i ? MSG_KEYS_DRILL_KEEPER : MSG_KEYS_DRILL_WINDOWS, last, STR_NONE, STR_NONE);
     }
 }
 
@@ -98,13 +96,13 @@ static int keys_list(Session *session) {
 
 static int rotate_fail(KeyDesk *desk, Err err) {
     if (err != ERR_SEALED) return key_desk_fail(desk, err);
-    session_say(desk->session, MSG_KEYS_PASSPHRASE_WRONG, desk->data, nothing);
+    session_say(desk->session, MSG_KEYS_PASSPHRASE_WRONG, desk->data, STR_NONE);
     return EXIT_BAD;
 }
 
 static Err rotate_keeper(KeyDesk *desk, uint32_t *epoch, bool *told) {
     bool locked = false;
-    Str typed = nothing;
+    Str typed = STR_NONE;
     Session *session = desk->session;
     Err err = keyring_keeper_locked(session->arena, &desk->office, &desk->list, &locked);
     *told = !err && locked && !key_desk_passphrase(session, OPTION_KEEPER_PASSPHRASE, MSG_KEYS_ASK_KEEPER, false, &typed);
@@ -114,12 +112,12 @@ static Err rotate_keeper(KeyDesk *desk, uint32_t *epoch, bool *told) {
 // A key of the medium goes beside the root key, under the same passphrase as that.
 static Err rotate_outside(KeyDesk *desk, KeyFileKind kind, uint32_t *epoch, bool *told) {
     Session *session = desk->session;
-    Str typed = nothing, medium = str_from(session->values[OPTION_ROOT]);
+    Str typed = STR_NONE, medium = str_from(session->values[OPTION_ROOT]);
     *told = false;
     if (!medium.len && desk->office.mode == MODE_DEMONSTRATION)
         medium = str_from(office_path(session->arena, desk->data, "keys/demonstration"));
     else if (!sys_is_directory(session->values[OPTION_ROOT])) {
-        session_say(session, MSG_KEYS_ROOT_FOLDER, medium, nothing);
+        session_say(session, MSG_KEYS_ROOT_FOLDER, medium, STR_NONE);
         *told = true;
     } else if (desk->office.mode == MODE_REAL) {
         *told = !key_desk_passphrase(session, OPTION_ROOT_PASSPHRASE, MSG_KEYS_ASK_MEDIUM, true, &typed);
@@ -150,7 +148,7 @@ static int rotate_one(Session *session, const struct RotateRow *row) {
         status = told ? EXIT_BAD : err ? rotate_fail(&desk, err) : EXIT_DONE;
     }
     if (!status) {
-        session_line(session, MSG_KEYS_ROTATED, str_from(row->name), session_number(session, epoch), nothing);
+        session_line(session, MSG_KEYS_ROTATED, str_from(row->name), session_number(session, epoch), STR_NONE);
         status = key_desk_note_list(&desk);
     }
     key_desk_close(&desk);
@@ -161,7 +159,7 @@ static int keys_rotate(Session *session) {
     const char *name = session->argument_count > 1 ? session->arguments[1] : "";
     for (size_t i = 0; i < sizeof rotate_rows / sizeof *rotate_rows; i++)
         if (str_is(str_from(name), rotate_rows[i].name)) return rotate_one(session, &rotate_rows[i]);
-    session_say(session, MSG_KEYS_ROTATE_WHAT, str_from(name), nothing);
+    session_say(session, MSG_KEYS_ROTATE_WHAT, str_from(name), STR_NONE);
     return EXIT_BAD;
 }
 
@@ -180,6 +178,6 @@ int command_keys(Session *session) {
                 {"recover", keys_recover},   {"drill", keys_drill}, {"note", keys_note}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (str_is(str_from(session->arguments[0]), rows[i].name)) return rows[i].run(session);
-    session_say(session, MSG_KEYS_WHAT, str_from(session->arguments[0]), nothing);
+    session_say(session, MSG_KEYS_WHAT, str_from(session->arguments[0]), STR_NONE);
     return EXIT_BAD;
 }

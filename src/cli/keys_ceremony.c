@@ -11,10 +11,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
-static const Str nothing = {0};
-
 static int fail(Session *session, Msg msg, Str a) {
-    session_say(session, msg, a, nothing);
+    session_say(session, msg, a, STR_NONE);
     return EXIT_BAD;
 }
 
@@ -103,17 +101,17 @@ static Err found(Session *session, const FoundingPlan *plan, Str shares, Foundin
 
 static void tell_founded(Session *session, const FoundingPlan *plan, Str shares, const Office *office) {
     Str root = code_hex(session->arena, BYTES_OF(office->root.sign.bytes));
-    session_line(session, MSG_KEYS_FOUNDED, plan->data, id_hex(session->arena, office->id), nothing);
-    session_line(session, MSG_KEYS_ROOT, root, nothing, nothing);
-    session_line(session, MSG_KEYS_TAKE_ROOT, plan->medium, nothing, nothing);
-    session_line(session, MSG_KEYS_TAKE_SHARES, shares, nothing, nothing);
-    session_line(session, MSG_KEYS_TAKE_RULE, nothing, nothing, nothing);
-    session_line(session, MSG_KEYS_NEXT, plan->data, plan->medium, nothing);
+    session_line(session, MSG_KEYS_FOUNDED, plan->data, id_hex(session->arena, office->id), STR_NONE);
+    session_line(session, MSG_KEYS_ROOT, root, STR_NONE, STR_NONE);
+    session_line(session, MSG_KEYS_TAKE_ROOT, plan->medium, STR_NONE, STR_NONE);
+    session_line(session, MSG_KEYS_TAKE_SHARES, shares, STR_NONE, STR_NONE);
+    session_line(session, MSG_KEYS_TAKE_RULE, STR_NONE, STR_NONE, STR_NONE);
+    session_line(session, MSG_KEYS_NEXT, plan->data, plan->medium, STR_NONE);
 }
 
 static int found_real(Session *session, Str data) {
     Founding founding = {0};
-    if (!session->values[OPTION_ROOT] || !session->values[OPTION_SHARES]) return fail(session, MSG_KEYS_WHERE, nothing);
+    if (!session->values[OPTION_ROOT] || !session->values[OPTION_SHARES]) return fail(session, MSG_KEYS_WHERE, STR_NONE);
     Str root = folder_of(session, session->values[OPTION_ROOT]), shares = folder_of(session, session->values[OPTION_SHARES]);
     FoundingPlan plan = {.data = data, .mode = MODE_REAL, .medium = root, .now = session->at, .random = {entropy_fill, NULL}};
     Office there;
@@ -132,7 +130,7 @@ static int found_real(Session *session, Str data) {
 static int found_demonstration(Session *session, Str data) {
     bool made = false;
     Err err = ceremony_demonstrate(session->arena, data, session->at, (SealRandom){entropy_fill, NULL}, &made);
-    if (made) session_line(session, MSG_OFFICE_DEMONSTRATION, data, nothing, nothing);
+    if (made) session_line(session, MSG_OFFICE_DEMONSTRATION, data, STR_NONE, STR_NONE);
     return made ? EXIT_DONE : fail(session, err == ERR_IO ? MSG_OFFICE_UNREADABLE : MSG_KEYS_TAKEN, data);
 }
 

@@ -7,8 +7,6 @@
 
 enum { DRILL_TEXT_MOST = 64 };
 
-static const Str nothing = {0};
-
 typedef struct Custody {
     KeyDesk desk;
     bool of_windows;
@@ -29,16 +27,16 @@ static bool shares_read(Custody *custody) {
         const char *path = session->arguments[2 + i];
         Err err = share_read(session->arena, path, &custody->shares[i], &wrong_line);
         Str line = str_format(session->arena, "%zu", wrong_line);
-        if (err == ERR_IO) return custody_fail(custody, MSG_SESSION_UNREADABLE, str_from(path), nothing);
+        if (err == ERR_IO) return custody_fail(custody, MSG_SESSION_UNREADABLE, str_from(path), STR_NONE);
         if (err && wrong_line) return custody_fail(custody, MSG_KEYS_SHARE_LINE, str_from(path), line);
-        if (err) return custody_fail(custody, MSG_KEYS_SHARE_NONE, str_from(path), nothing);
+        if (err) return custody_fail(custody, MSG_KEYS_SHARE_NONE, str_from(path), STR_NONE);
         if (!id_eq(custody->shares[i].office, custody->desk.office.id))
-            return custody_fail(custody, MSG_KEYS_SHARE_OFFICE, str_from(path), nothing);
+            return custody_fail(custody, MSG_KEYS_SHARE_OFFICE, str_from(path), STR_NONE);
         if ((custody->shares[i].of == RECOVERY_OF_WINDOWS) != custody->of_windows)
             return custody_fail(custody, MSG_KEYS_SHARE_KIND, str_from(path), str_from(session->arguments[1]));
     }
     if (custody->shares[0].number == custody->shares[1].number)
-        return custody_fail(custody, MSG_KEYS_SHARE_SAME, nothing, nothing);
+        return custody_fail(custody, MSG_KEYS_SHARE_SAME, STR_NONE, STR_NONE);
     return true;
 }
 
@@ -47,7 +45,7 @@ static bool shares_take(Custody *custody) {
     if (!shares_read(custody)) return false;
     Err err = custody->of_windows ? share_windows(list, custody->shares, &custody->windows)
                                   : share_keeper(list, custody->shares, &custody->keeper);
-    return err ? custody_fail(custody, MSG_KEYS_SHARE_WRONG, nothing, nothing) : true;
+    return err ? custody_fail(custody, MSG_KEYS_SHARE_WRONG, STR_NONE, STR_NONE) : true;
 }
 
 // windows or keeper, and two files.
@@ -55,7 +53,7 @@ static bool custody_open(Session *session, bool stopped_for_keeper, Custody *out
     Str of = str_from(session->argument_count > 1 ? session->arguments[1] : "");
     bool keeper = str_is(of, "keeper");
     if (session->argument_count != 4 || (!keeper && !str_is(of, "windows"))) {
-        session_say(session, MSG_KEYS_RECOVER_WHAT, nothing, nothing);
+        session_say(session, MSG_KEYS_RECOVER_WHAT, STR_NONE, STR_NONE);
         return false;
     }
     out->of_windows = !keeper;
@@ -112,26 +110,26 @@ static int recover(Custody *custody, const Officer *officer, Str passphrase) {
         if (!err) count++;
     }
     if (err) return key_desk_fail(desk, err);
-    if (!count) return custody_fail(custody, MSG_KEYS_NOTHING_THERE, nothing, nothing) ? EXIT_DONE : EXIT_BAD;
+    if (!count) return custody_fail(custody, MSG_KEYS_NOTHING_THERE, STR_NONE, STR_NONE) ? EXIT_DONE : EXIT_BAD;
     Str number = str_format(desk->session->arena, "%zu", count);
-    Str who = officer ? officer->name : nothing;
-    session_line(desk->session, officer ? MSG_KEYS_RECOVERED_WINDOWS : MSG_KEYS_RECOVERED_KEEPER, number, who, nothing);
+    Str who = officer ? officer->name : STR_NONE;
+    session_line(desk->session, officer ? MSG_KEYS_RECOVERED_WINDOWS : MSG_KEYS_RECOVERED_KEEPER, number, who, STR_NONE);
     return key_desk_note(desk, &(LedgerEvent){.kind = LEDGER_RECOVERED});
 }
 
 int keys_recover(Session *session) {
     Custody *custody = NEW(session->arena, Custody);
     Officer officer;
-    Str passphrase = nothing;
+    Str passphrase = STR_NONE;
     int status = EXIT_BAD;
     custody->desk.lock = -1;
     if (custody_open(session, true, custody)) {
         bool demonstration = custody->desk.office.mode == MODE_DEMONSTRATION;
         const char *given = session->values[OPTION_OFFICER];
         if (custody->of_windows && !given)
-            session_say(session, MSG_KEYS_WHICH_OFFICER, nothing, nothing);
+            session_say(session, MSG_KEYS_WHICH_OFFICER, STR_NONE, STR_NONE);
         else if (custody->of_windows && key_desk_officer(&custody->desk, given, &officer))
-            status = recover(custody, &officer, nothing);
+            status = recover(custody, &officer, STR_NONE);
         else if (!custody->of_windows && (demonstration || key_desk_passphrase(session, OPTION_KEEPER_PASSPHRASE,
                                                                                MSG_KEYS_NEW_KEEPER, true, &passphrase)))
             status = recover(custody, NULL, passphrase);
@@ -158,9 +156,9 @@ static const char *drill_path(Session *session, Str data, const char *of) {
 }
 
 Str keys_last_drill(Session *session, Str data, const char *of) {
-    Str text = nothing, line, rest;
+    Str text = STR_NONE, line, rest;
     const char *path = drill_path(session, data, of);
-    if (sys_is_missing(path) || sys_read_file(session->arena, path, DRILL_TEXT_MOST, &text) != ERR_OK) return nothing;
+    if (sys_is_missing(path) || sys_read_file(session->arena, path, DRILL_TEXT_MOST, &text) != ERR_OK) return STR_NONE;
     str_cut(text, '\n', &line, &rest);
     return line;
 }
@@ -178,7 +176,7 @@ int keys_drill(Session *session) {
         if (!err) count++;
     }
     if (!status && err) {
-        session_say(session, MSG_KEYS_DRILL_FAILED, desk->data, nothing);
+        session_say(session, MSG_KEYS_DRILL_FAILED, desk->data, STR_NONE);
         status = EXIT_NO;
     }
     if (!status) {
@@ -187,7 +185,7 @@ int keys_drill(Session *session) {
             status = key_desk_fail(desk, ERR_IO);
     }
     if (!status) {
-        session_line(session, MSG_KEYS_DRILLED, str_format(session->arena, "%zu", count), nothing, nothing);
+        session_line(session, MSG_KEYS_DRILLED, str_format(session->arena, "%zu", count), STR_NONE, STR_NONE);
         status = key_desk_note(desk, &(LedgerEvent){.kind = LEDGER_RECOVERED, .purpose = STR("drill")});
     }
     custody_close(custody);

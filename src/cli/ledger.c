@@ -6,8 +6,6 @@
 #include "seal/ledger_proof.h"
 #include "store/ledger_audit.h"
 
-static const Str nothing = {0};
-
 // The ledger's own folder, or the one of the office it lies in.
 const char *ledger_folder(Session *session, int argument) {
     const char *given = session->argument_count > argument ? session->arguments[argument] : "data";
@@ -19,7 +17,7 @@ bool ledger_key_option(Session *session, Option option, NoteKind kind, NoteKey *
     const char *text = session->values[option];
     *given = text != NULL;
     if (!text || (note_key_read(str_from(text), key) == ERR_OK && key->kind == kind)) return true;
-    session_say(session, MSG_LEDGER_NO_KEY, str_from(text), nothing);
+    session_say(session, MSG_LEDGER_NO_KEY, str_from(text), STR_NONE);
     return false;
 }
 
@@ -63,12 +61,12 @@ static void print_audit_json(Buf *out, const LedgerAudit *audit) {
 
 static void print_audit(Session *session, const LedgerAudit *audit) {
     Str leaf = session_number(session, audit->leaf), size = session_number(session, audit->size);
-    session_line(session, verdicts[audit->verdict].msg, audit->verdict == AUDIT_SOUND ? size : leaf, size, nothing);
+    session_line(session, verdicts[audit->verdict].msg, audit->verdict == AUDIT_SOUND ? size : leaf, size, STR_NONE);
     if (audit->verdict == AUDIT_SOUND) {
-        session_line(session, audit->entries ? MSG_LEDGER_ENTRIES : MSG_LEDGER_NO_ENTRIES, size, nothing, nothing);
+        session_line(session, audit->entries ? MSG_LEDGER_ENTRIES : MSG_LEDGER_NO_ENTRIES, size, STR_NONE, STR_NONE);
     }
     if (audit->verdict == AUDIT_SOUND && audit->cosigned_at) {
-        session_line(session, MSG_LEDGER_COSIGNED, session_number(session, audit->cosigned), nothing, nothing);
+        session_line(session, MSG_LEDGER_COSIGNED, session_number(session, audit->cosigned), STR_NONE, STR_NONE);
     }
 }
 
@@ -84,7 +82,7 @@ static int verify_folder(Session *session, const char *folder) {
     else
         print_audit(session, &audit);
     if (audit.verdict == AUDIT_SOUND && !has_key && !session_has(session, OPTION_JSON))
-        session_say(session, MSG_LEDGER_OWN_KEY, nothing, nothing);
+        session_say(session, MSG_LEDGER_OWN_KEY, STR_NONE, STR_NONE);
     return audit.verdict == AUDIT_SOUND ? EXIT_DONE : audit.verdict == AUDIT_UNREADABLE ? EXIT_BAD : EXIT_NO;
 }
 
@@ -98,7 +96,7 @@ static void print_proof(Session *session, const InclusionProof *proof, const Led
         return;
     }
     buf_word(out, session->lang, MSG_LEDGER_PROVEN, session_number(session, proof->index),
-             session_number(session, proof->checkpoint.size), nothing);
+             session_number(session, proof->checkpoint.size), STR_NONE);
     buf_char(out, '\n');
     ledger_event_json(out, event);
     buf_char(out, '\n');
@@ -114,18 +112,18 @@ static int verify_proof(Session *session, const char *path) {
     bool has_key;
     if (!ledger_key_option(session, OPTION_TRUST, NOTE_SIGNATURE, &key, &has_key)) return EXIT_BAD;
     if (!has_key) {
-        session_say(session, MSG_LEDGER_TRUST_NEEDED, nothing, nothing);
+        session_say(session, MSG_LEDGER_TRUST_NEEDED, STR_NONE, STR_NONE);
         return EXIT_BAD;
     }
     if (sys_read_file(session->arena, path, LEDGER_PROOF_BYTES_MAX, &text) != ERR_OK) {
-        session_say(session, MSG_LEDGER_NO_FILE, str_from(path), nothing);
+        session_say(session, MSG_LEDGER_NO_FILE, str_from(path), STR_NONE);
         return EXIT_BAD;
     }
     bool read =
         inclusion_read(session->arena, text, &proof) == ERR_OK && ledger_shown_read(proof.extra, &event, &commitment) == ERR_OK;
     MerkleHash leaf = read ? merkle_leaf(commitment.bytes, sizeof commitment.bytes) : (MerkleHash){0};
     if (!read || !inclusion_holds(&proof, &leaf, &key)) {
-        session_say(session, read ? MSG_LEDGER_DISPROVEN : MSG_LEDGER_NO_PROOF, str_from(path), nothing);
+        session_say(session, read ? MSG_LEDGER_DISPROVEN : MSG_LEDGER_NO_PROOF, str_from(path), STR_NONE);
         return read ? EXIT_NO : EXIT_BAD;
     }
     print_proof(session, &proof, &event);
@@ -153,7 +151,7 @@ static bool open_tree(Session *session, const char *folder, LedgerTree *tree) {
     bool opened = ledger_tree_open(session->arena, folder, tree) == ERR_OK;
     if (opened && tree->checkpoint_text.len && leads_to_head(tree)) return true;
     session_say(session, opened && tree->checkpoint_text.len ? MSG_LEDGER_HEAD_WRONG : MSG_LEDGER_UNREADABLE, str_from(folder),
-                nothing);
+                STR_NONE);
     if (opened) ledger_tree_close(tree);
     return false;
 }
@@ -164,7 +162,7 @@ static bool read_subject(Session *session, const char *text, uint64_t *index, By
     if (note_number(str_from(text), MERKLE_SIZE_MAX, index)) return true;
     bool read = sys_read_file(session->arena, text, LEDGER_PROOF_BYTES_MAX, &file) == ERR_OK &&
                 ledger_notice_read(bytes_of_str(file), index, shown) == ERR_OK;
-    if (!read) session_say(session, MSG_LEDGER_NO_NOTICE, str_from(text), nothing);
+    if (!read) session_say(session, MSG_LEDGER_NO_NOTICE, str_from(text), STR_NONE);
     return read;
 }
 
@@ -212,7 +210,7 @@ static int run_prove(Session *session) {
     const char *from = session->values[OPTION_FROM];
     LedgerTree tree;
     if (!from && session->argument_count < 2) {
-        session_say(session, MSG_LEDGER_WHAT, nothing, nothing);
+        session_say(session, MSG_LEDGER_WHAT, STR_NONE, STR_NONE);
         return EXIT_BAD;
     }
     if (!open_tree(session, ledger_folder(session, from ? 1 : 2), &tree)) return EXIT_BAD;
@@ -228,6 +226,6 @@ int command_ledger(Session *session) {
     } verbs[] = {{"verify", run_verify}, {"prove", run_prove}, {"witness", ledger_witness}, {"show", ledger_show}};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (str_is(str_from(session->arguments[0]), verbs[i].name)) return verbs[i].run(session);
-    session_say(session, MSG_LEDGER_WHAT, nothing, nothing);
+    session_say(session, MSG_LEDGER_WHAT, STR_NONE, STR_NONE);
     return EXIT_BAD;
 }

@@ -8,8 +8,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static const Str nothing = {0};
-
 static const Msg kind_words[LEDGER_KIND_LAST + 1] = {
     [LEDGER_FILED] = MSG_LEDGER_KIND_FILED,         [LEDGER_OPENED] = MSG_LEDGER_KIND_OPENED,
     [LEDGER_CARD] = MSG_LEDGER_KIND_CARD,           [LEDGER_GRANTED] = MSG_LEDGER_KIND_GRANTED,
@@ -28,7 +26,7 @@ typedef struct Show {
 } Show;
 
 static Str id_or_nothing(Arena *arena, Id id) {
-    return id_is_zero(id) ? nothing : id_hex(arena, id);
+    return id_is_zero(id) ? STR_NONE : id_hex(arena, id);
 }
 
 static void tell(Show *show, Msg msg, Str a, Str b, Str c) {
@@ -42,10 +40,10 @@ static void print_text(Show *show, uint64_t index, const LedgerInside *inside, c
     buf_moment(&at, event->at);
     tell(show, MSG_LEDGER_SHOW_LINE, str_format(arena, "%llu", (unsigned long long)index), buf_str(&at),
          word(show->session->lang, kind_words[event->kind]));
-    if (!id_is_zero(event->report)) tell(show, MSG_LEDGER_SHOW_REPORT, id_hex(arena, event->report), event->window, nothing);
+    if (!id_is_zero(event->report)) tell(show, MSG_LEDGER_SHOW_REPORT, id_hex(arena, event->report), event->window, STR_NONE);
     if (!id_is_zero(inside->officer))
-        tell(show, MSG_LEDGER_SHOW_WHO, id_hex(arena, inside->officer), id_or_nothing(arena, inside->second), nothing);
-    if (event->purpose.len) tell(show, MSG_LEDGER_SHOW_WHY, event->purpose, nothing, nothing);
+        tell(show, MSG_LEDGER_SHOW_WHO, id_hex(arena, inside->officer), id_or_nothing(arena, inside->second), STR_NONE);
+    if (event->purpose.len) tell(show, MSG_LEDGER_SHOW_WHY, event->purpose, STR_NONE, STR_NONE);
 }
 
 static void print_json(Show *show, uint64_t index, const LedgerInside *inside, const LedgerEvent *event) {
@@ -83,7 +81,7 @@ static int show_entries(Show *show, int file) {
     LedgerEntry entry;
     uint64_t from = 0;
     if (from_text && !note_number(str_from(from_text), MERKLE_SIZE_MAX, &from)) {
-        session_say(show->session, MSG_LEDGER_WHAT, nothing, nothing);
+        session_say(show->session, MSG_LEDGER_WHAT, STR_NONE, STR_NONE);
         return EXIT_BAD;
     }
     for (uint64_t i = 0; i < show->tree.checkpoint.size; i++) {
@@ -93,7 +91,7 @@ static int show_entries(Show *show, int file) {
         arena_reset(&show->scratch);
         if (!err) continue;
         session_say(show->session, err == ERR_IO ? MSG_LEDGER_UNREADABLE : MSG_LEDGER_SHOW_DAMAGED,
-                    str_format(show->session->arena, "%llu", (unsigned long long)i), nothing);
+                    str_format(show->session->arena, "%llu", (unsigned long long)i), STR_NONE);
         return err == ERR_IO ? EXIT_BAD : EXIT_NO;
     }
     return EXIT_DONE;
@@ -105,10 +103,10 @@ static bool read_key(Show *show, const char *path) {
     Grain grain;
     Str passphrase = {0};
     Err err = keyfile_read(session->arena, path, KEYFILE_INSPECTOR, &file);
-    if (!err && file.is_locked && !session_passphrase(session, MSG_LEDGER_SHOW_PASSPHRASE, (Str){0}, &passphrase)) return false;
+    if (!err && file.is_locked && !session_passphrase(session, MSG_LEDGER_SHOW_PASSPHRASE, STR_NONE, &passphrase)) return false;
     if (!err) err = keyfile_open(&file, passphrase, &grain);
     if (err) {
-        session_say(session, MSG_LEDGER_SHOW_KEY, str_from(path), nothing);
+        session_say(session, MSG_LEDGER_SHOW_KEY, str_from(path), STR_NONE);
         return false;
     }
     show->office = file.office;
@@ -122,11 +120,11 @@ int ledger_show(Session *session) {
     const char *folder = ledger_folder(session, 2);
     int status = EXIT_BAD;
     if (session->argument_count < 2) {
-        session_say(session, MSG_LEDGER_WHAT, nothing, nothing);
+        session_say(session, MSG_LEDGER_WHAT, STR_NONE, STR_NONE);
     } else if (read_key(&show, session->arguments[1])) {
         int file = open(str_c(session->arena, str_format(session->arena, "%s/entries", folder)), O_RDONLY | O_CLOEXEC);
         if (file < 0 || ledger_tree_open(session->arena, folder, &show.tree) != ERR_OK)
-            session_say(session, MSG_LEDGER_UNREADABLE, str_from(folder), nothing);
+            session_say(session, MSG_LEDGER_UNREADABLE, str_from(folder), STR_NONE);
         else
             status = show_entries(&show, file);
         if (file >= 0) close(file);

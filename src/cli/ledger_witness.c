@@ -13,7 +13,6 @@
 
 enum { KEY_FILE_MAX = 512 };
 
-static const Str nothing = {0};
 static const Str key_title = {"todoke.witness.key.1", 20};
 
 typedef struct Witness {
@@ -44,11 +43,11 @@ static bool read_key(Session *session, const char *path, Witness *witness) {
     Str text, title, name, hex, rest;
     Grain grain;
     if (sys_read_file(session->arena, path, KEY_FILE_MAX, &text) != ERR_OK)
-        return refuse(session, MSG_LEDGER_NO_FILE, str_from(path), nothing);
+        return refuse(session, MSG_LEDGER_NO_FILE, str_from(path), STR_NONE);
     bool lines = str_cut(text, '\n', &title, &rest) && str_cut(rest, '\n', &name, &rest) && str_cut(rest, '\n', &hex, &rest);
     bool good = lines && str_eq(title, key_title) && note_name_is_valid(name) && !rest.len &&
                 code_hex_read(hex, grain.bytes, sizeof grain.bytes) == ERR_OK;
-    if (!good) return refuse(session, MSG_LEDGER_BAD_FILE, str_from(path), nothing);
+    if (!good) return refuse(session, MSG_LEDGER_BAD_FILE, str_from(path), STR_NONE);
     take_grain(witness, name, &grain);
     return true;
 }
@@ -56,14 +55,14 @@ static bool read_key(Session *session, const char *path, Witness *witness) {
 static bool make_key(Session *session, const char *path, Witness *witness) {
     Str name = str_from(session->values[OPTION_NAME]);
     Grain grain;
-    if (!note_name_is_valid(name)) return refuse(session, MSG_LEDGER_NAME_NEEDED, nothing, nothing);
+    if (!note_name_is_valid(name)) return refuse(session, MSG_LEDGER_NAME_NEEDED, STR_NONE, STR_NONE);
     if (entropy_open() != ERR_OK || sys_make_folder(session->values[OPTION_STATE]) != ERR_OK)
-        return refuse(session, MSG_LEDGER_NOT_KEPT, str_from(path), nothing);
+        return refuse(session, MSG_LEDGER_NOT_KEPT, str_from(path), STR_NONE);
     grain = grain_make((SealRandom){entropy_fill, NULL});
     Str text = str_format(session->arena, "%.*s\n%.*s\n%.*s\n", STR_ARG(key_title), STR_ARG(name),
                           STR_ARG(code_hex(session->arena, BYTES_OF(grain.bytes))));
     take_grain(witness, name, &grain);
-    return witness_keep_key(path, text) == ERR_OK || refuse(session, MSG_LEDGER_NOT_KEPT, str_from(path), nothing);
+    return witness_keep_key(path, text) == ERR_OK || refuse(session, MSG_LEDGER_NOT_KEPT, str_from(path), STR_NONE);
 }
 
 // The first time there must be no memory, every other time there must be one.
@@ -71,11 +70,11 @@ static bool open_witness(Session *session, Witness *witness) {
     const char *key = inside(session, "key"), *state = inside(session, "state");
     bool first = session_has(session, OPTION_FIRST);
     if (first ? !sys_is_missing(state) : sys_is_missing(state))
-        return refuse(session, first ? MSG_LEDGER_NOT_FIRST : MSG_LEDGER_NO_MEMORY, str_from(state), nothing);
+        return refuse(session, first ? MSG_LEDGER_NOT_FIRST : MSG_LEDGER_NO_MEMORY, str_from(state), STR_NONE);
     if (!(first && sys_is_missing(key) ? make_key(session, key, witness) : read_key(session, key, witness))) return false;
     Err err = witness_open(session->arena, state, &witness->state);
-    if (err) return refuse(session, MSG_LEDGER_BAD_FILE, str_from(state), nothing);
-    return witness->state.is_new == first || refuse(session, MSG_LEDGER_NO_MEMORY, str_from(state), nothing);
+    if (err) return refuse(session, MSG_LEDGER_BAD_FILE, str_from(state), STR_NONE);
+    return witness->state.is_new == first || refuse(session, MSG_LEDGER_NO_MEMORY, str_from(state), STR_NONE);
 }
 
 // What the witness is shown: a folder with all of the tree, or one proof.
@@ -92,14 +91,14 @@ static bool open_shown(Session *session, const char *path, Shown *out) {
     out->is_proof = !sys_is_directory(path) && !sys_is_missing(path);
     if (!out->is_proof) {
         if (ledger_tree_open(session->arena, path, &out->tree) != ERR_OK)
-            return refuse(session, MSG_LEDGER_UNREADABLE, str_from(path), nothing);
+            return refuse(session, MSG_LEDGER_UNREADABLE, str_from(path), STR_NONE);
         out->now = &out->tree.checkpoint;
         out->text = out->tree.checkpoint_text;
         return true;
     }
     if (sys_read_file(session->arena, path, LEDGER_PROOF_BYTES_MAX, &text) != ERR_OK ||
         consistency_read(text, &out->proof) != ERR_OK)
-        return refuse(session, MSG_LEDGER_NO_GROWTH, str_from(path), nothing);
+        return refuse(session, MSG_LEDGER_NO_GROWTH, str_from(path), STR_NONE);
     out->now = &out->proof.checkpoint;
     out->text = str_format(session->arena, "%.*s\n%.*s", STR_ARG(out->now->note.text), STR_ARG(out->now->note.lines));
     return true;
@@ -111,7 +110,7 @@ static bool choose_key(Session *session, const Witness *witness, const Shown *sh
     *out = witness->state.is_new ? shown->tree.key : witness->state.ledger;
     if (!witness->state.is_new) return true;
     if (!ledger_key_option(session, OPTION_TRUST, NOTE_SIGNATURE, out, &given)) return false;
-    return given || !shown->is_proof || refuse(session, MSG_LEDGER_TRUST_NEEDED, nothing, nothing);
+    return given || !shown->is_proof || refuse(session, MSG_LEDGER_TRUST_NEEDED, STR_NONE, STR_NONE);
 }
 
 // ERR_IO: nobody can say. Whoever cannot read must not be told that it was rewritten.
@@ -148,14 +147,14 @@ static int cosign(Session *session, Witness *witness, Shown *shown) {
     if (!choose_key(session, witness, shown, &ledger)) return EXIT_BAD;
     bool own = shown->text.len && str_eq(now->origin, ledger.name) && note_trust(&now->note, &ledger, NULL) == NOTE_SIGNED;
     if (!own) {
-        session_say(session, MSG_LEDGER_UNSIGNED, nothing, nothing);
+        session_say(session, MSG_LEDGER_UNSIGNED, STR_NONE, STR_NONE);
         return EXIT_NO;
     }
     int status = grown_or_refused(session, witness, shown, &ledger);
     if (status) return status;
     // Remembered before anybody can see the cosignature.
     if (witness_keep(session->arena, &witness->state, &ledger, shown->text) != ERR_OK) {
-        session_say(session, MSG_LEDGER_NOT_KEPT, str_from(witness->state.path), nothing);
+        session_say(session, MSG_LEDGER_NOT_KEPT, str_from(witness->state.path), STR_NONE);
         return EXIT_BAD;
     }
     buf_put(&session->out, shown->text);
@@ -163,7 +162,7 @@ static int cosign(Session *session, Witness *witness, Shown *shown) {
     if (session_has(session, OPTION_FIRST)) {
         Buf key = buf_make(session->arena, KEY_FILE_MAX);
         note_key_print(&key, &witness->key);
-        session_say(session, MSG_LEDGER_WITNESS_KEY, buf_str(&key), nothing);
+        session_say(session, MSG_LEDGER_WITNESS_KEY, buf_str(&key), STR_NONE);
     }
     return EXIT_DONE;
 }
@@ -173,7 +172,7 @@ int ledger_witness(Session *session) {
     Shown shown = {.tree = {.leaves = -1, .nodes = -1}};
     const char *folder = ledger_folder(session, 1);
     if (!session->values[OPTION_STATE]) {
-        session_say(session, MSG_LEDGER_STATE_NEEDED, nothing, nothing);
+        session_say(session, MSG_LEDGER_STATE_NEEDED, STR_NONE, STR_NONE);
         return EXIT_BAD;
     }
     int status = EXIT_BAD;

@@ -6,8 +6,6 @@
 
 #define DAY (INT64_C(86400) * 1000000)
 
-static const Str nothing = {0};
-
 // --- add ---------------------------------------------------------------------------------------------------------------------
 
 static int add(KeyDesk *desk, Str name, const char *path) {
@@ -15,7 +13,7 @@ static int add(KeyDesk *desk, Str name, const char *path) {
     Officer officer;
     Str passphrase;
     if (!sys_is_missing(path)) {
-        session_say(session, MSG_OFFICER_FILE_THERE, str_from(path), nothing);
+        session_say(session, MSG_OFFICER_FILE_THERE, str_from(path), STR_NONE);
         return EXIT_BAD;
     }
     if (!key_desk_root(desk) || !key_desk_passphrase(session, OPTION_PASSPHRASE, MSG_KEYS_NEW_OFFICER, true, &passphrase))
@@ -31,7 +29,7 @@ static int officer_new(Session *session, Str name) {
     KeyDesk desk;
     const char *path = session->values[OPTION_OUTPUT];
     if (name.len == 0 || name.len > OFFICER_NAME_MOST || !path) {
-        session_say(session, path ? MSG_OFFICER_NAME : MSG_OFFICER_WHERE, name, nothing);
+        session_say(session, path ? MSG_OFFICER_NAME : MSG_OFFICER_WHERE, name, STR_NONE);
         return EXIT_BAD;
     }
     if (!key_desk_change(session, false, &desk)) return EXIT_BAD;
@@ -76,7 +74,7 @@ static void list_json(Session *session, const Roll *roll) {
 static void list_words(Session *session, const Roll *roll) {
     for (size_t i = 0; i < roll->officer_count; i++) {
         const Officer *officer = &roll->officers[i];
-        session_line(session, MSG_OFFICER_ROW, officer->name, id_hex(session->arena, officer->id), nothing);
+        session_line(session, MSG_OFFICER_ROW, officer->name, id_hex(session->arena, officer->id), STR_NONE);
         for (size_t k = 0; k < roll->grant_count; k++) {
             const Grant *grant = &roll->grants[k];
             if (!id_eq(grant->officer, officer->id)) continue;
@@ -87,7 +85,7 @@ static void list_words(Session *session, const Roll *roll) {
                          session_number(session, grant->daily));
         }
     }
-    if (!roll->officer_count) session_line(session, MSG_OFFICER_NONE, nothing, nothing, nothing);
+    if (!roll->officer_count) session_line(session, MSG_OFFICER_NONE, STR_NONE, STR_NONE, STR_NONE);
 }
 
 static int officer_roll(Session *session) {
@@ -152,7 +150,7 @@ static int grant(KeyDesk *desk, const Officer *officer, Str window) {
     uint32_t epoch = 0;
     WindowPublic key;
     if (keylist_window(&desk->list, window, &epoch, &key) != ERR_OK) {
-        session_say(session, MSG_WINDOW_MISSING, window, nothing);
+        session_say(session, MSG_WINDOW_MISSING, window, STR_NONE);
         return EXIT_BAD;
     }
     if (!key_desk_number(session, OPTION_DAYS, GRANT_DAYS_MAX, GRANT_DAYS_MAX, &days) ||
@@ -178,7 +176,7 @@ static int revoke(KeyDesk *desk, const Officer *officer, Str window) {
     Err err = officer_revoke(session->arena, &desk->change, officer, window);
     if (err == ERR_INPUT) session_say(session, MSG_OFFICER_NO_GRANT, officer->name, window);
     if (err) return err == ERR_INPUT ? EXIT_BAD : key_desk_fail(desk, err);
-    session_line(session, MSG_OFFICER_REVOKED, officer->name, window, nothing);
+    session_line(session, MSG_OFFICER_REVOKED, officer->name, window, STR_NONE);
     return EXIT_DONE;
 }
 
@@ -188,7 +186,7 @@ static int change_grant(Session *session, bool is_grant) {
     const char *window = session->values[OPTION_WINDOW];
     int status = EXIT_BAD;
     if (!window) {
-        session_say(session, MSG_OFFICER_WHICH_WINDOW, nothing, nothing);
+        session_say(session, MSG_OFFICER_WHICH_WINDOW, STR_NONE, STR_NONE);
         return EXIT_BAD;
     }
     if (!key_desk_change(session, false, &desk)) return EXIT_BAD;
@@ -205,6 +203,6 @@ int command_officer(Session *session) {
     if (str_is(what, "add") && named) return officer_new(session, str_from(session->arguments[1]));
     if (str_is(what, "grant") && named) return change_grant(session, true);
     if (str_is(what, "revoke") && named) return change_grant(session, false);
-    session_say(session, MSG_OFFICER_WHAT, what, nothing);
+    session_say(session, MSG_OFFICER_WHAT, what, STR_NONE);
     return EXIT_BAD;
 }

@@ -16,14 +16,12 @@
 
 enum { CALL_MS = 20000, SAME_NUMBER_MOST = 16 };
 
-static const Str nothing = {0};
-
 bool open_office(Session *session, OpenOffice *out) {
     const char *given = session->values[OPTION_DATA];
     Str data = str_from(given ? given : "data");
     Err err = office_read(session->arena, data, &out->office);
     if (err == ERR_OK) err = office_keys(session->arena, &out->office, &out->list);
-    if (err) session_say(session, MSG_OPEN_NO_OFFICE, data, nothing);
+    if (err) session_say(session, MSG_OPEN_NO_OFFICE, data, STR_NONE);
     return err == ERR_OK;
 }
 
@@ -36,16 +34,16 @@ static bool report_find(Session *session, const Office *office, Str typed, Id *o
     size_t count;
     if (id_read(typed, out) == ERR_OK) return true;
     if (receipt_read(typed, &number) != ERR_OK) {
-        session_say(session, MSG_OPEN_NO_NUMBER, typed, nothing);
+        session_say(session, MSG_OPEN_NO_NUMBER, typed, STR_NONE);
         return false;
     }
     if (lookup_receipt(session->arena, office->data, number, found, SAME_NUMBER_MOST, &count) != ERR_OK) {
-        session_say(session, MSG_OPEN_NO_VAULT, office->data, nothing);
+        session_say(session, MSG_OPEN_NO_VAULT, office->data, STR_NONE);
         return false;
     }
     for (size_t i = 0; count > 1 && i < count; i++)
-        session_say(session, MSG_OPEN_SAME, id_hex(session->arena, found[i]), nothing);
-    if (count == 0) session_say(session, MSG_OPEN_NOT_THERE, typed, nothing);
+        session_say(session, MSG_OPEN_SAME, id_hex(session->arena, found[i]), STR_NONE);
+    if (count == 0) session_say(session, MSG_OPEN_NOT_THERE, typed, STR_NONE);
     if (count == 1) *out = found[0];
     return count == 1;
 }
@@ -67,7 +65,7 @@ bool open_filing(Session *session, const OpenOffice *at, const char *given, Fili
     bool is_file = !sys_is_missing(given);
     if (!is_file && !report_find(session, &at->office, str_from(given), &report)) return false;
     Err err = is_file ? file_take(session, given, out) : core_take(session, &at->office, report, out);
-    if (err) session_say(session, err == ERR_INPUT ? MSG_OPEN_NOT_THERE : MSG_OPEN_NO_VAULT, str_from(given), nothing);
+    if (err) session_say(session, err == ERR_INPUT ? MSG_OPEN_NOT_THERE : MSG_OPEN_NO_VAULT, str_from(given), STR_NONE);
     return err == ERR_OK;
 }
 
@@ -95,12 +93,12 @@ static bool signer_read(Session *session, const Office *office, const char *path
     Err err = keyfile_read(session->arena, path, KEYFILE_OFFICER, &file);
     if (err == ERR_OK && memcmp(&file.office, &office->id, sizeof office->id) != 0) err = ERR_INPUT;
     if (err || id_read(file.name, &out->id) != ERR_OK) {
-        session_say(session, MSG_OPEN_NO_OFFICER, str_from(path), nothing);
+        session_say(session, MSG_OPEN_NO_OFFICER, str_from(path), STR_NONE);
         return false;
     }
     if (file.is_locked && !session_passphrase(session, MSG_OPEN_PASSPHRASE, str_from(path), &passphrase)) return false;
     err = keyfile_open(&file, passphrase, &grain);
-    if (err) session_say(session, MSG_OPEN_WRONG_PASSPHRASE, str_from(path), nothing);
+    if (err) session_say(session, MSG_OPEN_WRONG_PASSPHRASE, str_from(path), STR_NONE);
     if (err) return false;
     out->pair = key_officer(&grain);
     grain_wipe(&grain);
@@ -120,7 +118,7 @@ static bool window_find(Session *session, Asking *asking) {
         asking->window = i;
         return true;
     }
-    session_say(session, MSG_OPEN_NO_WINDOW, str_from(wanted), nothing);
+    session_say(session, MSG_OPEN_NO_WINDOW, str_from(wanted), STR_NONE);
     return false;
 }
 
@@ -166,16 +164,16 @@ static bool keeper_ask(Session *session, const OpenOffice *at, Bytes order, Rele
     if (err == ERR_OK) err = client_call(&client, session->arena, FRAME_RELEASE, &order, 1, &answer);
     client_close(&client);
     if (err) {
-        session_say(session, MSG_OPEN_NO_KEEPER, at->office.data, nothing);
+        session_say(session, MSG_OPEN_NO_KEEPER, at->office.data, STR_NONE);
         return false;
     }
     if (answer.outcome == OUTCOME_REFUSED && answer.reason > 0 && answer.reason < OPENING_REASONS) {
-        session_say(session, reasons[answer.reason], nothing, nothing);
+        session_say(session, reasons[answer.reason], STR_NONE, STR_NONE);
         return false;
     }
     if (answer.outcome != OUTCOME_OK || release_answer_read(session->arena, answer.body, &halves, &count) != ERR_OK ||
         count != 1) {
-        session_say(session, MSG_OPEN_REFUSED_ORDER, nothing, nothing);
+        session_say(session, MSG_OPEN_REFUSED_ORDER, STR_NONE, STR_NONE);
         return false;
     }
     *out = halves[0];
@@ -210,10 +208,10 @@ static bool view_open(Session *session, const Asking *asking) {
     Err err = view_join(session, asking, &released, BOX_OPENER(&once), &body);
     sodium_memzero(&once, sizeof once);
     if (err) {
-        session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
+        session_say(session, MSG_OPEN_DAMAGED, STR_NONE, STR_NONE);
         return false;
     }
-    session_say(session, MSG_OPEN_LEDGER, session_number(session, released.leaf), nothing);
+    session_say(session, MSG_OPEN_LEDGER, session_number(session, released.leaf), STR_NONE);
     open_show(session, body.json);
     return true;
 }
@@ -233,7 +231,7 @@ static int open_as_officer(Session *session) {
     Asking asking = {0};
     Str purpose = str_from(session->values[OPTION_PURPOSE]);
     if (session->argument_count != 1 || purpose.len == 0 || purpose.len > RELEASE_PURPOSE_MAX) {
-        session_say(session, MSG_OPEN_WHAT, str_format(session->arena, "%d", RELEASE_PURPOSE_MAX), nothing);
+        session_say(session, MSG_OPEN_WHAT, str_format(session->arena, "%d", RELEASE_PURPOSE_MAX), STR_NONE);
         return EXIT_BAD;
     }
     int status = !asking_ready(session, &asking) ? EXIT_BAD : view_open(session, &asking) ? EXIT_DONE : EXIT_NO;
@@ -245,6 +243,6 @@ int command_open(Session *session) {
     if (entropy_open() != ERR_OK) return EXIT_BAD;
     if (session_has(session, OPTION_VIEWING_KEY)) return open_own(session);
     if (session_has(session, OPTION_OFFICER_KEY)) return open_as_officer(session);
-    session_say(session, MSG_OPEN_WHAT, str_format(session->arena, "%d", RELEASE_PURPOSE_MAX), nothing);
+    session_say(session, MSG_OPEN_WHAT, str_format(session->arena, "%d", RELEASE_PURPOSE_MAX), STR_NONE);
     return EXIT_BAD;
 }

@@ -16,8 +16,6 @@
 
 enum { CALL_MS = 20000, KEY_FILE_BYTES = 1024 };
 
-static const Str nothing = {0};
-
 typedef struct Own {
     Session *session;
     OpenOffice at;
@@ -32,10 +30,10 @@ static bool key_take(Session *session, const Office *office, Own *own) {
     const char *path = session->values[OPTION_VIEWING_KEY];
     ViewingKey key;
     Str typed = {0};
-    bool given = str_is(str_from(path), "-") ? session_passphrase(session, MSG_OPEN_TYPE_KEY, nothing, &typed)
+    bool given = str_is(str_from(path), "-") ? session_passphrase(session, MSG_OPEN_TYPE_KEY, STR_NONE, &typed)
                                              : sys_read_file(session->arena, path, KEY_FILE_BYTES, &typed) == ERR_OK;
     if (!given || viewing_read(str_trim(typed), &key) != ERR_OK) {
-        session_say(session, MSG_OPEN_NO_KEY, nothing, nothing);
+        session_say(session, MSG_OPEN_NO_KEY, STR_NONE, STR_NONE);
         return false;
     }
     own->viewing = key;
@@ -59,12 +57,12 @@ static bool bag_take(Own *own, Name name, Mailbag *bag) {
     if (err == ERR_OK) err = client_call(&client, session->arena, FRAME_GET, &payload, 1, &answer);
     client_close(&client);
     if (err || (answer.outcome != OUTCOME_OK && answer.outcome != OUTCOME_MISSING)) {
-        session_say(session, MSG_OPEN_NO_SPOOL, own->at.office.data, nothing);
+        session_say(session, MSG_OPEN_NO_SPOOL, own->at.office.data, STR_NONE);
         return false;
     }
     if (answer.outcome == OUTCOME_OK) err = blob_read(answer.body, &blob);
     if (err == ERR_OK) err = mailbag_read(session->arena, blob.bytes, bag);
-    if (err) session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
+    if (err) session_say(session, MSG_OPEN_DAMAGED, STR_NONE, STR_NONE);
     return err == ERR_OK;
 }
 
@@ -99,7 +97,7 @@ static void notice_show(Own *own, const Mail *mail) {
     if (err == ERR_OK) err = ledger_notice_read(inside, &index, &shown);
     if (err == ERR_OK) err = ledger_shown_read(shown, &event, &commitment);
     if (err) {
-        session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
+        session_say(session, MSG_OPEN_DAMAGED, STR_NONE, STR_NONE);
         return;
     }
     bool stands = leaf_stands(own, index, &commitment);
@@ -115,8 +113,8 @@ static void notice_show(Own *own, const Mail *mail) {
         buf_word(out, session->lang, event.kind == LEDGER_OPENED ? MSG_OPEN_OPENED : MSG_OPEN_EVENT, buf_str(&when),
                  event.window, event.purpose);
         buf_puts(out, "\n  ");
-        buf_word(out, session->lang, stands ? MSG_OPEN_STANDS : MSG_OPEN_STANDS_NOT, session_number(session, index), nothing,
-                 nothing);
+        buf_word(out, session->lang, stands ? MSG_OPEN_STANDS : MSG_OPEN_STANDS_NOT, session_number(session, index), STR_NONE,
+                 STR_NONE);
         buf_char(out, '\n');
     }
     own->first = false;
@@ -137,7 +135,7 @@ static void item_show(Own *own, Name name, const Mail *mail, uint64_t number) {
     Bytes content;
     Moment filed;
     if (mailbox_item_open(session->arena, name, number, &own->reply, mail->box, &content) != ERR_OK) {
-        session_say(session, MSG_OPEN_DAMAGED, nothing, nothing);
+        session_say(session, MSG_OPEN_DAMAGED, STR_NONE, STR_NONE);
         return;
     }
     if (session_has(session, OPTION_JSON)) {
@@ -146,7 +144,7 @@ static void item_show(Own *own, Name name, const Mail *mail, uint64_t number) {
     } else if (filed_moment(session->arena, content, &filed)) {
         Buf when = buf_make(session->arena, 64);
         buf_moment(&when, filed);
-        session_line(session, MSG_OPEN_FILED, buf_str(&when), nothing, nothing);
+        session_line(session, MSG_OPEN_FILED, buf_str(&when), STR_NONE, STR_NONE);
     } else {
         open_show(session, content);
     }
@@ -162,7 +160,7 @@ static bool report_show(Own *own, const char *given) {
     if (!open_filing(own->session, &own->at, given, &filing)) return false;
     Err err = filing_open_copy(&filing, &own->reply, &key);
     if (err == ERR_OK) err = filing_open_view(own->session->arena, &filing, 0, &key, &body);
-    if (err) session_say(own->session, MSG_OPEN_OTHER_KEY, nothing, nothing);
+    if (err) session_say(own->session, MSG_OPEN_OTHER_KEY, STR_NONE, STR_NONE);
     if (err == ERR_OK) open_show(own->session, body.json);
     return err == ERR_OK;
 }
@@ -199,6 +197,6 @@ int open_own(Session *session) {
     if (own.has_tree) ledger_tree_close(&own.tree);
     if (!read) return EXIT_BAD;
     if (as_json) buf_puts(&session->out, "]}\n");
-    if (!any) session_say(session, MSG_OPEN_NO_MAIL, nothing, nothing);
+    if (!any) session_say(session, MSG_OPEN_NO_MAIL, STR_NONE, STR_NONE);
     return EXIT_DONE;
 }

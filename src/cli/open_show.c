@@ -40,13 +40,13 @@ static void show_following(Session *session, const Book *book, const Json *json)
              stop   ? MSG_OPEN_STOP
              : call ? MSG_OPEN_CALL
                     : MSG_OPEN_FOLLOWS,
-             diag_visible(session->arena, follows->text), (Str){0}, (Str){0});
+             diag_visible(session->arena, follows->text), STR_NONE, STR_NONE);
     buf_char(&session->out, '\n');
     for (uint32_t i = 0; changed && changed->kind == JSON_ARRAY && i < changed->count; i++) {
         const Json *name = &changed->items[i];
         int fact = name->kind == JSON_STRING ? map_get(&book->fact_index, name->text) : -1;
         if (fact < 0 || json_member(facts, name->text)) continue;
-        session_line(session, MSG_OPEN_NOT_KNOWN, book->facts.items[fact].title.in[session->lang], (Str){0}, (Str){0});
+        session_line(session, MSG_OPEN_NOT_KNOWN, book->facts.items[fact].title.in[session->lang], STR_NONE, STR_NONE);
     }
 }
 

@@ -4,8 +4,6 @@
 #include "cli/session.h"
 #include "office/backup.h"
 
-static const Str nothing = {0};
-
 static int tell_fault(Session *session, const Restored *restored) {
     static const Msg msgs[] = {
         [RESTORE_FINE] = MSG_RESTORE_WORLD,          [RESTORE_NO_BACKUP] = MSG_RESTORE_NO_BACKUP,
@@ -18,9 +16,9 @@ static int tell_fault(Session *session, const Restored *restored) {
         session_say(session, MSG_RESTORE_REPORTS, session_number(session, seen->lost + seen->altered + seen->no_evidence),
                     id_hex(session->arena, seen->first));
     else
-        session_say(session, msgs[restored->fault], restored->path, nothing);
+        session_say(session, msgs[restored->fault], restored->path, STR_NONE);
     Str to = str_from(session->values[OPTION_OUTPUT]);
-    if (restored->files) session_say(session, MSG_RESTORE_REMAINS, to, nothing);
+    if (restored->files) session_say(session, MSG_RESTORE_REMAINS, to, STR_NONE);
     return restored->fault == RESTORE_NOT_EMPTY || restored->fault == RESTORE_WORLD ? EXIT_BAD : EXIT_NO;
 }
 
@@ -29,10 +27,11 @@ int command_restore(Session *session) {
     Str backup = str_from(session->arguments[0]);
     Restored restored;
     if (!to) {
-        session_say(session, MSG_RESTORE_WHERE, nothing, nothing);
+        session_say(session, MSG_RESTORE_WHERE, STR_NONE, STR_NONE);
         return EXIT_BAD;
     }
-    if (restore_make(session->arena, backup, nothing, str_from(to), &restored) != ERR_OK) return tell_fault(session, &restored);
+    if (restore_make(session->arena, backup, STR_NONE, str_from(to), &restored) != ERR_OK)
+        return tell_fault(session, &restored);
     session_line(session, MSG_RESTORE_DONE, session_number(session, restored.inspection.reports),
                  session_number(session, restored.inspection.evidence), session_number(session, restored.audit.size));
     uint64_t closed = restored.has_halves ? restored.inspection.half_less : restored.inspection.reports;

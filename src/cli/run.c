@@ -15,8 +15,6 @@ enum {
     COLUMNS_READABLE = 100, // a wider screen is not filled: the eye would lose the line
 };
 
-static const Str nothing = {0};
-
 const Command *command_find(const char *name) {
     for (size_t i = 0; i < command_count; i++)
         if (str_is(str_from(commands[i].name), name)) return &commands[i];
@@ -28,7 +26,7 @@ int command_refuse(Session *session, const char *name) {
     for (size_t i = 0; i < command_count; i++) names[i] = str_from(commands[i].name);
     int near = str_nearest(str_from(name), names, command_count);
     session_say(session, near < 0 ? MSG_CLI_NO_COMMAND : MSG_CLI_NO_COMMAND_NEAR, str_from(name),
-                near < 0 ? nothing : names[near]);
+                near < 0 ? STR_NONE : names[near]);
     return EXIT_BAD;
 }
 
@@ -59,18 +57,18 @@ static bool refuse_option(Session *session, Str name) {
         count++;
     }
     if (near < 0) near = str_nearest(name, names, (size_t)count);
-    session_say(session, near < 0 ? MSG_CLI_NO_OPTION : MSG_CLI_NO_OPTION_NEAR, name, near < 0 ? nothing : names[near]);
+    session_say(session, near < 0 ? MSG_CLI_NO_OPTION : MSG_CLI_NO_OPTION_NEAR, name, near < 0 ? STR_NONE : names[near]);
     return false;
 }
 
 static bool read_option(Session *session, const char *const *argv, int argc, int *at, Given *given) {
-    Str name = str_from(argv[*at]), value = nothing;
+    Str name = str_from(argv[*at]), value = STR_NONE;
     bool attached = str_cut(name, '=', &name, &value);
     int option = option_find(name);
     bool known = option >= 0 && (option == OPTION_HELP || session->command->options >> option & 1);
     if (!known) return refuse_option(session, name);
     if (!option_rows[option].value && attached) {
-        session_say(session, MSG_CLI_NO_VALUE_TAKEN, name, nothing);
+        session_say(session, MSG_CLI_NO_VALUE_TAKEN, name, STR_NONE);
         return false;
     }
     if (option_rows[option].value && !attached && *at + 1 >= argc) {
@@ -104,7 +102,7 @@ static bool read_arguments(Session *session, int argc, const char *const *argv) 
 static bool read_lang(Session *session) {
     const char *code = session->values[OPTION_LANG];
     if (!code || lang_from(str_from(code), &session->lang)) return true;
-    session_say(session, MSG_CLI_NO_LANG, str_from(code), nothing);
+    session_say(session, MSG_CLI_NO_LANG, str_from(code), STR_NONE);
     return false;
 }
 
@@ -117,7 +115,7 @@ static bool read_at(Session *session, Clock clock) {
     else if (day_parse(str_from(text), &day))
         session->at = day_last_second(day);
     else if (!moment_parse(str_from(text), &session->at)) {
-        session_say(session, MSG_CLI_NO_TIME, str_from(text), nothing);
+        session_say(session, MSG_CLI_NO_TIME, str_from(text), STR_NONE);
         return false;
     }
     return true;

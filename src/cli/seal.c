@@ -11,8 +11,6 @@
 
 enum { FILES_MOST = FILING_EVIDENCE_MOST };
 
-static const Str nothing = {0};
-
 typedef struct Sealing {
     Session *session;
     HandIn to;
@@ -52,7 +50,7 @@ static bool can_be_called(Sealing *sealing) {
     if (!session_has(sealing->session, OPTION_CALL_ME)) return true;
     sealing->report.call_me = true;
     if (phone >= 0 && sealing->input.incident.texts[phone].len > 0) return true;
-    session_say(sealing->session, MSG_SEAL_NO_PHONE, STR("contact.phone"), nothing);
+    session_say(sealing->session, MSG_SEAL_NO_PHONE, STR("contact.phone"), STR_NONE);
     return false;
 }
 
@@ -90,7 +88,7 @@ static bool evidence_add(Sealing *sealing, const char *path) {
     if (!err) err = parcel_add(session->arena, &sealing->parcel, sealing->report.id, &adding, random_source());
     sealing->evidence[index] = adding.sealed;
     if (!err) sealing->report.file_count++;
-    if (err) session_say(session, seal_file_fault(err), str_from(path), nothing);
+    if (err) session_say(session, seal_file_fault(err), str_from(path), STR_NONE);
     return err == ERR_OK;
 }
 
@@ -98,7 +96,7 @@ static bool files_add(Sealing *sealing) {
     const char **paths;
     size_t count = session_all(sealing->session, OPTION_ATTACH, &paths);
     bool fine = count <= FILES_MOST;
-    if (!fine) session_say(sealing->session, MSG_SEAL_TOO_MANY, nothing, nothing);
+    if (!fine) session_say(sealing->session, MSG_SEAL_TOO_MANY, STR_NONE, STR_NONE);
     for (size_t i = 0; fine && i < count; i++) fine = evidence_add(sealing, paths[i]);
     return fine;
 }
@@ -108,14 +106,14 @@ static bool files_add(Sealing *sealing) {
 static bool filing_make(Sealing *sealing) {
     IntakeOffice office = {.list = &sealing->to.list, .random = random_source(), .evidence = sealing->evidence};
     IntakeFault fault;
-    Str at = nothing;
+    Str at = STR_NONE;
     Arena *arena = sealing->session->arena;
     Err err = intake_seal(arena, &sealing->report, &office, &sealing->sealed, &fault, &at);
     if (!err) {
         fault = INTAKE_TOO_LONG;
         err = own_mail_make(arena, &sealing->report, &sealing->sealed, NULL, random_source(), &sealing->mail);
     }
-    if (err) session_say(sealing->session, seal_fault(fault), at, nothing);
+    if (err) session_say(sealing->session, seal_fault(fault), at, STR_NONE);
     return err == ERR_OK;
 }
 
@@ -130,7 +128,7 @@ static void folder_name(Sealing *sealing, Str receipt) {
 static bool seal(Sealing *sealing, Str receipt) {
     Session *session = sealing->session;
     if (parcel_begin(session->arena, sealing->folder, &sealing->parcel) != ERR_OK) {
-        session_say(session, MSG_SEAL_NO_FOLDER, sealing->folder, nothing);
+        session_say(session, MSG_SEAL_NO_FOLDER, sealing->folder, STR_NONE);
         return false;
     }
     if (!files_add(sealing) || !filing_make(sealing)) return false;
@@ -139,7 +137,7 @@ static bool seal(Sealing *sealing, Str receipt) {
     sodium_memzero(session->out.ptr, session->out.room);
     if (!shown) return false;
     Err err = parcel_finish(session->arena, &sealing->parcel, sealing->sealed.filing, &sealing->mail.mailing, sealing->folder);
-    if (err) session_say(session, err == ERR_REFUSED ? MSG_SEAL_EXISTS : MSG_SEAL_NO_FOLDER, sealing->folder, nothing);
+    if (err) session_say(session, err == ERR_REFUSED ? MSG_SEAL_EXISTS : MSG_SEAL_NO_FOLDER, sealing->folder, STR_NONE);
     return err == ERR_OK;
 }
 
@@ -174,7 +172,7 @@ static int seal_again(Sealing *sealing, Str folder) {
     Session *session = sealing->session;
     sealing->folder = folder;
     if (!sealing->to.socket || parcel_open(session->arena, folder, &sealing->parcel) != ERR_OK) {
-        session_say(session, sealing->to.socket ? MSG_SEAL_NO_PARCEL : MSG_SEAL_EXISTS, folder, nothing);
+        session_say(session, sealing->to.socket ? MSG_SEAL_NO_PARCEL : MSG_SEAL_EXISTS, folder, STR_NONE);
         return EXIT_BAD;
     }
     Str receipt = receipt_text(session->arena, receipt_number(sealing->parcel.filing.head.report));
@@ -188,10 +186,10 @@ static int parcel_hand_in(Sealing *sealing) {
     Proof proof;
     int status = sealing->to.socket ? hand_in_send(session, &sealing->to, &sealing->parcel, &proof) : EXIT_DONE;
     bool proven = sealing->to.socket && status == EXIT_DONE;
-    Str text = proven ? proof_text(session->arena, &proof) : nothing;
+    Str text = proven ? proof_text(session->arena, &proof) : STR_NONE;
     if (proven && parcel_prove(session->arena, &sealing->parcel, text) != ERR_OK)
-        session_say(session, MSG_SEAL_PROOF_NOT_KEPT, sealing->folder, nothing);
-    if (sealing->to.socket && !proven) session_say(session, MSG_SEAL_AGAIN, sealing->folder, nothing);
+        session_say(session, MSG_SEAL_PROOF_NOT_KEPT, sealing->folder, STR_NONE);
+    if (sealing->to.socket && !proven) session_say(session, MSG_SEAL_AGAIN, sealing->folder, STR_NONE);
     seal_show_proof(session, text, proven ? proof.filed_at : MOMENT_NONE);
     return status;
 }
@@ -203,7 +201,7 @@ int command_seal(Session *session) {
     if (!hand_in_find(session, &sealing->to)) return EXIT_BAD;
     bool sealed = sys_is_directory(file);
     if (sealed && has_seal_options(session)) {
-        session_say(session, MSG_SEAL_SEALED_ALREADY, str_from(file), nothing);
+        session_say(session, MSG_SEAL_SEALED_ALREADY, str_from(file), STR_NONE);
         return EXIT_BAD;
     }
     bool again = sealed || (out && !sys_is_missing(out));

@@ -4,11 +4,9 @@
 #include "base/limits.h"
 #include "base/sys.h"
 
-static const Str nothing = {0};
-
 static bool file_read(Session *session, const char *path, Str *out) {
     Err err = sys_read_file(session->arena, path, LIMIT_INCIDENT_BYTES, out);
-    if (err) session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, str_from(path), nothing);
+    if (err) session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, str_from(path), STR_NONE);
     return err == ERR_OK;
 }
 
@@ -27,7 +25,7 @@ static bool narrative_option(Session *session, const char *path, ReportRead *out
     Str words;
     if (!file_read(session, path, &words)) return false;
     if (out->narrative.len) {
-        session_say(session, MSG_SEAL_NARRATIVE_TWICE, nothing, nothing);
+        session_say(session, MSG_SEAL_NARRATIVE_TWICE, STR_NONE, STR_NONE);
         return false;
     }
     if (report_narrative_check(words, diags, (Place){0})) out->narrative = words;

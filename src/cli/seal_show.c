@@ -8,8 +8,6 @@
 
 enum { WORDS_BYTES = 64 << 10 };
 
-static const Str nothing = {0};
-
 // --- the answer --------------------------------------------------------------------------------------------------------------
 
 void seal_show_key(Session *session, Str receipt, const ViewingKey *viewing) {
@@ -20,8 +18,8 @@ void seal_show_key(Session *session, Str receipt, const ViewingKey *viewing) {
         buf_puts(&session->out, ",\"key\":");
         buf_json(&session->out, key);
     } else {
-        session_line(session, MSG_SEAL_RECEIPT, receipt, nothing, nothing);
-        session_line(session, MSG_SEAL_KEY, key, nothing, nothing);
+        session_line(session, MSG_SEAL_RECEIPT, receipt, STR_NONE, STR_NONE);
+        session_line(session, MSG_SEAL_KEY, key, STR_NONE, STR_NONE);
     }
     sodium_memzero((char *)key.ptr, key.len);
 }
@@ -31,7 +29,7 @@ static void show_folder(Session *session, Str folder) {
         buf_puts(&session->out, ",\"folder\":");
         buf_json(&session->out, folder);
     } else {
-        session_line(session, MSG_SEAL_FOLDER, folder, nothing, nothing);
+        session_line(session, MSG_SEAL_FOLDER, folder, STR_NONE, STR_NONE);
     }
 }
 
@@ -41,7 +39,7 @@ void seal_show_again(Session *session, Str receipt, Str folder) {
         buf_json(&session->out, receipt);
         buf_puts(&session->out, ",\"key\":null");
     } else {
-        session_line(session, MSG_SEAL_RECEIPT, receipt, nothing, nothing);
+        session_line(session, MSG_SEAL_RECEIPT, receipt, STR_NONE, STR_NONE);
     }
     show_folder(session, folder);
 }
@@ -85,7 +83,7 @@ static void show_json(Session *session, const Report *report, const IntakeResult
 static void show_windows(Session *session, const Report *report) {
     for (size_t i = 0; i < report->window_count; i++) {
         Str withheld = withheld_of(session, report, &report->windows[i], false);
-        session_line(session, withheld.len ? MSG_SEAL_FOR_WITHOUT : MSG_SEAL_FOR, report->windows[i].id, withheld, nothing);
+        session_line(session, withheld.len ? MSG_SEAL_FOR_WITHOUT : MSG_SEAL_FOR, report->windows[i].id, withheld, STR_NONE);
     }
 }
 
@@ -94,11 +92,11 @@ void seal_show_report(Session *session, const Report *report, const IntakeResult
         show_json(session, report, sealed, list);
     } else {
         show_windows(session, report);
-        if (sealed->shared) session_line(session, MSG_SEAL_SHARED, nothing, nothing, nothing);
+        if (sealed->shared) session_line(session, MSG_SEAL_SHARED, STR_NONE, STR_NONE, STR_NONE);
     }
     show_folder(session, folder);
-    if (list->mode == MODE_DEMONSTRATION) session_say(session, MSG_OFFICE_MARKED, nothing, nothing);
-    session_say(session, MSG_SEAL_ROOT, code_hex(session->arena, BYTES_OF(list->root.sign.bytes)), nothing);
+    if (list->mode == MODE_DEMONSTRATION) session_say(session, MSG_OFFICE_MARKED, STR_NONE, STR_NONE);
+    session_say(session, MSG_SEAL_ROOT, code_hex(session->arena, BYTES_OF(list->root.sign.bytes)), STR_NONE);
 }
 
 void seal_show_proof(Session *session, Str proof, Moment filed_at) {
@@ -118,8 +116,8 @@ void seal_show_proof(Session *session, Str proof, Moment filed_at) {
         buf_puts(out, "}\n");
         return;
     }
-    if (proof.len) session_line(session, MSG_SEAL_FILED, buf_str(&moment), nothing, nothing);
-    if (proof.len) session_line(session, MSG_SEAL_PROOF, proof, nothing, nothing);
+    if (proof.len) session_line(session, MSG_SEAL_FILED, buf_str(&moment), STR_NONE, STR_NONE);
+    if (proof.len) session_line(session, MSG_SEAL_PROOF, proof, STR_NONE, STR_NONE);
 }
 
 // --- what stands in the way --------------------------------------------------------------------------------------------------
@@ -131,7 +129,7 @@ void seal_show_desks(Session *session, const KeyList *list) {
         if (names.len) buf_put(&names, word(session->lang, MSG_VALUE_COMMA));
         buf_put(&names, list->entries[i].name);
     }
-    session_say(session, names.len ? MSG_SEAL_WHICH_WINDOW : MSG_SEAL_NO_DESKS, buf_str(&names), nothing);
+    session_say(session, names.len ? MSG_SEAL_WHICH_WINDOW : MSG_SEAL_NO_DESKS, buf_str(&names), STR_NONE);
 }
 
 static const Window *window_find(const Book *book, Str id) {
@@ -144,7 +142,7 @@ static void no_such_window(Session *session, const Book *book, Str id) {
     Str *names = NEW_ARRAY(session->arena, Str, book->windows.count + 1);
     for (size_t i = 0; i < book->windows.count; i++) names[i] = book->windows.items[i].id;
     int near = str_nearest(id, names, book->windows.count);
-    session_say(session, near < 0 ? MSG_SEAL_NO_WINDOW : MSG_SEAL_NO_WINDOW_NEAR, id, near < 0 ? nothing : names[near]);
+    session_say(session, near < 0 ? MSG_SEAL_NO_WINDOW : MSG_SEAL_NO_WINDOW_NEAR, id, near < 0 ? STR_NONE : names[near]);
 }
 
 void seal_show_route(Session *session, const Book *book, Str id) {

@@ -6,8 +6,6 @@
 
 enum { RECEIPT_CHARACTERS = 100 }; // what boxes for receipt numbers are checked against (form_check.c)
 
-static const Str nothing = {0};
-
 // What stands on paper must look the same to everybody, as with answers.
 static bool read_receipt(Session *session, Option option, Str *out) {
     Str text = str_from(session->values[option]), name = str_from(option_rows[option].name);
@@ -28,13 +26,13 @@ static bool read_previous_at(Session *session, Moment *out) {
     if (!text) return true;
     bool read = day_parse(str_from(text), &day) || moment_parse(str_from(text), out);
     if (!read) {
-        session_say(session, MSG_CLI_NO_TIME, str_from(text), nothing);
+        session_say(session, MSG_CLI_NO_TIME, str_from(text), STR_NONE);
         return false;
     }
     bool whole_day = *out == MOMENT_NONE;
     if (whole_day) *out = day_last_second(day);
     if (whole_day ? day <= day_of(session->at) : *out <= session->at) return true;
-    session_say(session, MSG_FORMS_PREVIOUS_LATER, str_from(text), nothing);
+    session_say(session, MSG_FORMS_PREVIOUS_LATER, str_from(text), STR_NONE);
     return false;
 }
 
@@ -47,7 +45,7 @@ static bool read_to(Session *session, const Pack *pack, const Window **out) {
     Str *names = NEW_ARRAY(session->arena, Str, windows->count + 1);
     for (size_t i = 0; i < windows->count; i++) names[i] = windows->items[i].id;
     int near = str_nearest(name, names, windows->count);
-    session_say(session, near < 0 ? MSG_FORMS_NO_WINDOW : MSG_FORMS_NO_WINDOW_NEAR, name, near < 0 ? nothing : names[near]);
+    session_say(session, near < 0 ? MSG_FORMS_NO_WINDOW : MSG_FORMS_NO_WINDOW_NEAR, name, near < 0 ? STR_NONE : names[near]);
     return false;
 }
 
@@ -55,7 +53,7 @@ bool sending_read(Session *session, const Pack *pack, Sending *out) {
     static const Option alone[] = {OPTION_TO, OPTION_RECEIPT, OPTION_PREVIOUS_RECEIPT, OPTION_PREVIOUS_AT};
     for (size_t i = 0; i < sizeof alone / sizeof *alone && !session_has(session, OPTION_FORM); i++) {
         if (!session_has(session, alone[i])) continue;
-        session_say(session, MSG_FORMS_ONE_FILING, str_from(option_rows[alone[i]].name), nothing);
+        session_say(session, MSG_FORMS_ONE_FILING, str_from(option_rows[alone[i]].name), STR_NONE);
         return false;
     }
     return read_to(session, pack, &out->to) && read_receipt(session, OPTION_RECEIPT, &out->receipt) &&

@@ -20,7 +20,7 @@ enum { STANDARD_ERROR = 2 };
 static bool address_take(Session *session, Option option, Address *out) {
     const char *value = session->values[option];
     if (!value || address_read(str_from(value), out) == ERR_OK) return true;
-    session_say(session, MSG_SERVE_BAD_ADDRESS, str_from(value), (Str){0});
+    session_say(session, MSG_SERVE_BAD_ADDRESS, str_from(value), STR_NONE);
     return false;
 }
 
@@ -31,7 +31,7 @@ static bool config_take(Session *session, Config *config) {
     Str source = {0};
     *config = config_defaults();
     if (path && sys_read_file(session->arena, path, LIMIT_CONFIG_BYTES, &source) != ERR_OK) {
-        session_say(session, MSG_SERVE_CONFIG_UNREADABLE, str_from(path), (Str){0});
+        session_say(session, MSG_SERVE_CONFIG_UNREADABLE, str_from(path), STR_NONE);
         return false;
     }
     Err err = config_read(str_from(path), source, config, &diags);
@@ -46,7 +46,7 @@ static bool data_open(Session *session, const Config *config, Str *out) {
     char absolute[PATH_MAX];
     const char *path = str_c(session->arena, config->data);
     if (sys_make_folder(path) != ERR_OK || !realpath(path, absolute)) {
-        session_say(session, MSG_SERVE_WORLD, config->data, (Str){0});
+        session_say(session, MSG_SERVE_WORLD, config->data, STR_NONE);
         return false;
     }
     *out = str_copy(session->arena, str_from(absolute));
@@ -65,9 +65,9 @@ static bool office_open(Session *session, Str data, Clock clock) {
     bool made = false;
     Err err = entropy_open();
     if (!err) err = ceremony_demonstrate(session->arena, data, clock.now(clock.at), (SealRandom){entropy_fill, NULL}, &made);
-    if (made) session_say(session, MSG_OFFICE_DEMONSTRATION, data, (Str){0});
+    if (made) session_say(session, MSG_OFFICE_DEMONSTRATION, data, STR_NONE);
     if (!err) return true;
-    session_say(session, office_fault(session, data, err), data, (Str){0});
+    session_say(session, office_fault(session, data, err), data, STR_NONE);
     return false;
 }
 
@@ -81,7 +81,7 @@ static bool passphrase_take(Session *session, const Config *config, Str data, By
     if (!err) err = office_keys(session->arena, &office, &list);
     if (!err) err = keyring_keeper_locked(session->arena, &office, &list, &locked);
     if (err || !locked || config->keeper_key == KEEPER_KEY_CREDENTIAL) return true; // the keeper says what is wrong
-    if (!session_passphrase(session, MSG_SERVE_PASSPHRASE, (Str){0}, &typed)) return false;
+    if (!session_passphrase(session, MSG_SERVE_PASSPHRASE, STR_NONE, &typed)) return false;
     *out = bytes_of_str(typed);
     return true;
 }
@@ -104,9 +104,9 @@ static void stuck_say(void *at, const char *role) {
 
 static void serving_say(void *at) {
     Session *session = at;
-    session_say(session, MSG_SERVE_READY, str_from(session->values[OPTION_DATA]), (Str){0});
+    session_say(session, MSG_SERVE_READY, str_from(session->values[OPTION_DATA]), STR_NONE);
     if (session->values[OPTION_PUBLIC])
-        session_say(session, MSG_SERVE_PAGES, str_from(session->values[OPTION_PUBLIC]), (Str){0});
+        session_say(session, MSG_SERVE_PAGES, str_from(session->values[OPTION_PUBLIC]), STR_NONE);
 }
 
 static int serve_end(Session *session, const Config *config, Err err, SupervisorFault fault) {
@@ -117,7 +117,7 @@ static int serve_end(Session *session, const Config *config, Err err, Supervisor
                                 [SUPERVISOR_ADDRESS] = MSG_SERVE_ADDRESS,
                                 [SUPERVISOR_REFUSED] = MSG_SERVE_REFUSED};
     if (fault != SUPERVISOR_FINE)
-        session_say(session, words[fault], fault == SUPERVISOR_ADDRESS ? config->listen.text : data, (Str){0});
+        session_say(session, words[fault], fault == SUPERVISOR_ADDRESS ? config->listen.text : data, STR_NONE);
     if (err == ERR_OK) return EXIT_DONE;
     return fault == SUPERVISOR_FINE ? EXIT_NO : EXIT_BAD;
 }
@@ -137,12 +137,12 @@ int command_serve(Session *session) {
     if (!config_take(session, &config)) return EXIT_BAD;
     if (session_has(session, OPTION_CHECK)) {
         const char *path = session->values[OPTION_CONFIG];
-        session_say(session, path ? MSG_SERVE_CONFIG_FINE : MSG_SERVE_CONFIG_NONE, str_from(path), (Str){0});
+        session_say(session, path ? MSG_SERVE_CONFIG_FINE : MSG_SERVE_CONFIG_NONE, str_from(path), STR_NONE);
         list_keys(session);
         return EXIT_DONE;
     }
     if (!data_open(session, &config, &data)) return EXIT_BAD;
-    if (session_has(session, OPTION_DESK)) session_say(session, MSG_SERVE_NO_PAGES, (Str){0}, (Str){0});
+    if (session_has(session, OPTION_DESK)) session_say(session, MSG_SERVE_NO_PAGES, STR_NONE, STR_NONE);
     session->values[OPTION_DATA] = data.ptr;
     session->values[OPTION_PUBLIC] = config.listen.port ? str_c(session->arena, config.listen.text) : NULL;
     Clock clock = clock_system();

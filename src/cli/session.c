@@ -25,7 +25,7 @@ void session_tell(Session *session, const Diags *diags) {
     for (size_t i = 0; i < diags->count; i++) diag_print(&talk, &diags->items[i], session->lang);
     if (diags->errors > diags->count) {
         buf_word(&talk, session->lang, MSG_SESSION_MORE_FINDINGS,
-                 str_format(session->arena, "%zu", diags->errors - diags->count), (Str){0}, (Str){0});
+                 str_format(session->arena, "%zu", diags->errors - diags->count), STR_NONE, STR_NONE);
         buf_char(&talk, '\n');
     }
     (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
@@ -34,7 +34,7 @@ void session_tell(Session *session, const Diags *diags) {
 void session_say(Session *session, Msg msg, Str a, Str b) {
     Buf talk = buf_make(session->arena, TALK_BYTES);
     buf_puts(&talk, "todoke: ");
-    buf_word(&talk, session->lang, msg, diag_visible(session->arena, a), diag_visible(session->arena, b), (Str){0});
+    buf_word(&talk, session->lang, msg, diag_visible(session->arena, a), diag_visible(session->arena, b), STR_NONE);
     buf_char(&talk, '\n');
     fold_lines(&talk, 0, session->talk_columns);
     (void)!sys_write(STANDARD_ERROR, buf_str(&talk)); // nobody left to tell
@@ -66,10 +66,10 @@ void session_tell_lines(Session *session, const Diags *diags) {
 
 bool session_incident(Session *session, const Pack *pack, const char *path, Incident *out) {
     Str text, name = str_from(path);
-    if (str_is(name, "-") && terminal_is_there(STANDARD_INPUT)) session_say(session, MSG_SESSION_TYPE_IT, (Str){0}, (Str){0});
+    if (str_is(name, "-") && terminal_is_there(STANDARD_INPUT)) session_say(session, MSG_SESSION_TYPE_IT, STR_NONE, STR_NONE);
     Err err = sys_read_file(session->arena, path, LIMIT_INCIDENT_BYTES, &text);
     if (err) {
-        session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, name, (Str){0});
+        session_say(session, err == ERR_TOO_BIG ? MSG_SESSION_TOO_BIG : MSG_SESSION_UNREADABLE, name, STR_NONE);
         return false;
     }
     Diags diags = diags_make(session->arena);
@@ -81,7 +81,7 @@ bool session_incident(Session *session, const Pack *pack, const char *path, Inci
 bool session_flush(Session *session) {
     bool written = !session->out.overflowed && sys_write(STANDARD_OUTPUT, buf_str(&session->out)) == ERR_OK;
     session->out.len = 0;
-    if (!written) session_say(session, MSG_SESSION_NOT_WRITTEN, (Str){0}, (Str){0});
+    if (!written) session_say(session, MSG_SESSION_NOT_WRITTEN, STR_NONE, STR_NONE);
     return written;
 }
 
@@ -89,7 +89,7 @@ bool session_flush(Session *session) {
 bool session_passphrase(Session *session, Msg ask, Str about, Str *out) {
     int interrupts = -1;
     bool ended = true;
-    session_say(session, ask, about, (Str){0});
+    session_say(session, ask, about, STR_NONE);
     Err err = terminal_hold_interrupts(&interrupts);
     if (!err) {
         terminal_show_typing(false);
@@ -98,6 +98,6 @@ bool session_passphrase(Session *session, Msg ask, Str about, Str *out) {
         terminal_free_interrupts(interrupts);
     }
     if (!err && !ended && out->len) return true;
-    session_say(session, MSG_SESSION_NO_PASSPHRASE, (Str){0}, (Str){0});
+    session_say(session, MSG_SESSION_NO_PASSPHRASE, STR_NONE, STR_NONE);
     return false;
 }

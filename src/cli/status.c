@@ -19,8 +19,6 @@ typedef struct RoleLine {
     Str name, pid, state, number; // number: of serve, ms since it opened; of a role, how often it was started again
 } RoleLine;
 
-static const Str nothing = {0};
-
 // What the supervisor sends to who connects; empty: nobody is there, or errno says why it may not be asked.
 static Str ask_supervisor(Session *session, const char *data) {
     const char *path = str_c(session->arena, str_format(session->arena, "%s/run/serve.sock", data));
@@ -28,7 +26,7 @@ static Str ask_supervisor(Session *session, const char *data) {
     char *answer = arena_alloc(session->arena, ANSWER_BYTES);
     size_t len = 0;
     errno = 0;
-    if (strlen(path) >= sizeof address.sun_path) return nothing;
+    if (strlen(path) >= sizeof address.sun_path) return STR_NONE;
     memcpy(address.sun_path, path, strlen(path));
     int door = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct timeval limit = {.tv_sec = ASK_MS / 1000};
@@ -88,7 +86,7 @@ static void show_number(Session *session, Msg msg, const char *name, uint64_t va
         return;
     }
     buf_puts(out, "    ");
-    buf_word(out, session->lang, msg, number_text(session, value), nothing, nothing);
+    buf_word(out, session->lang, msg, number_text(session, value), STR_NONE, STR_NONE);
     buf_char(out, '\n');
 }
 
@@ -142,7 +140,7 @@ static void show_head(Session *session, const RoleLine *role, bool first) {
     if (!session_has(session, OPTION_JSON)) {
         buf_format(out, "%-10.*s ", STR_ARG(role->name));
         buf_put(out, state_text(session, role->state));
-        buf_word(out, session->lang, MSG_STATUS_ROLE, role->pid, role->number, nothing);
+        buf_word(out, session->lang, MSG_STATUS_ROLE, role->pid, role->number, STR_NONE);
         buf_char(out, '\n');
         return;
     }
@@ -179,7 +177,7 @@ int command_status(Session *session) {
     if (answer.len == 0) {
         Msg msg = errno == EACCES ? MSG_STATUS_FORBIDDEN : sys_is_missing(data) ? MSG_STATUS_NO_FOLDER : MSG_STATUS_CLOSED;
         if (json) buf_puts(&session->out, "{\"office\":\"closed\",\"roles\":[]}\n");
-        session_say(session, msg, str_from(data), nothing);
+        session_say(session, msg, str_from(data), STR_NONE);
         return EXIT_NO;
     }
     str_cut(answer, '\n', &first, &answer);
@@ -189,7 +187,7 @@ int command_status(Session *session) {
         buf_json(&session->out, serve.state);
         buf_format(&session->out, ",\"pid\":%.*s,\"open_ms\":%.*s,\"roles\":[", STR_ARG(serve.pid), STR_ARG(serve.number));
     } else {
-        session_line(session, MSG_STATUS_OFFICE, state_text(session, serve.state), serve.pid, nothing);
+        session_line(session, MSG_STATUS_OFFICE, state_text(session, serve.state), serve.pid, STR_NONE);
     }
     bool fine = show_roles(session, data, answer);
     if (json) buf_puts(&session->out, "\n]}\n");

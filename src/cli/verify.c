@@ -9,8 +9,6 @@
 #include "seal/proof.h"
 #include "seal/receipt.h"
 
-static const Str nothing = {0};
-
 typedef struct Verifying {
     Session *session;
     Parcel parcel;
@@ -26,7 +24,7 @@ static bool proof_take(Verifying *verifying, const char *path, bool must) {
     Err err = sys_read_file(verifying->session->arena, path, LIMIT_KEY_FILE_BYTES, &text);
     if (!err) err = proof_text_read(verifying->session->arena, str_trim(text), &verifying->proof);
     verifying->has_proof = err == ERR_OK;
-    if (err && must) session_say(verifying->session, MSG_VERIFY_NO_PROOF, str_from(path), nothing);
+    if (err && must) session_say(verifying->session, MSG_VERIFY_NO_PROOF, str_from(path), STR_NONE);
     return err == ERR_OK;
 }
 
@@ -48,7 +46,7 @@ static bool first_take(Verifying *verifying, const char *path) {
         verifying->has_filing = true;
         return proof_take(verifying, str_c(session->arena, str_format(session->arena, "%s/proof", path)), false);
     }
-    session_say(session, MSG_VERIFY_UNREADABLE, str_from(path), nothing);
+    session_say(session, MSG_VERIFY_UNREADABLE, str_from(path), STR_NONE);
     return false;
 }
 
@@ -62,7 +60,7 @@ static bool files_hold(Verifying *verifying) {
         const char *path = parcel_evidence(session->arena, &verifying->parcel, filing->evidence[i].id);
         Err err = sys_keep_file(path, SIZE_MAX, &sealed);
         if (!err && hash_eq(hash_of(DOMAIN_SEALED, bytes_of_str(sealed)), filing->evidence[i].sealed)) continue;
-        session_say(session, MSG_VERIFY_FILE, str_from(path), nothing);
+        session_say(session, MSG_VERIFY_FILE, str_from(path), STR_NONE);
         return false;
     }
     return true;
@@ -77,11 +75,12 @@ static bool proof_holds(const Verifying *verifying, const KeyList *list) {
     const Proof *proof = &verifying->proof;
     const Filing *filing = &verifying->parcel.filing;
     bool same = !verifying->has_filing || (id_eq(proof->report, filing->head.report) && hash_eq(proof->object, filing->object));
-    if (!same) session_say(verifying->session, MSG_VERIFY_OTHER_REPORT, nothing, nothing);
+    if (!same) session_say(verifying->session, MSG_VERIFY_OTHER_REPORT, STR_NONE, STR_NONE);
     if (!same) return false;
     Err err = proof_verify(proof, list);
     if (err)
-        session_say(verifying->session, err == ERR_SEALED ? MSG_VERIFY_NOT_SIGNED : MSG_VERIFY_OTHER_OFFICE, nothing, nothing);
+        session_say(verifying->session, err == ERR_SEALED ? MSG_VERIFY_NOT_SIGNED : MSG_VERIFY_OTHER_OFFICE, STR_NONE,
+                    STR_NONE);
     return err == ERR_OK;
 }
 
@@ -107,7 +106,7 @@ static void show_json(Verifying *verifying, const KeyList *list, Str receipt) {
 }
 
 static void show_line(Session *session, Msg msg, Str a) {
-    session_line(session, msg, a, nothing, nothing);
+    session_line(session, msg, a, STR_NONE, STR_NONE);
 }
 
 static void show(Verifying *verifying, const KeyList *list) {
@@ -119,16 +118,16 @@ static void show(Verifying *verifying, const KeyList *list) {
         return;
     }
     show_line(session, MSG_SEAL_RECEIPT, receipt);
-    if (verifying->has_filing) show_line(session, MSG_VERIFY_WHOLE, nothing);
+    if (verifying->has_filing) show_line(session, MSG_VERIFY_WHOLE, STR_NONE);
     if (!verifying->has_proof) {
-        show_line(session, MSG_VERIFY_NOT_FILED, nothing);
+        show_line(session, MSG_VERIFY_NOT_FILED, STR_NONE);
         return;
     }
     Buf when = buf_make(session->arena, 64);
     buf_moment(&when, verifying->proof.filed_at);
     show_line(session, MSG_VERIFY_FILED, buf_str(&when));
-    if (list->mode == MODE_DEMONSTRATION) session_say(session, MSG_OFFICE_MARKED, nothing, nothing);
-    session_say(session, MSG_SEAL_ROOT, code_hex(session->arena, BYTES_OF(list->root.sign.bytes)), nothing);
+    if (list->mode == MODE_DEMONSTRATION) session_say(session, MSG_OFFICE_MARKED, STR_NONE, STR_NONE);
+    session_say(session, MSG_SEAL_ROOT, code_hex(session->arena, BYTES_OF(list->root.sign.bytes)), STR_NONE);
 }
 
 int command_verify(Session *session) {

@@ -8,8 +8,6 @@
 
 enum { NAMES_SHOWN = 8, WORD_LEAST = 3, NAMES_BYTES = 4 << 10 };
 
-static const Str nothing = {0};
-
 // --- list --------------------------------------------------------------------------------------------------------------------
 
 static size_t holders_count(Session *session, const Grant *grants, size_t count, Str window) {
@@ -26,7 +24,7 @@ static void list_one(Session *session, const KeyEntry *entry, size_t holders, bo
         Str officers = str_format(session->arena, "%zu", holders);
         session_line(session, holders ? MSG_WINDOW_ROW : MSG_WINDOW_ROW_NOBODY, entry->name, epoch, officers);
         session_line(session, MSG_KEYS_ROW_MORE, key_desk_print(session, entry->public), key_desk_moment(session, entry->since),
-                     nothing);
+                     STR_NONE);
         return;
     }
     buf_puts(out, first ? "\n{\"window\":" : ",\n{\"window\":");
@@ -49,7 +47,7 @@ static int window_list(Session *session) {
         list_one(session, entry, holders_count(session, grants, count, entry->name), shown++ == 0);
     }
     if (json) buf_puts(&session->out, "]}\n");
-    if (!json && !shown) session_line(session, MSG_WINDOW_NONE, nothing, nothing, nothing);
+    if (!json && !shown) session_line(session, MSG_WINDOW_NONE, STR_NONE, STR_NONE, STR_NONE);
     return EXIT_DONE;
 }
 
@@ -96,7 +94,7 @@ static bool is_known(Session *session, Str window) {
 
 static int renewed(KeyDesk *desk, Str window, uint32_t epoch) {
     Session *session = desk->session;
-    session_line(session, MSG_WINDOW_RENEWED, window, session_number(session, epoch), nothing);
+    session_line(session, MSG_WINDOW_RENEWED, window, session_number(session, epoch), STR_NONE);
     return key_desk_note_list(desk);
 }
 
@@ -131,9 +129,9 @@ static int window_add(Session *session, Str window) {
     int status = EXIT_BAD;
     if (!is_known(session, window) || !key_desk_change(session, false, &desk)) return EXIT_BAD;
     if (keylist_window(&desk.list, window, &epoch, &key) == ERR_OK)
-        session_say(session, MSG_WINDOW_THERE, window, nothing);
+        session_say(session, MSG_WINDOW_THERE, window, STR_NONE);
     else if (!session_has(session, OPTION_OFFICER))
-        session_say(session, MSG_WINDOW_WHOSE, window, nothing);
+        session_say(session, MSG_WINDOW_WHOSE, window, STR_NONE);
     else
         status = add(&desk, window);
     key_desk_close(&desk);
@@ -148,7 +146,7 @@ static int rotate(KeyDesk *desk, Str window) {
     uint32_t epoch = 0;
     Err err = officer_grants(session->arena, &desk->office, &grants, NULL, &count);
     if (!err && !holders_count(session, grants, count, window)) {
-        session_say(session, MSG_WINDOW_NOBODY, window, nothing);
+        session_say(session, MSG_WINDOW_NOBODY, window, STR_NONE);
         return EXIT_BAD;
     }
     if (!err && !key_desk_root(desk)) return EXIT_BAD;
@@ -164,7 +162,7 @@ static int window_rotate(Session *session, Str window) {
     int status = EXIT_BAD;
     if (!key_desk_change(session, false, &desk)) return EXIT_BAD;
     if (keylist_window(&desk.list, window, &epoch, &key) != ERR_OK)
-        session_say(session, MSG_WINDOW_MISSING, window, nothing);
+        session_say(session, MSG_WINDOW_MISSING, window, STR_NONE);
     else
         status = rotate(&desk, window);
     key_desk_close(&desk);
@@ -177,6 +175,6 @@ int command_window(Session *session) {
     if (str_is(what, "list") && !named) return window_list(session);
     if (str_is(what, "add") && named) return window_add(session, str_from(session->arguments[1]));
     if (str_is(what, "rotate") && named) return window_rotate(session, str_from(session->arguments[1]));
-    session_say(session, MSG_WINDOW_WHAT, what, nothing);
+    session_say(session, MSG_WINDOW_WHAT, what, STR_NONE);
     return EXIT_BAD;
 }

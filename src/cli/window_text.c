@@ -5,8 +5,6 @@
 
 enum { LIST_INDENT = 4, WORDS_BYTES = 16 << 10 };
 
-static const Str nothing = {0};
-
 static Str grade_words(Session *session, Grade grade) {
     Buf words = buf_make(session->arena, WORDS_BYTES);
     buf_format(&words, "[%c]", grade_letter(grade));
@@ -31,7 +29,7 @@ static void title(Session *session, const Window *window) {
 static void statements(Session *session, Msg msg, const StatementList *list) {
     for (size_t i = 0; i < list->count; i++)
         if (tail_holds(&list->items[i].tail, day_of(session->at)))
-            session_line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade), nothing);
+            session_line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade), STR_NONE);
 }
 
 static Str way_words(Session *session, const Window *window) {
@@ -56,25 +54,26 @@ static Str way_words(Session *session, const Window *window) {
 static void print_purpose(Session *session, const Window *window) {
     title(session, window);
     if (text_in(&window->purpose, session->lang).len)
-        session_line(session, MSG_WINDOWS_FOR, text_in(&window->purpose, session->lang), nothing, nothing);
+        session_line(session, MSG_WINDOWS_FOR, text_in(&window->purpose, session->lang), STR_NONE, STR_NONE);
 }
 
 void window_text(Session *session, const Window *window) {
     Str not_for = text_in(&window->not_for, session->lang);
     print_purpose(session, window);
-    if (not_for.len) session_line(session, MSG_WINDOWS_NOT, not_for, nothing, nothing);
+    if (not_for.len) session_line(session, MSG_WINDOWS_NOT, not_for, STR_NONE, STR_NONE);
     statements(session, MSG_WINDOWS_PHONE, &window->phones);
     statements(session, MSG_WINDOWS_TEXT, &window->texts);
     statements(session, MSG_WINDOWS_HOURS, &window->hours);
     statements(session, MSG_WINDOWS_MAIL, &window->mails);
     statements(session, MSG_WINDOWS_URL, &window->urls);
-    if (window->way_count) session_line(session, MSG_WINDOWS_WAYS, way_words(session, window), nothing, nothing);
+    if (window->way_count) session_line(session, MSG_WINDOWS_WAYS, way_words(session, window), STR_NONE, STR_NONE);
     statements(session, MSG_WINDOWS_NOTE, &window->notes);
-    if (window->from != DAY_NONE) session_line(session, MSG_WINDOWS_SINCE, day_words(session, window->from), nothing, nothing);
+    if (window->from != DAY_NONE)
+        session_line(session, MSG_WINDOWS_SINCE, day_words(session, window->from), STR_NONE, STR_NONE);
     if (window->until != DAY_NONE)
-        session_line(session, MSG_WINDOWS_UNTIL, day_words(session, window->until), nothing, nothing);
+        session_line(session, MSG_WINDOWS_UNTIL, day_words(session, window->until), STR_NONE, STR_NONE);
     if (window->checked != DAY_NONE)
-        session_line(session, MSG_WINDOWS_CHECKED, day_words(session, window->checked), nothing, nothing);
+        session_line(session, MSG_WINDOWS_CHECKED, day_words(session, window->checked), STR_NONE, STR_NONE);
 }
 
 static uint32_t contact_lines(Session *session, Msg msg, const StatementList *list, int indent, uint32_t most) {
@@ -82,7 +81,7 @@ static uint32_t contact_lines(Session *session, Msg msg, const StatementList *li
     for (size_t i = 0; i < list->count && printed < most; i++) {
         if (!tail_holds(&list->items[i].tail, day_of(session->at))) continue;
         buf_spaces(&session->out, (size_t)indent);
-        session_line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade), nothing);
+        session_line(session, msg, list->items[i].text, grade_words(session, list->items[i].tail.grade), STR_NONE);
         printed++;
     }
     return printed;

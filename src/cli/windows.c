@@ -8,8 +8,6 @@
 
 enum { STANDARD_ERROR = 2, VALUE_COLUMN = 22 };
 
-static const Str nothing = {0};
-
 typedef enum Fit {
     FIT_GOOD,   // its condition holds
     FIT_OPEN,   // perhaps
@@ -56,7 +54,7 @@ static bool refuse_value(const Finder *finder, const Fact *fact, Str typed) {
         tell_values(session, fact, (size_t)near, (size_t)near + 1);
         return false;
     }
-    session_say(session, MSG_WINDOWS_NO_VALUE, typed, nothing);
+    session_say(session, MSG_WINDOWS_NO_VALUE, typed, STR_NONE);
     tell_values(session, fact, 0, fact->values.count);
     return false;
 }
@@ -73,7 +71,7 @@ static bool filter_names(Finder *finder, Option option, const char *name) {
         bits |= UINT64_C(1) << value;
     }
     finder->incident.values[index] = value_bits(bits, 0);
-    return bits || refuse_value(finder, fact, nothing);
+    return bits || refuse_value(finder, fact, STR_NONE);
 }
 
 // A code with or without its zero, or the name in any language.
@@ -161,7 +159,7 @@ static uint32_t count_fit(const Finder *finder, Fit fit) {
 
 static void heading(Session *session, Msg msg, uint32_t count) {
     buf_char(&session->out, '\n');
-    session_line(session, msg, session_number(session, count), nothing, nothing);
+    session_line(session, msg, session_number(session, count), STR_NONE, STR_NONE);
 }
 
 static void print_fits(const Finder *finder, Fit fit, Msg head, void (*print)(Session *, const Window *)) {
@@ -177,7 +175,7 @@ static void print_fits(const Finder *finder, Fit fit, Msg head, void (*print)(Se
         print(session, &finder->pack->book.windows.items[i]);
         uint32_t members = family_size(finder, (int)i);
         if (members) {
-            session_line(session, MSG_WINDOWS_FAMILY, session_number(session, members), nothing, nothing);
+            session_line(session, MSG_WINDOWS_FAMILY, session_number(session, members), STR_NONE, STR_NONE);
         }
     }
 }

@@ -97,7 +97,7 @@ static void fill_text(const Filler *filler, FilledItem *out) {
         buf_put(&text, words.len > 0 ? words : word(filler->request->lang, MSG_VALUE_UNKNOWN));
     }
     out->state = is_fixed(out->item) ? ITEM_FIXED : known ? ITEM_FILLED : ITEM_UNKNOWN;
-    out->text = out->state != ITEM_UNKNOWN ? buf_str(&text) : (Str){0};
+    out->text = out->state != ITEM_UNKNOWN ? buf_str(&text) : STR_NONE;
 }
 
 static void add_tick(const Filler *filler, FilledItem *out, Str words, Tri checked) {

@@ -25,7 +25,7 @@ static void add(Recipients *recipients, const int *windows, uint32_t count, bool
         if (certain)
             buf_put(&recipients->words, name);
         else
-            buf_word(&recipients->words, recipients->lang, MSG_FORM_NOT_CERTAIN, str_copy(arena, name), (Str){0}, (Str){0});
+            buf_word(&recipients->words, recipients->lang, MSG_FORM_NOT_CERTAIN, str_copy(arena, name), STR_NONE, STR_NONE);
     }
 }
 

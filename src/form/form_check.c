@@ -70,7 +70,7 @@ static void check_reads(const Checker *checker, const Item *item) {
 
 static int words_length(Arena *arena, const Fact *fact, uint64_t bits) {
     Buf words = buf_make(arena, 64 << 10);
-    wording_value(&words, fact, value_bits(bits, 0), (Str){0}, LANG_JA);
+    wording_value(&words, fact, value_bits(bits, 0), STR_NONE, LANG_JA);
     return (int)prose_length(buf_str(&words));
 }
 
@@ -101,7 +101,7 @@ static Str number(const Checker *checker, int value) {
 static void check_limit(const Checker *checker, const Item *item) {
     if (item->limit == 0) return;
     if (item->kind != BIND_FACT && item->kind != BIND_TEXT) {
-        find(checker, MSG_FORM_LIMIT_KIND, MSG_FORM_LIMIT_KIND_ADVICE, item->limit_place, item->number, (Str){0});
+        find(checker, MSG_FORM_LIMIT_KIND, MSG_FORM_LIMIT_KIND_ADVICE, item->limit_place, item->number, STR_NONE);
         return;
     }
     int length = item->kind == BIND_FACT ? fact_length(checker, item->fact) : 0;
@@ -124,16 +124,16 @@ static void check_stages(const Checker *checker, const Item *item) {
     unsigned served = item->stages ? item->stages & checker->form->stages : checker->form->stages;
     if (checker->form->stages == 0) return; // told for the form
     if (item->stages & ~checker->form->stages)
-        find(checker, MSG_FORM_STAGE, MSG_FORM_STAGE_ADVICE, item->stages_place, item->number, (Str){0});
+        find(checker, MSG_FORM_STAGE, MSG_FORM_STAGE_ADVICE, item->stages_place, item->number, STR_NONE);
     else if (item->need_stated & ~served)
-        find(checker, MSG_FORM_NEED, MSG_FORM_NEED_ADVICE, item->needed_place, item->number, (Str){0});
+        find(checker, MSG_FORM_NEED, MSG_FORM_NEED_ADVICE, item->needed_place, item->number, STR_NONE);
 }
 
 static void check_days(const Checker *checker, const Tail *tail, Place place) {
     const Form *form = checker->form;
     bool before = tail->until != DAY_NONE && form->from != DAY_NONE && tail->until < form->from;
     bool after = tail->from != DAY_NONE && form->until != DAY_NONE && tail->from > form->until;
-    if (before || after) find(checker, MSG_FORM_DAYS_NEVER, MSG_FORM_DAYS_NEVER_ADVICE, place, (Str){0}, (Str){0});
+    if (before || after) find(checker, MSG_FORM_DAYS_NEVER, MSG_FORM_DAYS_NEVER_ADVICE, place, STR_NONE, STR_NONE);
 }
 
 static void check_cond_days(const Cond *cond, void *at) {
@@ -163,7 +163,7 @@ static void check_number(const Checker *checker, const Item *item) {
             if (!str_eq(other->number, item->number) || !meet(other->stages, item->stages) ||
                 !days_meet(&other->tail, &item->tail))
                 continue;
-            find(checker, MSG_FORM_NUMBER_TWICE, MSG_FORM_NUMBER_TWICE_ADVICE, item->place, item->number, (Str){0});
+            find(checker, MSG_FORM_NUMBER_TWICE, MSG_FORM_NUMBER_TWICE_ADVICE, item->place, item->number, STR_NONE);
             return;
         }
     }
@@ -171,7 +171,7 @@ static void check_number(const Checker *checker, const Item *item) {
 
 static void check_item(const Checker *checker, const Item *item) {
     if (item->kind == BIND_NONE)
-        find(checker, MSG_FORM_NO_BINDING, MSG_FORM_NO_BINDING_ADVICE, item->place, (Str){0}, (Str){0});
+        find(checker, MSG_FORM_NO_BINDING, MSG_FORM_NO_BINDING_ADVICE, item->place, STR_NONE, STR_NONE);
     check_number(checker, item);
     check_classes(checker, item);
     check_reads(checker, item);
@@ -183,22 +183,22 @@ static void check_item(const Checker *checker, const Item *item) {
 
 static void check_section(const Checker *checker, const Section *section) {
     check_days(checker, &section->tail, section->place);
-    if (section->items.count == 0) find(checker, MSG_FORM_NO_ITEM, MSG_FORM_NO_ITEM_ADVICE, section->place, (Str){0}, (Str){0});
+    if (section->items.count == 0) find(checker, MSG_FORM_NO_ITEM, MSG_FORM_NO_ITEM_ADVICE, section->place, STR_NONE, STR_NONE);
     for (size_t i = 0; i < section->items.count; i++) check_item(checker, &section->items.items[i]);
 }
 
 static void check_head(const Checker *checker) {
     const Form *form = checker->form;
     if (form->grade == GRADE_NONE)
-        check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_NO_GRADE, form->place, (Str){0}, (Str){0});
+        check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_NO_GRADE, form->place, STR_NONE, STR_NONE);
     else if (form->grade != GRADE_D && form->source_count == 0)
-        check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_NO_SOURCE, form->place, (Str){0}, (Str){0});
+        check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_NO_SOURCE, form->place, STR_NONE, STR_NONE);
     if (!form->validity_stated)
-        check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, form->place, form->id, (Str){0});
-    if (form->classes == 0) find(checker, MSG_FORM_NO_CLASSES, MSG_FORM_NO_CLASSES_ADVICE, form->place, form->id, (Str){0});
-    if (form->stages == 0) find(checker, MSG_FORM_NO_STAGES, MSG_FORM_NO_STAGES_ADVICE, form->place, form->id, (Str){0});
+        check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, form->place, form->id, STR_NONE);
+    if (form->classes == 0) find(checker, MSG_FORM_NO_CLASSES, MSG_FORM_NO_CLASSES_ADVICE, form->place, form->id, STR_NONE);
+    if (form->stages == 0) find(checker, MSG_FORM_NO_STAGES, MSG_FORM_NO_STAGES_ADVICE, form->place, form->id, STR_NONE);
     if (form->sections.count == 0)
-        find(checker, MSG_FORM_NO_SECTION, MSG_FORM_NO_SECTION_ADVICE, form->place, form->id, (Str){0});
+        find(checker, MSG_FORM_NO_SECTION, MSG_FORM_NO_SECTION_ADVICE, form->place, form->id, STR_NONE);
 }
 
 // A form of a duty that does not offer it is never made.
@@ -217,9 +217,9 @@ static void check_versions(const Checker *checker) {
         const Form *before = &checker->forms->items[i - 1], *now = &checker->forms->items[i];
         if (!str_eq(before->id, now->id)) continue;
         if (before->until == DAY_NONE || now->from <= before->until)
-            check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_OVERLAP, now->place, (Str){0}, (Str){0});
+            check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_OVERLAP, now->place, STR_NONE, STR_NONE);
         else if (now->from > before->until + 1)
-            check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_GAP, now->place, (Str){0}, (Str){0});
+            check_find(checker->diags, SEVERITY_ERROR, MSG_SENSE_GAP, now->place, STR_NONE, STR_NONE);
     }
 }
 

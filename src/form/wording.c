@@ -30,7 +30,7 @@ void wording_moment(Buf *out, Moment moment, Lang lang) {
     Buf date = buf_make(arena, 256);
     wording_day(&date, day, lang);
     Str time = words_of(arena, lang, MSG_FORM_TIME, str_format(arena, "%d", minutes / 60),
-                        str_format(arena, "%02d", minutes % 60), (Str){0});
+                        str_format(arena, "%02d", minutes % 60), STR_NONE);
     buf_word(out, lang, whole_day ? MSG_FORM_DAY : MSG_FORM_MOMENT, buf_str(&date),
              nth_word(word(lang, MSG_FORM_WEEKDAYS), day_weekday(day)), time);
 }

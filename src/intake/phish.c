@@ -19,7 +19,7 @@ typedef struct Reading {
 } Reading;
 
 static void complain(Reading *reading, const Json *at, Msg msg, Str what, int64_t most) {
-    Str number = most ? str_format(reading->arena, "%lld", (long long)most) : (Str){0};
+    Str number = most ? str_format(reading->arena, "%lld", (long long)most) : STR_NONE;
     diags_add(reading->diags,
               (Diag){.msg = msg, .args = {what, number}, .place = json_place(STR("phish"), reading->source, at->at, 1)});
 }
@@ -156,12 +156,12 @@ Err phish_read(Arena *arena, const Book *book, Str source, Phish *out, Diags *di
     *reading = (Reading){.arena = arena, .source = source, .diags = diags};
     if (json_parse(arena, STR("phish"), source, &json, diags) != ERR_OK) return ERR_INPUT;
     if (json.kind != JSON_OBJECT) {
-        complain(reading, &json, MSG_PHISH_SHAPE, (Str){0}, 0);
+        complain(reading, &json, MSG_PHISH_SHAPE, STR_NONE, 0);
         return ERR_INPUT;
     }
     for (uint32_t i = 0; i < json.count; i++) member_take(reading, &json.members[i]);
     if (diags->errors == 0 && !reading->address_count && !is_given(reading, MESSAGE))
-        complain(reading, &json, MSG_PHISH_NEEDS, (Str){0}, 0);
+        complain(reading, &json, MSG_PHISH_NEEDS, STR_NONE, 0);
     if (diags->errors > 0) return ERR_INPUT;
     facts_make(reading, book, &out->incident);
     out->narrative = narrative_make(reading);

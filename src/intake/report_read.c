@@ -27,7 +27,7 @@ ReportWindow *report_window_add(ReportRead *out, Str id, Diags *diags, Place at)
     bool twice = false;
     for (size_t i = 0; i < out->window_count; i++) twice = twice || str_eq(out->windows[i].id, id);
     if (twice || out->window_count == REPORT_WINDOWS_MOST) {
-        complain(diags, at, twice ? MSG_SEAL_WINDOW_TWICE : MSG_SEAL_TOO_MANY, id, (Str){0});
+        complain(diags, at, twice ? MSG_SEAL_WINDOW_TWICE : MSG_SEAL_TOO_MANY, id, STR_NONE);
         return NULL;
     }
     ReportWindow *window = &out->windows[out->window_count++];
@@ -39,7 +39,7 @@ static void complain_of_fact(Arena *arena, const FactList *facts, Str what, Diag
     Str *names = NEW_ARRAY(arena, Str, facts->count + 1);
     for (size_t i = 0; i < facts->count; i++) names[i] = facts->items[i].name;
     int near = str_nearest(what, names, facts->count);
-    complain(diags, at, near < 0 ? MSG_SEAL_NO_FACT : MSG_SEAL_NO_FACT_NEAR, what, near < 0 ? (Str){0} : names[near]);
+    complain(diags, at, near < 0 ? MSG_SEAL_NO_FACT : MSG_SEAL_NO_FACT_NEAR, what, near < 0 ? STR_NONE : names[near]);
 }
 
 void report_withhold(Arena *arena, const Pack *pack, ReportWindow *window, Str what, Diags *diags, Place at) {
@@ -68,7 +68,7 @@ static bool is_window(const Json *json) {
 
 static void window_take(Reading *reading, const Json *json) {
     if (!is_window(json)) {
-        complain(reading->diags, place_of(reading, json), MSG_SEAL_WINDOW_SHAPE, (Str){0}, (Str){0});
+        complain(reading->diags, place_of(reading, json), MSG_SEAL_WINDOW_SHAPE, STR_NONE, STR_NONE);
         return;
     }
     const Json *id = json_member(json, STR("window")), *withheld = json_member(json, STR("withhold"));
@@ -80,7 +80,7 @@ static void window_take(Reading *reading, const Json *json) {
 }
 
 static void windows_take(Reading *reading, const Json *json) {
-    if (json->kind != JSON_ARRAY) complain(reading->diags, place_of(reading, json), MSG_SEAL_WINDOW_SHAPE, (Str){0}, (Str){0});
+    if (json->kind != JSON_ARRAY) complain(reading->diags, place_of(reading, json), MSG_SEAL_WINDOW_SHAPE, STR_NONE, STR_NONE);
     for (uint32_t i = 0; json->kind == JSON_ARRAY && i < json->count; i++) window_take(reading, &json->items[i]);
 }
 
@@ -97,14 +97,14 @@ void report_windows_sort(ReportWindow *windows, size_t count) {
 bool report_narrative_check(Str text, Diags *diags, Place at) {
     bool sound = utf8_valid_prefix(text) == text.len && !memchr(text.ptr ? text.ptr : "", '\0', text.len);
     if (sound && text.len <= REPORT_NARRATIVE_MOST) return true;
-    complain(diags, at, sound ? MSG_SEAL_NARRATIVE_LONG : MSG_SEAL_NARRATIVE_NO_TEXT, (Str){0}, (Str){0});
+    complain(diags, at, sound ? MSG_SEAL_NARRATIVE_LONG : MSG_SEAL_NARRATIVE_NO_TEXT, STR_NONE, STR_NONE);
     return false;
 }
 
 static void narrative_take(Reading *reading, const Json *json) {
     if (json->kind == JSON_NULL) return;
     if (json->kind != JSON_STRING)
-        complain(reading->diags, place_of(reading, json), MSG_SEAL_NARRATIVE_KIND, (Str){0}, (Str){0});
+        complain(reading->diags, place_of(reading, json), MSG_SEAL_NARRATIVE_KIND, STR_NONE, STR_NONE);
     else if (report_narrative_check(json->text, reading->diags, place_of(reading, json)))
         reading->out->narrative = json->text;
 }
@@ -119,7 +119,7 @@ static void files_take(Reading *reading, const Json *json) {
     if (json->kind == JSON_STRING && json->text.len)
         reading->out->files = json->text;
     else if (json->kind != JSON_NULL)
-        complain(reading->diags, place_of(reading, json), MSG_API_NO_FILES, (Str){0}, (Str){0});
+        complain(reading->diags, place_of(reading, json), MSG_API_NO_FILES, STR_NONE, STR_NONE);
 }
 
 static bool is_incident_alone(const Json *json) {
@@ -139,7 +139,7 @@ static void members_take(Reading *reading, const Json *json) {
         else if (reading->from.takes_files && str_is(member->key, "files"))
             files_take(reading, &member->value);
         else
-            complain(reading->diags, place_of(reading, &member->value), MSG_SEAL_NO_MEMBER, member->key, (Str){0});
+            complain(reading->diags, place_of(reading, &member->value), MSG_SEAL_NO_MEMBER, member->key, STR_NONE);
     }
 }
 
@@ -149,7 +149,7 @@ Err report_read(Arena *arena, const Pack *pack, ReportSource from, ReportRead *o
     *out = (ReportRead){.incident = incident_make(arena, &pack->book)};
     if (json_parse(arena, from.file, from.text, &json, diags) != ERR_OK) return ERR_INPUT;
     if (json.kind != JSON_OBJECT)
-        complain(diags, place_of(&reading, &json), MSG_SEAL_NO_REPORT, (Str){0}, (Str){0});
+        complain(diags, place_of(&reading, &json), MSG_SEAL_NO_REPORT, STR_NONE, STR_NONE);
     else if (is_incident_alone(&json))
         incident_member(&reading, &json);
     else

@@ -41,7 +41,7 @@ static void put_values(Buf *out, const Report *report, const Incident *incident,
 static Str text_of(const Report *report, const Incident *incident, const char *name) {
     int index;
     const Fact *fact = fact_find(report, name, &index);
-    return fact ? incident->texts[index] : (Str){0};
+    return fact ? incident->texts[index] : STR_NONE;
 }
 
 // --- body --------------------------------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ ReportBody report_body(Arena *arena, const Report *report, const ReportView *vie
     put_pack(&out, report->pack);
     if (!view->window) put_windows(&out, report);
     buf_puts(&out, ",\"narrative\":");
-    buf_json(&out, narrative ? report->narrative : (Str){0});
+    buf_json(&out, narrative ? report->narrative : STR_NONE);
     if (files) put_files(&out, report);
     put_duties(&out, view);
     if (view->changed) put_changes(&out, report, view);

@@ -236,7 +236,7 @@ HttpState http_head_read(Bytes so_far, HttpHead *out) {
 Str http_head_field(const HttpHead *head, const char *name) {
     for (size_t i = 0; i < head->field_count; i++)
         if (is_word(head->fields[i].name, name)) return head->fields[i].value;
-    return (Str){0};
+    return STR_NONE;
 }
 
 bool http_head_has(const HttpHead *head, const char *name) {

@@ -52,9 +52,9 @@ static Err make_outside(Ceremony *ceremony, KeyFileKind kind) {
 
 static Err make_receipt(Ceremony *ceremony) {
     Grain grain = grain_make(ceremony->plan->random);
-    list_key(ceremony, KEY_RECEIPT, (Str){0}, key_receipt(&grain).public.sign.bytes);
+    list_key(ceremony, KEY_RECEIPT, STR_NONE, key_receipt(&grain).public.sign.bytes);
     Err err = keep(ceremony, office_path(ceremony->arena, ceremony->plan->data, "keys/receipt/receipt.1"), KEYFILE_RECEIPT, 1,
-                   &grain, (Str){0});
+                   &grain, STR_NONE);
     grain_wipe(&grain);
     return err;
 }
@@ -71,9 +71,9 @@ static Err make_keeper(Ceremony *ceremony) {
     const FoundingPlan *plan = ceremony->plan;
     Grain keeper = grain_make(plan->random), ledger = grain_make(plan->random), recovery = grain_make(plan->random);
     RecoveryKeeperPublic public = key_recovery_keeper(&recovery).public;
-    list_key(ceremony, KEY_KEEPER, (Str){0}, key_keeper(&keeper).public.box.bytes);
-    list_key(ceremony, KEY_LEDGER, (Str){0}, key_ledger(&ledger).public.sign.bytes);
-    list_key(ceremony, KEY_RECOVERY_KEEPER, (Str){0}, public.box.bytes);
+    list_key(ceremony, KEY_KEEPER, STR_NONE, key_keeper(&keeper).public.box.bytes);
+    list_key(ceremony, KEY_LEDGER, STR_NONE, key_ledger(&ledger).public.sign.bytes);
+    list_key(ceremony, KEY_RECOVERY_KEEPER, STR_NONE, public.box.bytes);
     recovery_split(RECOVERY_OF_KEEPER, ceremony->out->office.id, &recovery, plan->random, ceremony->out->keeper);
     Err err = keep_inside(ceremony, KEYFILE_KEEPER, &keeper, public);
     if (!err) err = keep_inside(ceremony, KEYFILE_LEDGER, &ledger, public);
@@ -85,7 +85,7 @@ static Err make_keeper(Ceremony *ceremony) {
 
 static void make_recovery_windows(Ceremony *ceremony) {
     Grain recovery = grain_make(ceremony->plan->random);
-    list_key(ceremony, KEY_RECOVERY_WINDOWS, (Str){0}, key_recovery_windows(&recovery).public.box.bytes);
+    list_key(ceremony, KEY_RECOVERY_WINDOWS, STR_NONE, key_recovery_windows(&recovery).public.box.bytes);
     recovery_split(RECOVERY_OF_WINDOWS, ceremony->out->office.id, &recovery, ceremony->plan->random, ceremony->out->windows);
     grain_wipe(&recovery);
 }
@@ -140,7 +140,7 @@ static Err demonstrate(Arena *arena, const FoundingPlan *plan, Founding *foundin
                         .daily = GRANT_DAILY_MAX,
                         .until = plan->now + (Moment)GRANT_DAYS_MAX * DAY_SECONDS * MICROSECONDS};
     const char *path = office_path(arena, plan->data, CEREMONY_OFFICER_FILE);
-    err = officer_add(arena, &change, STR("demonstration"), path, (Str){0}, &officer);
+    err = officer_add(arena, &change, STR("demonstration"), path, STR_NONE, &officer);
     if (!err) err = window_renew(arena, &change, window, &pair, &epoch);
     if (!err) err = officer_grant(arena, &change, &officer, &terms, &pair);
     sodium_memzero(&pair, sizeof pair);

@@ -50,7 +50,7 @@ static void note(Doctor *doctor, Msg msg, Msg advice, Str a, Str b) {
 
 // Nothing is well that could not be looked at.
 static void unseen(Doctor *doctor, Str path) {
-    wrong(doctor, MSG_DOCTOR_UNSEEN, MSG_DOCTOR_ROOM_FAILED_DO, path, (Str){0});
+    wrong(doctor, MSG_DOCTOR_UNSEEN, MSG_DOCTOR_ROOM_FAILED_DO, path, STR_NONE);
 }
 
 static void look_at_office(Doctor *doctor) {
@@ -58,13 +58,13 @@ static void look_at_office(Doctor *doctor) {
     Err err = office_read(doctor->arena, doctor->data, &doctor->office);
     doctor->is_office = !err;
     if (err) {
-        wrong(doctor, MSG_DOCTOR_NO_OFFICE, MSG_DOCTOR_NO_OFFICE_DO, doctor->data, (Str){0});
+        wrong(doctor, MSG_DOCTOR_NO_OFFICE, MSG_DOCTOR_NO_OFFICE_DO, doctor->data, STR_NONE);
         return;
     }
     if (doctor->office.mode == MODE_DEMONSTRATION)
-        note(doctor, MSG_DOCTOR_DEMONSTRATION, MSG_DOCTOR_DEMONSTRATION_DO, (Str){0}, (Str){0});
+        note(doctor, MSG_DOCTOR_DEMONSTRATION, MSG_DOCTOR_DEMONSTRATION_DO, STR_NONE, STR_NONE);
     if (office_keys(doctor->arena, &doctor->office, &list) != ERR_OK)
-        wrong(doctor, MSG_DOCTOR_KEY_LIST, MSG_DOCTOR_KEY_LIST_DO, place(doctor, "keys/list"), (Str){0});
+        wrong(doctor, MSG_DOCTOR_KEY_LIST, MSG_DOCTOR_KEY_LIST_DO, place(doctor, "keys/list"), STR_NONE);
 }
 
 // Everything that nobody but the office may read: its folder must be closed to others.
@@ -91,7 +91,7 @@ static void look_at_space(Doctor *doctor) {
     uint64_t free_bytes = (uint64_t)facts.f_bavail * facts.f_frsize, all = (uint64_t)facts.f_blocks * facts.f_frsize;
     doctor->view->free_bytes = free_bytes;
     if (free_bytes < FREE_LEAST || free_bytes < all / 100 * FREE_PERCENT_LOW)
-        wrong(doctor, MSG_DOCTOR_SPACE, MSG_DOCTOR_SPACE_DO, number(doctor, free_bytes >> 20), (Str){0});
+        wrong(doctor, MSG_DOCTOR_SPACE, MSG_DOCTOR_SPACE_DO, number(doctor, free_bytes >> 20), STR_NONE);
 }
 
 static void room_wrong(Doctor *doctor, const Room *room, Str path, Str finding) {
@@ -134,7 +134,7 @@ static void look_at_reports(Doctor *doctor) {
     Str path = room_path(doctor->arena, doctor->data, ROOM_VAULT);
     if (!doctor->rooms[ROOM_VAULT]) return;
     if (inspect_vault(doctor->rooms[ROOM_VAULT], doctor->rooms[ROOM_HALVES], &shelf, &seen) != ERR_OK) {
-        room_wrong(doctor, doctor->rooms[ROOM_VAULT], path, (Str){0});
+        room_wrong(doctor, doctor->rooms[ROOM_VAULT], path, STR_NONE);
         return;
     }
     doctor->view->reports = seen.reports;
@@ -193,7 +193,7 @@ static void look_at_backlog(Doctor *doctor) {
         }
     }
     if (segment_reader_open(doctor->arena, folder, &reader) != ERR_OK) {
-        wrong(doctor, MSG_DOCTOR_SPOOL, MSG_DOCTOR_ROOM_FAILED_DO, str_from(folder), (Str){0});
+        wrong(doctor, MSG_DOCTOR_SPOOL, MSG_DOCTOR_ROOM_FAILED_DO, str_from(folder), STR_NONE);
         return;
     }
     count_waiting(doctor, reader, (SpoolPlace){(uint32_t)row.segment, (uint64_t)row.bytes}, &oldest);

@@ -36,7 +36,7 @@ Err keyring_receipt(Arena *arena, const Office *office, const KeyList *list, uin
     Err err = keylist_receipt(list, epoch, &public);
     if (err) return err;
     const char *path = epoch_path(arena, office, "keys/receipt/receipt", *epoch);
-    err = take_grain(arena, office, path, (KeyFile){.kind = KEYFILE_RECEIPT, .epoch = *epoch}, (Str){0}, &grain);
+    err = take_grain(arena, office, path, (KeyFile){.kind = KEYFILE_RECEIPT, .epoch = *epoch}, STR_NONE, &grain);
     if (err) return err;
     *out = key_receipt(&grain);
     grain_wipe(&grain);

@@ -79,7 +79,7 @@ Err rotation_receipt(Arena *arena, const Change *change, uint32_t *epoch) {
     *epoch = rotation_add(arena, &list, &(KeyEntry){.kind = KEY_RECEIPT, .since = change->now}, public.sign.bytes);
     KeyFile file = {.kind = KEYFILE_RECEIPT, .office = office->id, .epoch = *epoch, .mode = office->mode};
     const char *name = str_c(arena, str_format(arena, "keys/receipt/receipt.%u", *epoch));
-    err = keyfile_replace(arena, office_path(arena, office->data, name), file, &grain, (Str){0}, change->random);
+    err = keyfile_replace(arena, office_path(arena, office->data, name), file, &grain, STR_NONE, change->random);
     grain_wipe(&grain);
     return err ? err : office_publish(arena, office, &list, change->root, change->now);
 }
@@ -101,7 +101,7 @@ Err rotation_outside(Arena *arena, const Change *change, KeyFileKind kind, Str m
     if (err) return err;
     Grain grain = grain_make(change->random);
     BoxPublic public = outside_public(kind, &grain);
-    KeyEntry key = {.kind = kinds[kind], .name = kind == KEYFILE_ANALYST ? STR("office") : (Str){0}, .since = change->now};
+    KeyEntry key = {.kind = kinds[kind], .name = kind == KEYFILE_ANALYST ? STR("office") : STR_NONE, .since = change->now};
     *epoch = rotation_add(arena, &list, &key, public.bytes);
     KeyFile file = {.kind = kind, .office = office->id, .epoch = *epoch, .mode = office->mode};
     Str path = str_format(arena, "%.*s/%.*s.%u", STR_ARG(medium), STR_ARG(keyfile_kind_name(kind)), *epoch);

@@ -103,12 +103,12 @@ ChangeList replay_compare(Arena *arena, const Decision *before, const Decision *
         if (now.result)
             compare_sides(arena, &changes, &old, &now);
         else if (old.result->status != STATUS_NOT)
-            PUSH(arena, changes, ((Change){CHANGE_REMOVED, id, status(arena, &old), (Str){0}}));
+            PUSH(arena, changes, ((Change){CHANGE_REMOVED, id, status(arena, &old), STR_NONE}));
     }
     for (size_t i = 0; i < after->question.book->duties.count; i++) {
         Side now = side_make(after, after->question.book->duties.items[i].id);
         if (!decision_find(before, now.duty->id) && now.result->status != STATUS_NOT)
-            PUSH(arena, changes, ((Change){CHANGE_ADDED, now.duty->id, (Str){0}, status(arena, &now)}));
+            PUSH(arena, changes, ((Change){CHANGE_ADDED, now.duty->id, STR_NONE, status(arena, &now)}));
     }
     return changes;
 }

@@ -104,13 +104,13 @@ static void compare_label(Runner *runner, const Expect *expect, const Decision *
         if (str_eq(duty->labels.items[i].name, expect->names[0]))
             value = decision->question.tri[duty->labels.items[i].cond->node];
     record(runner, value == expect->label_value, MSG_TRIAL_LABEL, expect, str_from(tri_names[expect->label_value]),
-           value < 0 ? (Str){0} : str_from(tri_names[value]));
+           value < 0 ? STR_NONE : str_from(tri_names[value]));
 }
 
 static void compare(Runner *runner, const Expect *expect, const Decision *decision, const DutyResult *result) {
     const Duty *duty = &runner->pack->book.duties.items[result->duty];
     runner->duty = duty->id;
-    Str form = result->form_count ? result->forms[0]->form : (Str){0};
+    Str form = result->form_count ? result->forms[0]->form : STR_NONE;
     switch (expect->kind) {
     case EXPECT_STATUS:
         record(runner, result->status == expect->status, MSG_TRIAL_STATUS, expect, str_from(status_names[expect->status]),

@@ -19,7 +19,7 @@ Str addressee_title(const Request *request, Str window) {
 Str addressee_purpose(const Request *request, Str window) {
     const Window *known = window_of(request, window);
     if (known) return text_in(&known->purpose, request->lang);
-    return str_eq(window, practice) ? word(request->lang, MSG_SEND_DEMO_DESK_PURPOSE) : (Str){0};
+    return str_eq(window, practice) ? word(request->lang, MSG_SEND_DEMO_DESK_PURPOSE) : STR_NONE;
 }
 
 static void put_part(Buf *out, Lang lang, Str title) {

@@ -37,7 +37,7 @@ static void add_value(const Request *request, const Input *input, Str value, boo
         return;
     }
     const Fact *fact = fact_of(request, input);
-    Str title = fact && is_first ? text_in(&fact->title, request->lang) : (Str){0};
+    Str title = fact && is_first ? text_in(&fact->title, request->lang) : STR_NONE;
     PUSH(request->arena, view->lines, ((AgainLineView){title, words_of(fact, value, request->lang)}));
 }
 

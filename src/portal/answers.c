@@ -15,7 +15,7 @@ AnswerListView answers_list(Arena *arena, const Book *book, const Incident *inci
         if (value_is_unknown(fact, incident->values[i])) continue;
         AnswerListRowView row = {.title = text_in(&fact->title, lang),
                                  .words = echo_words(arena, fact, incident->values[i], incident->texts[i], lang),
-                                 .change = can_change ? address_of(arena, fact, lang) : (Str){0}};
+                                 .change = can_change ? address_of(arena, fact, lang) : STR_NONE};
         PUSH(arena, list.rows, row);
     }
     return list;

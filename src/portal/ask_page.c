@@ -83,7 +83,7 @@ static void add_heard(Arena *arena, QuestionView *view, const AskPage *page) {
     if (!view->is_own) fact = interview_before(page->draft, page->fact);
     const Fact *heard = fact < 0 ? NULL : &page->book->facts.items[fact];
     if (page->error.len || !heard || !is_echoed(heard->type) || value_is_unknown(heard, incident->values[fact])) return;
-    view->heard = echo_words(arena, heard, incident->values[fact], (Str){0}, page->lang);
+    view->heard = echo_words(arena, heard, incident->values[fact], STR_NONE, page->lang);
     view->heard_title = text_in(&heard->title, page->lang);
     view->heard_at = str_format(arena, "/%.*s/ask/%.*s", STR_ARG(lang_code(page->lang)), STR_ARG(heard->name));
 }

@@ -243,8 +243,8 @@ static Response show_resume(const Request *request, Str code, Str error, Str typ
 Response handle_resume(const Request *request) {
     Kept kept;
     if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
-    Str code = kept.version ? draft_code_text(request->arena, &kept.code) : (Str){0};
-    return show_resume(request, code, (Str){0}, (Str){0});
+    Str code = kept.version ? draft_code_text(request->arena, &kept.code) : STR_NONE;
+    return show_resume(request, code, STR_NONE, STR_NONE);
 }
 
 // A wrong code and one that names nothing take the same way.
@@ -253,8 +253,8 @@ Response handle_resume_code(const Request *request) {
     Kept kept;
     Str typed = request->inputs[RESUME_CODE].text;
     if (draft_code_read(typed, &code) != ERR_OK)
-        return show_resume(request, (Str){0}, word(request->lang, MSG_PORTAL_RESUME_MISTYPED), typed);
+        return show_resume(request, STR_NONE, word(request->lang, MSG_PORTAL_RESUME_MISTYPED), typed);
     if (keep_get(request, typed, &kept) != ERR_OK) return pages_unavailable(request);
-    if (!kept.version) return show_resume(request, (Str){0}, word(request->lang, MSG_PORTAL_RESUME_WRONG), typed);
+    if (!kept.version) return show_resume(request, STR_NONE, word(request->lang, MSG_PORTAL_RESUME_WRONG), typed);
     return pages_with_draft(request, pages_go(request, "/ask"), &kept);
 }

@@ -48,10 +48,10 @@ static Str asked_words(const Acting *acting) {
         if (!str_is(filings->items[i].kind, report_what(acting->act->what))) continue;
         Buf words = buf_make(acting->request->arena, WORDS_BYTES);
         Str at = case_moment(acting->request->arena, filings->items[i].at, acting->request->lang);
-        buf_word(&words, acting->request->lang, MSG_CASE_ASKED, at, (Str){0}, (Str){0});
+        buf_word(&words, acting->request->lang, MSG_CASE_ASKED, at, STR_NONE, STR_NONE);
         return buf_str(&words);
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 static Response show(const Acting *acting, int status) {
@@ -96,7 +96,7 @@ static Err begin(const Request *request, const Act *act, Acting *acting) {
 
 static Str text_of(const Book *book, const Incident *incident, const char *fact) {
     int index = map_get(&book->fact_index, str_from(fact));
-    return index < 0 ? (Str){0} : incident->texts[index];
+    return index < 0 ? STR_NONE : incident->texts[index];
 }
 
 static Response ask(const Request *request, const Act *act) {
@@ -146,9 +146,9 @@ static Str misfit(const Acting *acting, const char *fact, Str text) {
     Arena *arena = acting->request->arena;
     int index = map_get(&acting->pack->book.fact_index, str_from(fact));
     ProseFault fault;
-    if (index < 0 || !text.len) return (Str){0};
+    if (index < 0 || !text.len) return STR_NONE;
     const Fact *about = &acting->pack->book.facts.items[index];
-    if (prose_fits(arena, about, text, text_in(&about->title, acting->request->lang), &fault)) return (Str){0};
+    if (prose_fits(arena, about, text, text_in(&about->title, acting->request->lang), &fault)) return STR_NONE;
     Buf words = buf_make(arena, WORDS_BYTES);
     buf_word(&words, acting->request->lang, fault.msg, fault.args[0], fault.args[1], fault.args[2]);
     return str_trim(buf_str(&words));

@@ -34,7 +34,7 @@ Response handle_case_door(const Request *request) {
     CaseOpen open;
     Str receipt = request->inputs[CASE_DOOR_RECEIPT].text;
     Err err = case_open(request, request->inputs[CASE_DOOR_KEY].text, &open);
-    Str key = err == ERR_OK ? viewing_text(request->arena, &open.key.viewing) : (Str){0};
+    Str key = err == ERR_OK ? viewing_text(request->arena, &open.key.viewing) : STR_NONE;
     own_key_wipe(&open.key);
     if (err == ERR_IO) return pages_unavailable(request);
     if (err != ERR_OK || !own_case_is(&open.own, receipt))
@@ -51,7 +51,7 @@ Response handle_case_page(const Request *request) {
     Err err = case_open(request, request->inputs[CASE_COOKIE].text, &open);
     own_key_wipe(&open.key);
     if (err == ERR_IO) return pages_unavailable(request);
-    if (err != ERR_OK) return show_door(request, (Str){0}, (Str){0});
+    if (err != ERR_OK) return show_door(request, STR_NONE, STR_NONE);
     CaseView view = case_view(request, &open.own);
     view.frame = pages_frame(request, word(request->lang, MSG_CASE_TITLE), STR("/case"));
     Buf out = pages_begin(request);

@@ -37,7 +37,7 @@ static void add_files(const Sent *sent, const OwnSaid *said, CaseSentFilingView 
         const OwnFile *file = &said->files.items[i];
         CaseSentFileView one = {.name = file_name_clean(arena, file->name),
                                 .size = file_size_text(arena, file->size),
-                                .hash = file->has_hash ? file_hash_text(arena, file->sha256) : (Str){0}};
+                                .hash = file->has_hash ? file_hash_text(arena, file->sha256) : STR_NONE};
         PUSH(arena, view->files, one);
     }
 }

@@ -56,7 +56,7 @@ static Str what_words(Lang lang, const OwnFiling *filing) {
 
 Str case_filing(Arena *arena, const OwnFiling *filing, Lang lang) {
     Buf words = buf_make(arena, WORDS_BYTES);
-    buf_word(&words, lang, MSG_CASE_SENT_LINE, case_moment(arena, filing->at, lang), what_words(lang, filing), (Str){0});
+    buf_word(&words, lang, MSG_CASE_SENT_LINE, case_moment(arena, filing->at, lang), what_words(lang, filing), STR_NONE);
     return buf_str(&words);
 }
 
@@ -86,7 +86,7 @@ static void add_filings(Showing *showing) {
 
 static void add_state(const Showing *showing, Buf *line, Msg msg, Moment at, Str number) {
     if (line->len) buf_char(line, ' ');
-    buf_put(line, filled(showing, msg, at == MOMENT_NONE ? (Str){0} : moment_words(showing, at), number, (Str){0}));
+    buf_put(line, filled(showing, msg, at == MOMENT_NONE ? STR_NONE : moment_words(showing, at), number, STR_NONE));
 }
 
 // Each step that is known, on one line.
@@ -96,17 +96,17 @@ static void stand(Showing *showing, CasePlaceView *place, const OwnFiling *filin
     bool placed = since[STANDING_FILED] != MOMENT_NONE, opened = since[STANDING_OPENED] != MOMENT_NONE;
     Buf line = buf_make(showing->arena, WORDS_BYTES);
     if (placed)
-        add_state(showing, &line, MSG_CASE_STATE_PLACED, since[STANDING_FILED], (Str){0});
+        add_state(showing, &line, MSG_CASE_STATE_PLACED, since[STANDING_FILED], STR_NONE);
     else
-        add_state(showing, &line, MSG_CASE_STATE_WAITING, since[STANDING_PREPARED], (Str){0});
+        add_state(showing, &line, MSG_CASE_STATE_WAITING, since[STANDING_PREPARED], STR_NONE);
     if (opened)
-        add_state(showing, &line, MSG_CASE_STATE_READ, since[STANDING_OPENED], (Str){0});
+        add_state(showing, &line, MSG_CASE_STATE_READ, since[STANDING_OPENED], STR_NONE);
     else if (placed)
-        add_state(showing, &line, MSG_CASE_STATE_NOT_READ, MOMENT_NONE, (Str){0});
+        add_state(showing, &line, MSG_CASE_STATE_NOT_READ, MOMENT_NONE, STR_NONE);
     if (since[STANDING_ACCEPTED] != MOMENT_NONE)
         add_state(showing, &line, standing.number.len ? MSG_CASE_STATE_ACCEPTED : MSG_CASE_STATE_ACCEPTED_PLAIN,
                   since[STANDING_ACCEPTED], standing.number);
-    Str words = filled(showing, MSG_CASE_STAGE, what_words(showing->lang, filing), buf_str(&line), (Str){0});
+    Str words = filled(showing, MSG_CASE_STAGE, what_words(showing->lang, filing), buf_str(&line), STR_NONE);
     PUSH(showing->arena, place->states, (CaseLineView){words});
 }
 
@@ -137,10 +137,10 @@ static void add_here(Showing *showing) {
 
 static Str noted_words(Showing *showing, Str window) {
     const OwnNote *note = own_case_note(showing->own, window);
-    if (!note) return (Str){0};
+    if (!note) return STR_NONE;
     Buf on = buf_make(showing->arena, WORDS_BYTES);
     phrase_day(&on, note->on, showing->lang);
-    return filled(showing, note->number.len ? MSG_CASE_NOTED : MSG_CASE_NOTED_PLAIN, buf_str(&on), note->number, (Str){0});
+    return filled(showing, note->number.len ? MSG_CASE_NOTED : MSG_CASE_NOTED_PLAIN, buf_str(&on), note->number, STR_NONE);
 }
 
 // --- what is due -------------------------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ static void add_due(Showing *showing, const DutyCard *card, const DutyResult *re
         const DutyStageView *stage = &duty.stages.items[i];
         Moment when = result->stages[i].due;
         Str by = stage->is_now ? word(showing->lang, MSG_PORTAL_AT_ONCE) : when == MOMENT_NONE ? stage->clock : stage->when;
-        CaseStageView view = {.words = filled(showing, MSG_CASE_STAGE, stage->name, by, (Str){0}),
+        CaseStageView view = {.words = filled(showing, MSG_CASE_STAGE, stage->name, by, STR_NONE),
                               .note = stage->latest,
                               .is_past = when != MOMENT_NONE && !stage->is_now && when < showing->request->now};
         PUSH(showing->arena, due.stages, view);
@@ -195,7 +195,7 @@ static void add_messages(Showing *showing) {
         const OwnMessage *one = &messages->items[i];
         Str words = one->text.len ? one->text : word(showing->lang, MSG_CASE_MESSAGE_OTHER);
         if (one->at != MOMENT_NONE)
-            words = filled(showing, MSG_CASE_MESSAGE_AT, moment_words(showing, one->at), words, (Str){0});
+            words = filled(showing, MSG_CASE_MESSAGE_AT, moment_words(showing, one->at), words, STR_NONE);
         PUSH(showing->arena, showing->view.messages, (CaseLineView){words});
     }
 }
@@ -222,7 +222,7 @@ static void add_openings(Showing *showing) {
                                 .leaf = str_format(showing->arena, "%llu", (unsigned long long)openings->items[i].leaf)};
         view.words = event->kind == LEDGER_OPENED ? filled(showing, MSG_CASE_OPENED, when, window, sign)
                      : event->window.len ? filled(showing, MSG_CASE_EVENT_AT, when, word(lang, event_msg(event->kind)), window)
-                                         : filled(showing, MSG_CASE_EVENT, when, word(lang, event_msg(event->kind)), (Str){0});
+                                         : filled(showing, MSG_CASE_EVENT, when, word(lang, event_msg(event->kind)), STR_NONE);
         PUSH(showing->arena, showing->view.openings, view);
     }
 }

@@ -49,7 +49,7 @@ static Response show(const Request *request, const Kept *kept, bool was_changed,
 Response handle_check(const Request *request) {
     Kept kept;
     if (keep_get(request, request->inputs[CHECK_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
-    return show(request, &kept, false, (Str){0}, 200);
+    return show(request, &kept, false, STR_NONE, 200);
 }
 
 // --- sending -----------------------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ static Response send_it(const Request *request, Kept *kept) {
     HandInFault fault = hand_in(request, &what, &done);
     if (fault != HAND_IN_FINE && fault != HAND_IN_OTHER) return refuse(request, kept, fault);
     DraftSent sent = {.receipt = receipt_text(request->arena, receipt_number(kept->draft.report)),
-                      .proof = fault ? (Str){0} : done.proof,
+                      .proof = fault ? STR_NONE : done.proof,
                       .at = done.at};
     note_sent(request, kept, &sent);
     return pages_go(request, "/receipt");
@@ -104,7 +104,7 @@ Response handle_send(const Request *request) {
     bool empty = follows && follow_is_empty(request->arena, portal_of(request)->pack, &kept.draft);
     if (!kept.version || empty) return pages_go(request, "/check");
     Str seen = draft_seen(request->arena, &kept.code, kept.version);
-    if (!str_eq(seen, request->inputs[SEND_SEEN].text)) return show(request, &kept, true, (Str){0}, 409);
+    if (!str_eq(seen, request->inputs[SEND_SEEN].text)) return show(request, &kept, true, STR_NONE, 409);
     bool any = false;
     for (size_t i = 0; i < kept.draft.windows.count; i++)
         any = any || addressee_is_here(request, kept.draft.windows.items[i].id);

@@ -32,9 +32,9 @@ static void add_parts(Consenting *consenting) {
     const Draft *draft = consenting->draft;
     const FactList *facts = &portal_of(request)->pack->book.facts;
     if (draft->narrative.len)
-        add_part(consenting, narrative, word(request->lang, MSG_SEND_STORY), (Str){0}, consenting->window.no_narrative);
+        add_part(consenting, narrative, word(request->lang, MSG_SEND_STORY), STR_NONE, consenting->window.no_narrative);
     if (draft->files.count)
-        add_part(consenting, files, word(request->lang, MSG_SEND_FILES), (Str){0}, consenting->window.no_files);
+        add_part(consenting, files, word(request->lang, MSG_SEND_FILES), STR_NONE, consenting->window.no_files);
     for (size_t i = 0; i < facts->count; i++) {
         const Fact *fact = &facts->items[i];
         if (value_is_unknown(fact, draft->incident.values[i])) continue;

@@ -17,7 +17,7 @@ static Str first_contact(const Opening *opening, const DutyResult *result) {
     Lang lang = opening->card->lang;
     const Book *book = opening->card->decision->question.book;
     Day today = day_of(opening->card->decision->question.at);
-    if (!result->window_count) return (Str){0};
+    if (!result->window_count) return STR_NONE;
     const Window *window = &book->windows.items[result->windows[0]];
     Str title = text_in(&window->title, lang);
     for (size_t i = 0; i < window->phones.count; i++)

@@ -20,7 +20,7 @@ typedef struct Filling { // what every part of one card needs
 
 static Str filled(const Filling *filling, Msg msg, Str a) {
     Buf words = buf_make(filling->arena, WORDS_BYTES);
-    buf_word(&words, filling->card->lang, msg, a, (Str){0}, (Str){0});
+    buf_word(&words, filling->card->lang, msg, a, STR_NONE, STR_NONE);
     return buf_str(&words);
 }
 
@@ -38,7 +38,7 @@ static Str moment_words(const Filling *filling, const StageResult *stage, Moment
 
 static Str latest_words(const Filling *filling, const StageResult *stage) {
     const ClockRule *clock = &stage->line->clock;
-    if (stage->latest == MOMENT_NONE) return (Str){0};
+    if (stage->latest == MOMENT_NONE) return STR_NONE;
     Msg msg = deadline_is_doubtful(clock)     ? MSG_PORTAL_LATEST_DOUBT
               : clock->kind == CLOCK_PROMPTLY ? MSG_PORTAL_LATEST_GUIDE
                                               : MSG_PORTAL_LATEST;
@@ -109,12 +109,12 @@ static DutyGroundViewList grounds_of(Arena *arena, const StatementList *list) {
 
 static Str coming_words(const Filling *filling) {
     const Coming *coming = filling->result->coming;
-    if (!coming) return (Str){0};
+    if (!coming) return STR_NONE;
     bool by = coming->from == DAY_NONE;
     Buf date = buf_make(filling->arena, WORDS_BYTES), words = buf_make(filling->arena, WORDS_BYTES);
     phrase_day(&date, by ? coming->by : coming->from, filling->card->lang);
     buf_word(&words, filling->card->lang, by ? MSG_ANSWER_COMING_BY : MSG_ANSWER_COMING_FROM,
-             text_in(&coming->text, filling->card->lang), buf_str(&date), (Str){0});
+             text_in(&coming->text, filling->card->lang), buf_str(&date), STR_NONE);
     return str_trim(buf_str(&words));
 }
 

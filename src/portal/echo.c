@@ -15,7 +15,7 @@ static Str grouped(Arena *arena, int64_t number) {
 
 static Str aside(Arena *arena, Lang lang, Msg msg, Str a, Str b) {
     Buf out = buf_make(arena, ASIDE_BYTES);
-    buf_word(&out, lang, msg, a, b, (Str){0});
+    buf_word(&out, lang, msg, a, b, STR_NONE);
     return buf_str(&out);
 }
 
@@ -30,18 +30,18 @@ static Str era_of(Arena *arena, Moment moment, Lang lang) {
     for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
         if (day < day_from_civil(eras[i].first)) continue;
         int year = day_civil(day).year - eras[i].first.year + 1;
-        return aside(arena, lang, year == 1 ? eras[i].first_year : eras[i].words, str_format(arena, "%d", year), (Str){0});
+        return aside(arena, lang, year == 1 ? eras[i].first_year : eras[i].words, str_format(arena, "%d", year), STR_NONE);
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 // Only what comes out whole; small sums need no other way.
 static Str ten_thousands(Arena *arena, int64_t yen, Lang lang) {
-    if (yen < TEN_THOUSAND || yen % TEN_THOUSAND) return (Str){0};
+    if (yen < TEN_THOUSAND || yen % TEN_THOUSAND) return STR_NONE;
     int64_t large = yen / HUNDRED_MILLION, small = yen % HUNDRED_MILLION / TEN_THOUSAND;
-    if (!large) return aside(arena, lang, MSG_PORTAL_IN_MAN, grouped(arena, small), (Str){0});
+    if (!large) return aside(arena, lang, MSG_PORTAL_IN_MAN, grouped(arena, small), STR_NONE);
     return small ? aside(arena, lang, MSG_PORTAL_IN_OKU_MAN, grouped(arena, large), grouped(arena, small))
-                 : aside(arena, lang, MSG_PORTAL_IN_OKU, grouped(arena, large), (Str){0});
+                 : aside(arena, lang, MSG_PORTAL_IN_OKU, grouped(arena, large), STR_NONE);
 }
 
 Str echo_words(Arena *arena, const Fact *fact, Value value, Str text, Lang lang) {

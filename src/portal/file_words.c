@@ -24,7 +24,7 @@ static Str shorten(Arena *arena, Str name) {
     if (name.len <= REPORT_FILE_NAME_MOST) return name;
     while (dot > 0 && name.len - dot < ENDING_MOST && name.ptr[dot - 1] != '.') dot--;
     bool has_ending = dot > 0 && name.ptr[dot - 1] == '.';
-    Str ending = has_ending ? str_slice(name, dot - 1, name.len) : (Str){0};
+    Str ending = has_ending ? str_slice(name, dot - 1, name.len) : STR_NONE;
     Str front = str_slice(name, 0, REPORT_FILE_NAME_MOST - ending.len);
     return str_join(arena, str_slice(front, 0, utf8_valid_prefix(front)), ending);
 }
@@ -43,7 +43,7 @@ Str file_name_clean(Arena *arena, Str name) {
         if (!is_hidden(c)) buf_put(&seen, str_slice(last, from, at));
     }
     Str clean = str_trim(buf_str(&seen));
-    return is_only_dots(clean) ? (Str){0} : shorten(arena, clean);
+    return is_only_dots(clean) ? STR_NONE : shorten(arena, clean);
 }
 
 Str file_size_text(Arena *arena, uint64_t bytes) {

@@ -60,10 +60,10 @@ static Err draft_of(const Request *request, Kept *kept) {
 
 static Trouble add(const Request *request, Kept *kept) {
     DraftFile file;
-    FileTrouble wrong = file_add(request, kept, (Str){0}, &file);
+    FileTrouble wrong = file_add(request, kept, STR_NONE, &file);
     Buf words = buf_make(request->arena, WORDS_BYTES);
     if (!wrong.status) return (Trouble){0};
-    buf_word(&words, request->lang, wrong.msg, wrong.arg, (Str){0}, (Str){0});
+    buf_word(&words, request->lang, wrong.msg, wrong.arg, STR_NONE, STR_NONE);
     return (Trouble){wrong.status, buf_str(&words)};
 }
 

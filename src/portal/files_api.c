@@ -35,7 +35,7 @@ Response handle_file_upload(const Request *request) {
     const InputValue *code = &request->inputs[UPLOAD_FILES];
     Kept kept = {0};
     DraftFile file;
-    Err err = code->is_given ? files_api_find(request, code->text, &kept) : keep_get(request, (Str){0}, &kept);
+    Err err = code->is_given ? files_api_find(request, code->text, &kept) : keep_get(request, STR_NONE, &kept);
     if (err == ERR_OK && !code->is_given && !request->upload->fault) err = keep_put(request, &kept);
     if (err != ERR_OK) return files_api_refuse(request, err == ERR_REFUSED && code->is_given ? ERR_REFUSED : ERR_IO);
     FileTrouble wrong = file_add(request, &kept, request->inputs[UPLOAD_NAME].text, &file);

@@ -54,7 +54,7 @@ FollowDiffView follow_changes(Arena *arena, const Book *book, const FollowChange
     for (size_t i = 0; i < book->facts.count; i++) {
         if (!change->changed[i]) continue;
         FollowDiffRowView row = {.title = text_in(&book->facts.items[i].title, lang),
-                                 .before = change->before ? words_of(arena, book, change->before, i, lang) : (Str){0},
+                                 .before = change->before ? words_of(arena, book, change->before, i, lang) : STR_NONE,
                                  .now = words_of(arena, book, change->now, i, lang)};
         PUSH(arena, view.rows, row);
     }

@@ -42,7 +42,7 @@ Err interview_answer(Arena *arena, const Turn *turn, Draft *draft, Answer *read)
 
 void interview_leave_open(const Turn *turn, Draft *draft) {
     draft->incident.values[turn->fact] = value_unknown(turn->book->facts.items[turn->fact].type);
-    draft->incident.texts[turn->fact] = (Str){0};
+    draft->incident.texts[turn->fact] = STR_NONE;
     pass(turn, draft);
 }
 

@@ -56,7 +56,7 @@ static Str purpose_of(Str fact) {
     static const char *const known[][2] = {{"contact.name", "name"}, {"contact.phone", "tel"}, {"contact.mail", "email"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_is(fact, known[i][0])) return str_from(known[i][1]);
-    return (Str){0};
+    return STR_NONE;
 }
 
 static FieldView field_of(const Adding *adding, size_t input, int fact) {
@@ -142,7 +142,7 @@ static void take_one(Adding *adding, size_t input, int fact) {
     const Request *request = adding->request;
     Answer answer;
     Turn turn = {adding->book, fact, str_trim(request->inputs[input].text), request->now, request->lang};
-    adding->errors[input] = (Str){0};
+    adding->errors[input] = STR_NONE;
     if (!request->inputs[input].is_given) return;
     if (!turn.typed.len || (fact_decides(adding->book->facts.items[fact].type) && str_eq(turn.typed, none))) {
         interview_leave_open(&turn, &adding->kept.draft);

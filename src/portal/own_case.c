@@ -46,7 +46,7 @@ static Moment moment_of(const Json *object) {
 static Str report_of(Str source, const Json *letter) {
     const JsonMember *last = &letter->members[letter->count - 1];
     bool whole = str_is(last->key, "report") && last->value.kind == JSON_OBJECT;
-    return whole ? str_slice(source, last->value.at, source.len - 1) : (Str){0};
+    return whole ? str_slice(source, last->value.at, source.len - 1) : STR_NONE;
 }
 
 static void letter_take(Sorting *sorting, Id id, Str source, const Json *letter) {

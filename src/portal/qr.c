@@ -24,5 +24,5 @@ Markup qr_picture(Arena *arena, Str text) {
     for (int y = 0; y < code->width; y++) put_row(&out, code->data + y * code->width, code->width, y);
     buf_puts(&out, "\"/></svg>");
     QRcode_free(code);
-    return (Markup){out.overflowed ? (Str){0} : buf_str(&out)};
+    return (Markup){out.overflowed ? STR_NONE : buf_str(&out)};
 }

@@ -26,7 +26,7 @@ static void add_next(const Request *request, const Decision *decision, ReceiptVi
             const StageResult *stage = &result->stages[s];
             if (stage->due == MOMENT_NONE) continue;
             Buf words = buf_make(request->arena, WORDS_BYTES);
-            buf_word(&words, request->lang, MSG_SEND_NEXT_DUE, title, phrase_stage(stage->stage, request->lang), (Str){0});
+            buf_word(&words, request->lang, MSG_SEND_NEXT_DUE, title, phrase_stage(stage->stage, request->lang), STR_NONE);
             PUSH(request->arena, view->next, ((ReceiptStepView){moment_words(request, stage->due, false), buf_str(&words)}));
         }
     }

@@ -46,7 +46,7 @@ static void add_desk(Choosing *choosing, Str id) {
                             .id = id,
                             .title = addressee_title(request, id),
                             .purpose = addressee_purpose(request, id),
-                            .level = named ? word(request->lang, levels[level]) : (Str){0},
+                            .level = named ? word(request->lang, levels[level]) : STR_NONE,
                             .duties = duties_of(choosing, id),
                             .is_chosen = chosen || preset};
     if (chosen) desk.hidden = hidden_count(choosing->decision.question.book, chosen);
@@ -71,7 +71,7 @@ static void add_elsewhere(Choosing *choosing) {
 static Str sharing_words(const Choosing *choosing) {
     const Book *book = choosing->decision.question.book;
     int sectors = map_get(&book->fact_index, STR("actor.sectors")), share = map_get(&book->fact_index, STR("share.nco"));
-    if (sectors < 0 || share < 0) return (Str){0};
+    if (sectors < 0 || share < 0) return STR_NONE;
     Value value = choosing->kept->draft.incident.values[sectors];
     for (size_t i = 0; i < book->sectors.count; i++) {
         const Sector *sector = &book->sectors.items[i];
@@ -80,7 +80,7 @@ static Str sharing_words(const Choosing *choosing) {
         if (bit >= 0 && concerned && (uint64_t)value.a >> bit & 1)
             return text_in(&book->facts.items[share].hint, choosing->request->lang);
     }
-    return (Str){0};
+    return STR_NONE;
 }
 
 static Response show(const Request *request, const Kept *kept, Str error) {
@@ -108,7 +108,7 @@ static Response show(const Request *request, const Kept *kept, Str error) {
 Response handle_windows(const Request *request) {
     Kept kept;
     if (keep_get(request, request->inputs[WINDOWS_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
-    return show(request, &kept, (Str){0});
+    return show(request, &kept, STR_NONE);
 }
 
 // What was held back from a window stays with it while it is chosen.

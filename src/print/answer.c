@@ -35,7 +35,7 @@ void answer_asked(const Columns *columns, StripList *strips, const FilledItem *i
     Str title = clean_line(arena, item->item->title), ground = say_ground(arena, columns->form, item->item);
     if (!item->item->law.len) { // a grade alone needs no line of its own
         title = str_format(arena, "%.*s %.*s", STR_ARG(title), STR_ARG(ground));
-        ground = (Str){0};
+        ground = STR_NONE;
     }
     if (x > 0) strips_text(measure, strips, number, 0);
     strips_beside(measure, strips, first, text_set(measure, title, STYLE_LABEL, width, FIT_WRAP), x);
@@ -45,7 +45,7 @@ void answer_asked(const Columns *columns, StripList *strips, const FilledItem *i
 void answer_again(const Columns *columns, StripList *strips, const Item *item) {
     Arena *arena = columns->measure->arena;
     Str number = clean_line(arena, item->number.len ? item->number : item->title);
-    Str words = say(arena, columns->form->lang, MSG_PRINT_AGAIN, number, (Str){0});
+    Str words = say(arena, columns->form->lang, MSG_PRINT_AGAIN, number, STR_NONE);
     strips_text(columns->measure, strips, text_set(columns->measure, words, STYLE_SMALL, columns->left, FIT_ONE_LINE), 0);
 }
 
@@ -146,7 +146,7 @@ void answer_rest(const Columns *columns, StripList *strips, const FilledItem *it
         *strips = *beyond;
         return;
     }
-    rest.text = next->part == PART_TEXT ? words_from(next) : (Str){0};
+    rest.text = next->part == PART_TEXT ? words_from(next) : STR_NONE;
     if (next->part >= PART_ROW) {
         on.rows_before = (uint32_t)(next->part - PART_ROW);
         rest.row_count -= on.rows_before;

@@ -116,8 +116,8 @@ static void cut_long_answer(Layer *layer, const FilledItem *item, StripList *ans
     StripList shown = {0};
     for (size_t i = 0; i < kept; i++) PUSH(layer->arena, shown, answer->items[i]);
     Str name =
-        say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)layer->sheets.count), (Str){0});
-    Str words = say(layer->arena, layer->lang, MSG_PRINT_TO_SHEET, name, (Str){0});
+        say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)layer->sheets.count), STR_NONE);
+    Str words = say(layer->arena, layer->lang, MSG_PRINT_TO_SHEET, name, STR_NONE);
     strips_text(layer->measure, &shown, set(layer, words, STYLE_CHANGED, whole_width(layer) - ITEM_SPLIT, FIT_WRAP), 0);
     *answer = shown;
 }
@@ -149,7 +149,7 @@ static Row none_row(Layer *layer, const FilledItem *items, uint32_t count) {
     Row row = {.split = ITEM_SPLIT, .shaded = true};
     for (uint32_t i = 0; i < count; i++) {
         Item asked = *items[i].item;
-        asked.law = (Str){0};
+        asked.law = STR_NONE;
         answer_asked(&columns, &row.left, &(FilledItem){.item = &asked, .state = ITEM_NONE});
     }
     answer_given(&columns, &row.right, &items[0]);
@@ -194,7 +194,7 @@ static void put_section(Layer *layer, const FilledSection *section, bool opening
 static void put_sheet(Layer *layer, size_t index) {
     Sheet *sheet = &layer->sheets.items[index];
     Row row = {.right = sheet->rest};
-    Str name = say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)index + 1), (Str){0});
+    Str name = say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)index + 1), STR_NONE);
     Str asked = str_format(layer->arena, "%.*s %.*s", STR_ARG(sheet->item->number), STR_ARG(sheet->item->title));
     Str title = say(layer->arena, layer->lang, MSG_PRINT_SHEET_TITLE, name, clean_line(layer->arena, str_trim(asked)));
     pages_break(&layer->paper.pages);
@@ -236,11 +236,11 @@ static void put_edge_right(Layer *layer, int page, Str words, double y) {
 // "別紙1　受付番号 ..."
 static Str header_right(const Layer *layer, int page) {
     bool workings = form_reader_sees_workings(layer->form);
-    Str receipt = workings ? clean_line(layer->arena, layer->form->receipt) : (Str){0}, words = {0};
+    Str receipt = workings ? clean_line(layer->arena, layer->form->receipt) : STR_NONE, words = {0};
     for (size_t i = 0; i < layer->sheets.count; i++)
         if (page >= layer->sheets.items[i].first_page)
-            words = say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)i + 1), (Str){0});
-    if (receipt.len) receipt = say(layer->arena, layer->lang, MSG_PRINT_RECEIPT, receipt, (Str){0});
+            words = say(layer->arena, layer->lang, MSG_PRINT_SHEET, say_number(layer->arena, (int64_t)i + 1), STR_NONE);
+    if (receipt.len) receipt = say(layer->arena, layer->lang, MSG_PRINT_RECEIPT, receipt, STR_NONE);
     return str_format(layer->arena, "%.*s%s%.*s", STR_ARG(words), words.len && receipt.len ? "   " : "", STR_ARG(receipt));
 }
 

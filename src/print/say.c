@@ -6,11 +6,9 @@
 
 enum { SAID_BYTES = 8 << 20, REIWA_BEFORE = 2018 };
 
-static const Str nothing = {0};
-
 Str say(Arena *arena, Lang lang, Msg msg, Str a, Str b) {
     Buf words = buf_make(arena, SAID_BYTES);
-    buf_word(&words, lang, msg, a, b, nothing);
+    buf_word(&words, lang, msg, a, b, STR_NONE);
     return buf_str(&words);
 }
 
@@ -39,9 +37,9 @@ uint32_t say_head(Arena *arena, const FilledForm *form, HeadLine lines[HEAD_LINE
 }
 
 Str say_ground(Arena *arena, const FilledForm *form, const Item *item) {
-    if (!form_reader_sees_workings(form)) return nothing;
+    if (!form_reader_sees_workings(form)) return STR_NONE;
     Grade grade = item->tail.grade == GRADE_NONE ? form->form->grade : item->tail.grade;
-    Str letter = grade == GRADE_NONE ? nothing : str_format(arena, "[%c]", grade_letter(grade));
+    Str letter = grade == GRADE_NONE ? STR_NONE : str_format(arena, "[%c]", grade_letter(grade));
     if (!item->law.len) return letter;
     return str_format(arena, "%.*s %.*s", STR_ARG(clean_line(arena, item->law)), STR_ARG(letter));
 }
@@ -53,7 +51,7 @@ Str say_tick(Arena *arena, const FilledForm *form, const FilledItem *item, const
 }
 
 Str say_coverage(Arena *arena, const FilledForm *form) {
-    if (!form_reader_sees_workings(form)) return nothing;
+    if (!form_reader_sees_workings(form)) return STR_NONE;
     if (form->blank) return word(form->lang, MSG_PRINT_BLANK);
     Buf words = buf_make(arena, SAID_BYTES);
     buf_word(&words, form->lang, MSG_PRINT_COVERAGE, say_number(arena, form->filled), say_number(arena, form->unknown),
@@ -62,5 +60,5 @@ Str say_coverage(Arena *arena, const FilledForm *form) {
 }
 
 Str say_before(Arena *arena, const FilledForm *form, const FilledItem *item) {
-    return item->before.len ? say(arena, form->lang, MSG_PAPER_BEFORE, clean_text(arena, item->before), nothing) : nothing;
+    return item->before.len ? say(arena, form->lang, MSG_PAPER_BEFORE, clean_text(arena, item->before), STR_NONE) : STR_NONE;
 }

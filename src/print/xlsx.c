@@ -144,7 +144,7 @@ static void put_head(Desk *desk) {
         CutList pieces = {0};
         cut_text(desk->arena, &pieces, lines[i].value, column_room(COLUMN_ANSWER, COLUMN_NOTE), LINES_MOST);
         for (size_t piece = 0; piece < pieces.count; piece++, desk->row++) {
-            put_merged(desk, COLUMN_NUMBER, COLUMN_ITEM, piece == 0 ? lines[i].name : (Str){0}, LOOK_NAME);
+            put_merged(desk, COLUMN_NUMBER, COLUMN_ITEM, piece == 0 ? lines[i].name : STR_NONE, LOOK_NAME);
             put_merged(desk, COLUMN_ANSWER, COLUMN_NOTE, pieces.items[piece].text, LOOK_VALUE);
             set_height(desk, pieces.items[piece].lines, LINE_POINTS);
         }
@@ -165,7 +165,7 @@ static void add_answer(Desk *desk, CutList *cells, const FilledItem *item) {
     for (uint32_t i = 0; i < item->tick_count; i++) {
         Msg box = item->ticks[i].checked == TRI_TRUE ? MSG_PRINT_TICKED : MSG_PRINT_UNTICKED;
         Str words = say_tick(arena, desk->form, item, &item->ticks[i]);
-        add(desk, cells, COLUMN_ANSWER, say(arena, lang, box, words, (Str){0}));
+        add(desk, cells, COLUMN_ANSWER, say(arena, lang, box, words, STR_NONE));
     }
     for (uint32_t i = 0; i < item->row_count; i++) add(desk, cells, COLUMN_ANSWER, clean_text(arena, item->rows[i]));
     add(desk, cells, COLUMN_ANSWER, form_view_state(desk->form, item));

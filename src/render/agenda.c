@@ -7,8 +7,6 @@
 
 enum { WORDS_BYTES = 64 << 10, UID_BYTES = 16 };
 
-static const Str nothing = {0};
-
 typedef struct Making {
     Arena *arena;
     Agenda agenda;
@@ -33,7 +31,7 @@ static Str event_uid(Arena *arena, const Duty *duty, const StageResult *stage) {
 // --- words -------------------------------------------------------------------------------------------------------------
 
 static void line(Buf *out, Lang lang, Msg msg, Str a, Str b) {
-    buf_word(out, lang, msg, a, b, nothing);
+    buf_word(out, lang, msg, a, b, STR_NONE);
     buf_char(out, '\n');
 }
 
@@ -42,7 +40,7 @@ static Str event_title(const Making *making, const Duty *duty, const StageResult
     Buf words = buf_make(making->arena, WORDS_BYTES);
     bool now = stage->line->clock.kind == CLOCK_AT_ONCE;
     buf_word(&words, lang, now ? MSG_ICS_TITLE_NOW : MSG_ICS_TITLE, text_in(&duty->title, lang),
-             phrase_stage(stage->stage, lang), nothing);
+             phrase_stage(stage->stage, lang), STR_NONE);
     return buf_str(&words);
 }
 
@@ -50,25 +48,25 @@ static void describe_windows(const Making *making, Buf *out, const DutyResult *r
     const WindowList *windows = &making->agenda.decision->question.book->windows;
     Lang lang = making->agenda.lang;
     for (uint32_t i = 0; i < result->window_count; i++)
-        line(out, lang, MSG_ICS_TO, text_in(&windows->items[result->windows[i]].title, lang), nothing);
+        line(out, lang, MSG_ICS_TO, text_in(&windows->items[result->windows[i]].title, lang), STR_NONE);
     for (uint32_t i = 0; i < result->possible_count; i++)
-        line(out, lang, MSG_ICS_TO_MAYBE, text_in(&windows->items[result->possible[i]].title, lang), nothing);
+        line(out, lang, MSG_ICS_TO_MAYBE, text_in(&windows->items[result->possible[i]].title, lang), STR_NONE);
 }
 
 static void describe_clock(const Making *making, Buf *out, const StageResult *stage) {
     Lang lang = making->agenda.lang;
     Buf clock = buf_make(making->arena, WORDS_BYTES), latest = buf_make(making->arena, WORDS_BYTES);
     phrase_clock(&clock, making->agenda.decision->question.book, &stage->line->clock, lang);
-    line(out, lang, MSG_ICS_CLOCK, buf_str(&clock), nothing);
-    if (!stage->certain) line(out, lang, MSG_ICS_EARLIEST, nothing, nothing);
+    line(out, lang, MSG_ICS_CLOCK, buf_str(&clock), STR_NONE);
+    if (!stage->certain) line(out, lang, MSG_ICS_EARLIEST, STR_NONE, STR_NONE);
     if (stage->latest != MOMENT_NONE) {
         phrase_day(&latest, day_of(stage->latest), lang);
         Msg msg = deadline_is_doubtful(&stage->line->clock)   ? MSG_ICS_LATEST_DOUBT
                   : stage->line->clock.kind == CLOCK_PROMPTLY ? MSG_ICS_LATEST_GUIDE
                                                               : MSG_ICS_LATEST;
-        line(out, lang, msg, buf_str(&latest), nothing);
+        line(out, lang, msg, buf_str(&latest), STR_NONE);
     }
-    if (stage->line->tail.grade == GRADE_D) line(out, lang, MSG_ICS_UNVERIFIED, nothing, nothing);
+    if (stage->line->tail.grade == GRADE_D) line(out, lang, MSG_ICS_UNVERIFIED, STR_NONE, STR_NONE);
 }
 
 static Str event_description(const Making *making, const DutyResult *result, const Duty *duty, const StageResult *stage) {
@@ -83,7 +81,7 @@ static Str event_description(const Making *making, const DutyResult *result, con
     for (size_t i = 0; i < duty->basis.count; i++)
         line(&words, lang, MSG_ICS_BASIS, duty->basis.items[i].text,
              str_format(making->arena, "%c", grade_letter(duty->basis.items[i].tail.grade)));
-    buf_word(&words, lang, MSG_ICS_FOOT, nothing, nothing, nothing);
+    buf_word(&words, lang, MSG_ICS_FOOT, STR_NONE, STR_NONE, STR_NONE);
     return buf_str(&words);
 }
 

@@ -9,8 +9,6 @@
 
 enum { ROW_COLUMNS = 60, ROWS_MOST = 16 };
 
-static const Str nothing = {0};
-
 static int count_characters(Str text) {
     int count = 0;
     size_t at = 0;
@@ -50,7 +48,7 @@ static void put_length(Buf *out, const FilledForm *form, const Item *item, Str t
     if (!item->limit) return;
     Buf words = buf_make(out->arena, 1024);
     buf_word(&words, form->lang, length > item->limit ? MSG_PAPER_TOO_LONG : MSG_PAPER_LENGTH,
-             str_format(out->arena, "%d", length), str_format(out->arena, "%d", item->limit), nothing);
+             str_format(out->arena, "%d", length), str_format(out->arena, "%d", item->limit), STR_NONE);
     form_page_said(out, form, MARKUP("<p class=\"state\""));
     html_markup(out, length > item->limit ? MARKUP("<strong>") : MARKUP("<span>"));
     html_text(out, buf_str(&words));

@@ -6,8 +6,6 @@
 #include "render/form_reader.h"
 #include "render/form_view.h"
 
-static const Str nothing = {0};
-
 void form_page_said(Buf *out, const FilledForm *form, Markup tag) {
     html_markup(out, tag);
     html_markup(out, form->lang == LANG_EN ? MARKUP(" lang=\"en\">") : MARKUP(">"));
@@ -91,7 +89,7 @@ static void put_answer(Buf *out, const FilledForm *form, const FilledItem *item)
 static void put_named(Buf *out, const FilledForm *form, Msg msg, Str value, bool speaks) {
     bool foreign = form->lang == LANG_EN && !speaks;
     Buf words = buf_make(out->arena, 1024);
-    buf_word(&words, form->lang, msg, nothing, nothing, nothing);
+    buf_word(&words, form->lang, msg, STR_NONE, STR_NONE, STR_NONE);
     html_text(out, buf_str(&words));
     if (foreign) html_markup(out, MARKUP("<span lang=\"ja\">"));
     html_lines(out, value);

@@ -1,8 +1,6 @@
 // Takes away what is not for the reader, once for all outputs.
 #include "render/form_reader.h"
 
-static const Str nothing = {0};
-
 bool form_reader_sees_workings(const FilledForm *form) {
     return form->form->paper == PAPER_REPORT;
 }
@@ -26,14 +24,14 @@ static void take_away(Arena *arena, const FilledForm *form, FilledItem *item, St
     Item *asked = NEW(arena, Item);
     *asked = *item->item;
     item->item = asked;
-    asked->law = nothing;
+    asked->law = STR_NONE;
     asked->tail.grade = GRADE_NONE;
     item->changed = false;
     if (!form_reader_is_letter(form)) return;
-    asked->number = nothing;
+    asked->number = STR_NONE;
     bool to_write = form->blank || asked->kind == BIND_TEXT || asked->needed >> form->stage & 1;
-    if (!to_write) asked->prompt = nothing;
-    if ((opening && asked->kind == BIND_TEXT && !form->blank) || str_ends(heading, asked->title)) asked->title = nothing;
+    if (!to_write) asked->prompt = STR_NONE;
+    if ((opening && asked->kind == BIND_TEXT && !form->blank) || str_ends(heading, asked->title)) asked->title = STR_NONE;
     if (item->tick_count > 0 && !form->blank) list_ticked(arena, item);
 }
 
@@ -51,7 +49,7 @@ static void view_section(Arena *arena, const FilledForm *form, FilledSection *se
     if (!letter || !opening) return;
     Section *titled = NEW(arena, Section);
     *titled = *section->section;
-    titled->title = nothing;
+    titled->title = STR_NONE;
     section->section = titled;
 }
 

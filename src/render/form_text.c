@@ -8,8 +8,6 @@
 
 enum { INDENT = 4, TICK_INDENT = 8 };
 
-static const Str nothing = {0};
-
 static void put_indented(Buf *out, Str text) {
     if (!text.len) return;
     buf_spaces(out, INDENT);
@@ -31,7 +29,7 @@ static void put_ticks(Buf *out, const FilledForm *form, const FilledItem *item) 
 static void put_answer(Buf *out, const FilledForm *form, const FilledItem *item) {
     put_ticks(out, form, item);
     for (uint32_t i = 0; i < item->row_count; i++) {
-        Str point = form_reader_is_letter(form) ? word(form->lang, MSG_PRINT_POINT) : nothing;
+        Str point = form_reader_is_letter(form) ? word(form->lang, MSG_PRINT_POINT) : STR_NONE;
         put_indented(out, str_format(out->arena, "%.*s%.*s", STR_ARG(point), STR_ARG(item->rows[i])));
     }
     put_indented(out, item->text.len ? item->text : form_view_state(form, item));
@@ -41,7 +39,7 @@ static void put_answer(Buf *out, const FilledForm *form, const FilledItem *item)
 
 static void put_asked(Buf *out, const FilledForm *form, const FilledItem *item) {
     Str number = item->item->number, title = item->item->title;
-    Str mark = item->changed ? word(form->lang, MSG_PAPER_CHANGED) : nothing;
+    Str mark = item->changed ? word(form->lang, MSG_PAPER_CHANGED) : STR_NONE;
     Str asked = str_format(out->arena, "%.*s%s%.*s%s%.*s", STR_ARG(number), number.len ? "  " : "", STR_ARG(title),
                            mark.len ? "  * " : "", STR_ARG(mark));
     if (asked.len) plain_lines(out, asked, 0, INDENT);
@@ -52,7 +50,7 @@ static void put_item(Buf *out, const FilledForm *form, const FilledItem *item) {
     put_answer(out, form, item);
     if (item->changed && item->before.len) {
         Buf before = buf_make(out->arena, out->ceiling);
-        buf_word(&before, form->lang, MSG_PAPER_BEFORE, item->before, nothing, nothing);
+        buf_word(&before, form->lang, MSG_PAPER_BEFORE, item->before, STR_NONE, STR_NONE);
         put_indented(out, buf_str(&before));
     }
 }

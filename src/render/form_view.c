@@ -6,11 +6,9 @@
 
 enum { STORY = 5000, PARAGRAPH = 400, LINES_SHORT = 1, LINES_PARAGRAPH = 4, LINES_LIST = 5, LINES_STORY = 8 };
 
-static const Str nothing = {0};
-
 static Str said(Arena *arena, Lang lang, Msg msg, Str a, Str b) {
     Buf words = buf_make(arena, 4096);
-    buf_word(&words, lang, msg, a, b, nothing);
+    buf_word(&words, lang, msg, a, b, STR_NONE);
     return buf_str(&words);
 }
 
@@ -48,17 +46,17 @@ uint32_t form_view_head(Arena *arena, const FilledForm *form, HeadLine lines[HEA
 // A ticked box "not known" has said it.
 Str form_view_state(const FilledForm *form, const FilledItem *item) {
     if (item->state == ITEM_NONE) return word(form->lang, MSG_PAPER_NONE);
-    if (item->state != ITEM_UNKNOWN) return nothing;
+    if (item->state != ITEM_UNKNOWN) return STR_NONE;
     bool letter = form_reader_is_letter(form), ticked = false;
-    if (form->blank) return item->needed && !letter ? word(form->lang, MSG_PAPER_NEEDED_BLANK) : nothing;
+    if (form->blank) return item->needed && !letter ? word(form->lang, MSG_PAPER_NEEDED_BLANK) : STR_NONE;
     for (uint32_t i = 0; i < item->tick_count; i++) ticked |= item->ticks[i].checked == TRI_TRUE;
     if (letter) return word(form->lang, item->needed || item->item->kind == BIND_TEXT ? MSG_PAPER_MISSING : MSG_PAPER_NOT_YET);
     if (item->needed) return word(form->lang, MSG_PAPER_NEEDED);
-    return ticked ? nothing : word(form->lang, MSG_PAPER_UNKNOWN);
+    return ticked ? STR_NONE : word(form->lang, MSG_PAPER_UNKNOWN);
 }
 
 Str form_view_prompt(const FilledItem *item) {
-    return item->state == ITEM_UNKNOWN || item->state == ITEM_HAND ? item->item->prompt : nothing;
+    return item->state == ITEM_UNKNOWN || item->state == ITEM_HAND ? item->item->prompt : STR_NONE;
 }
 
 // The longest answer in characters; 0: not stated.
@@ -77,7 +75,7 @@ int form_view_lines(const FilledForm *form, const FilledItem *item) {
 }
 
 Str form_view_tick(const FilledForm *form, const FilledItem *item, const Tick *tick) {
-    if (form->blank || (tick->checked == TRI_UNKNOWN && item->state != ITEM_FILLED)) return nothing;
+    if (form->blank || (tick->checked == TRI_UNKNOWN && item->state != ITEM_FILLED)) return STR_NONE;
     return word(form->lang, tick->checked == TRI_TRUE    ? MSG_PAPER_CHECKED
                             : tick->checked == TRI_FALSE ? MSG_PAPER_UNCHECKED
                                                          : MSG_PAPER_UNKNOWN);

@@ -205,7 +205,7 @@ Err config_read(Str file, Str source, Config *config, Diags *diags) {
         str_cut(rest, '\n', &line, &rest);
         Place place = {.file = file, .line_text = line, .line = number};
         if (utf8_valid_prefix(line) != line.len) {
-            place.line_text = (Str){0};
+            place.line_text = STR_NONE;
             diags_add(diags, (Diag){.msg = MSG_CONFIG_BAD_UTF8, .place = place});
             continue;
         }

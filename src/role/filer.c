@@ -130,7 +130,7 @@ static Err enter(Filer *filer, Batch *batch, size_t from, size_t count, const Sp
     for (size_t i = 0; i < count && !err; i++) err = tell(filer, &batch->arena, &entries[i]);
     if (err) return err;
     if (count) step_reached(STEP_REGISTRAR_MAILBOX);
-    Str source = place ? STR("spool") : (Str){0};
+    Str source = place ? STR("spool") : STR_NONE;
     err = registry_enter(filer->registry, &batch->arena, entries, count, source,
                          place ? registry_of(*place) : (RegistryPlace){0});
     if (err) return err;

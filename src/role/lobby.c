@@ -274,7 +274,7 @@ Err lobby_open(Arena *arena, const Config *config, const Site *site, int epoll, 
     for (uint32_t i = 0; i < places; i++)
         lobby->visitors[i] = (Visitor){.socket = -1, .behind = i + 1 < places ? (int32_t)i + 1 : NOBODY};
     lobby->refusals = refusals_make(arena, site->is_practice);
-    Str name, rest = str_is(config->proxies, "none") ? (Str){0} : config->proxies;
+    Str name, rest = str_is(config->proxies, "none") ? STR_NONE : config->proxies;
     while (rest.len > 0) {
         str_cut(rest, ' ', &name, &rest);
         if (name.len == 0) continue;

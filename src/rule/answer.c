@@ -71,7 +71,7 @@ static Err refuse_value(Arena *arena, const Fact *fact, Str piece, Lang lang, An
     out->fault = near < 0 ? MSG_READ_NO_VALUE : MSG_READ_NO_VALUE_NEAR;
     out->args[0] = piece;
     out->args[1] = str_format(arena, "%zu", fact->values.count);
-    out->args[2] = near < 0 ? (Str){0} : text_in(&fact->values.items[near].words, lang);
+    out->args[2] = near < 0 ? STR_NONE : text_in(&fact->values.items[near].words, lang);
     return ERR_INPUT;
 }
 

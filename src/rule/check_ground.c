@@ -2,14 +2,14 @@
 #include "rule/check_part.h"
 
 static void need_grade(Diags *diags, Place place, Grade grade) {
-    if (grade == GRADE_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_GRADE, place, (Str){0}, (Str){0});
+    if (grade == GRADE_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_GRADE, place, STR_NONE, STR_NONE);
 }
 
 // Better than "not yet verified" needs a source to be verified with, and nothing is known better than its best source.
 static void need_source(const Book *book, Diags *diags, Place place, Grade grade, const Str *ids, uint32_t count) {
     Grade best = GRADE_D;
     if (grade == GRADE_NONE || grade == GRADE_D) return;
-    if (!count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_SOURCE, place, (Str){0}, (Str){0});
+    if (!count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_SOURCE, place, STR_NONE, STR_NONE);
     for (uint32_t i = 0; i < count; i++) {
         Grade its = book->sources.items[map_get(&book->source_index, ids[i])].grade;
         best = its < best && its != GRADE_NONE ? its : best;
@@ -31,7 +31,7 @@ static void need_ahead(const Book *book, Diags *diags, Day day, Place place) {
     if (day == DAY_NONE || day > book->at) return;
     Buf checked = buf_make(book->arena, 16);
     buf_day(&checked, book->at);
-    check_find(diags, SEVERITY_ERROR, MSG_SENSE_HAS_COME, place, buf_str(&checked), (Str){0});
+    check_find(diags, SEVERITY_ERROR, MSG_SENSE_HAS_COME, place, buf_str(&checked), STR_NONE);
 }
 
 static void statements(const Book *book, Diags *diags, const StatementList *list) {
@@ -42,7 +42,7 @@ static void example_ground(Diags *diags, const Duty *duty) {
     for (size_t i = 0; i < duty->examples.count; i++)
         if (!duty->examples.items[i].expects.count)
             check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXPECTATION, duty->examples.items[i].place,
-                       duty->examples.items[i].title, (Str){0});
+                       duty->examples.items[i].title, STR_NONE);
 }
 
 static void duty_ahead(const Book *book, Diags *diags, const Duty *duty) {
@@ -54,19 +54,19 @@ static void duty_ahead(const Book *book, Diags *diags, const Duty *duty) {
 }
 
 static void duty_ground(const Book *book, Diags *diags, const Duty *duty) {
-    if (!duty->basis.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_BASIS, duty->place, duty->id, (Str){0});
-    if (!duty->validity_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, duty->place, duty->id, (Str){0});
-    if (!duty->level_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_LEVEL, duty->place, duty->id, (Str){0});
-    if (!duty->to.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_RECIPIENT, duty->place, duty->id, (Str){0});
+    if (!duty->basis.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_BASIS, duty->place, duty->id, STR_NONE);
+    if (!duty->validity_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, duty->place, duty->id, STR_NONE);
+    if (!duty->level_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_LEVEL, duty->place, duty->id, STR_NONE);
+    if (!duty->to.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_RECIPIENT, duty->place, duty->id, STR_NONE);
     if (duty->level == LEVEL_MUST && !duty->stages.count)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLOCK, duty->place, duty->id, (Str){0});
-    if (!duty->examples.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXAMPLE, duty->place, duty->id, (Str){0});
+        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLOCK, duty->place, duty->id, STR_NONE);
+    if (!duty->examples.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXAMPLE, duty->place, duty->id, STR_NONE);
     statements(book, diags, &duty->basis);
     statements(book, diags, &duty->notes);
 }
 
 static void window_ground(const Book *book, Diags *diags, const Window *window) {
-    if (!window->validity_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, window->place, window->id, (Str){0});
+    if (!window->validity_stated) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_VALIDITY, window->place, window->id, STR_NONE);
     need_grade(diags, window->place, window->grade);
     need_source(book, diags, window->place, window->grade, window->sources, window->source_count);
     statements(book, diags, &window->notes);
@@ -86,17 +86,17 @@ static void sector_ground(const Book *book, Diags *diags, const Sector *sector) 
 static void guide_ground(const Book *book, Diags *diags, const Guide *guide) {
     need_grade(diags, guide->place, guide->grade);
     need_source(book, diags, guide->place, guide->grade, guide->sources, guide->source_count);
-    if (!guide->steps.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_STEP, guide->place, guide->id, (Str){0});
+    if (!guide->steps.count) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_STEP, guide->place, guide->id, STR_NONE);
 }
 
 static void case_ground(Diags *diags, const Case *worked) {
-    if (worked->at == DAY_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_DAY, worked->place, worked->id, (Str){0});
+    if (worked->at == DAY_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_DAY, worked->place, worked->id, STR_NONE);
     for (size_t i = 0; i < worked->expects.count; i++)
         if (!worked->expects.items[i].because.text.len)
             check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_BECAUSE, worked->expects.items[i].place,
-                       worked->expects.items[i].duty_name, (Str){0});
+                       worked->expects.items[i].duty_name, STR_NONE);
     if (!worked->expects.count)
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXPECTATION, worked->place, worked->id, (Str){0});
+        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_EXPECTATION, worked->place, worked->id, STR_NONE);
 }
 
 void check_grounds(const Book *book, Diags *diags) {

@@ -9,7 +9,7 @@ typedef struct Look {
 } Look;
 
 static void find(const Look *look, Msg msg, const Cond *cond) {
-    check_find(look->diags, SEVERITY_ERROR, msg, cond->place, cond->name, (Str){0});
+    check_find(look->diags, SEVERITY_ERROR, msg, cond->place, cond->name, STR_NONE);
 }
 
 static bool opposite_tests(const Cond *a, const Cond *b) {
@@ -97,9 +97,9 @@ static void look_at_days(const Look *look, const Tail *tail, Place place) {
     bool covers_start = !starts || (duty->from != DAY_NONE && tail->from <= duty->from);
     bool covers_end = !ends || (duty->until != DAY_NONE && tail->until >= duty->until);
     if (before || after)
-        check_find(look->diags, SEVERITY_ERROR, MSG_SENSE_DAYS_NEVER, place, (Str){0}, (Str){0});
+        check_find(look->diags, SEVERITY_ERROR, MSG_SENSE_DAYS_NEVER, place, STR_NONE, STR_NONE);
     else if (covers_start && covers_end)
-        check_find(look->diags, SEVERITY_ERROR, MSG_SENSE_DAYS_ALWAYS, place, (Str){0}, (Str){0});
+        check_find(look->diags, SEVERITY_ERROR, MSG_SENSE_DAYS_ALWAYS, place, STR_NONE, STR_NONE);
 }
 
 // Every value of a choice; numbers below nothing.

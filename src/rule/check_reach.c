@@ -22,7 +22,7 @@ static void rows_order(Diags *diags, const Row *rows, size_t count) {
     for (size_t i = 1; i < count; i++) {
         bool hidden = false;
         for (size_t j = 0; j < i && !hidden; j++) hidden = hides(&rows[j], &rows[i]);
-        if (hidden) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NEVER_READ, rows[i].place, (Str){0}, (Str){0});
+        if (hidden) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NEVER_READ, rows[i].place, STR_NONE, STR_NONE);
     }
 }
 
@@ -49,9 +49,9 @@ static void spans_check(Diags *diags, Span *spans, size_t count, bool several) {
         const Span *before = &spans[i - 1], *now = &spans[i];
         if (several && before->from == now->from && before->until == now->until) continue;
         if (before->until == DAY_NONE || now->from <= before->until)
-            check_find(diags, SEVERITY_ERROR, MSG_SENSE_OVERLAP, now->place, (Str){0}, (Str){0});
+            check_find(diags, SEVERITY_ERROR, MSG_SENSE_OVERLAP, now->place, STR_NONE, STR_NONE);
         else if (now->from > before->until + 1)
-            check_find(diags, SEVERITY_ERROR, MSG_SENSE_GAP, now->place, (Str){0}, (Str){0});
+            check_find(diags, SEVERITY_ERROR, MSG_SENSE_GAP, now->place, STR_NONE, STR_NONE);
     }
 }
 
@@ -81,7 +81,7 @@ static void rows_days(Arena *arena, Diags *diags, const Row *rows, size_t count)
 static void rows_end(Diags *diags, const Row *rows, size_t count) {
     const Row *last = count ? &rows[count - 1] : NULL;
     if (last && (last->when || last->tail->until != DAY_NONE))
-        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_OTHERWISE, last->place, (Str){0}, (Str){0});
+        check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_OTHERWISE, last->place, STR_NONE, STR_NONE);
 }
 
 // --- duties and sectors --------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ static void forms_reach(Diags *diags, const FormList *list) {
             twice |= str_eq(list->items[j].form, now->form) && check_same_cond(list->items[j].when, now->when) &&
                      list->items[j].tail.from == now->tail.from && list->items[j].tail.until == now->tail.until;
         if (hidden || twice)
-            check_find(diags, SEVERITY_ERROR, hidden ? MSG_SENSE_NEVER_READ : MSG_SENSE_TWICE, now->place, (Str){0}, (Str){0});
+            check_find(diags, SEVERITY_ERROR, hidden ? MSG_SENSE_NEVER_READ : MSG_SENSE_TWICE, now->place, STR_NONE, STR_NONE);
     }
 }
 
@@ -145,7 +145,7 @@ static void sectors_reach(const Book *book, Diags *diags, const Fact *fact) {
     for (size_t i = 0; i < fact->values.count; i++) {
         const FactValue *value = &fact->values.items[i];
         if (map_get(&book->sector_index, value->name) < 0)
-            check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_SECTOR, value->place, value->name, (Str){0});
+            check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_SECTOR, value->place, value->name, STR_NONE);
     }
 }
 

@@ -29,7 +29,7 @@ static void need(Diags *diags, Arena *arena, const Text *text, Place place, cons
 static void fact_texts(Diags *diags, Arena *arena, const Fact *fact) {
     const Needed texts[] = {{&fact->title, "name"}, {&fact->ask, "ask"}, {&fact->hint, "hint"}, {&fact->why, "why"}};
     need_all(diags, arena, fact->place, texts, sizeof texts / sizeof *texts);
-    if (fact->class == CLASS_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLASS, fact->place, fact->name, (Str){0});
+    if (fact->class == CLASS_NONE) check_find(diags, SEVERITY_ERROR, MSG_SENSE_NO_CLASS, fact->place, fact->name, STR_NONE);
     for (size_t i = 0; i < fact->values.count; i++)
         need(diags, arena, &fact->values.items[i].words, fact->values.items[i].place, "value");
 }
@@ -45,7 +45,7 @@ static void label_has_words(const Cond *cond, void *at) {
     if (!cond->label.len) return;
     for (size_t i = 0; i < search->duty->labels.count; i++)
         if (str_eq(search->duty->labels.items[i].name, cond->label)) return;
-    check_find(search->diags, SEVERITY_ERROR, MSG_SENSE_LABEL_WORDS, cond->place, cond->label, (Str){0});
+    check_find(search->diags, SEVERITY_ERROR, MSG_SENSE_LABEL_WORDS, cond->place, cond->label, STR_NONE);
 }
 
 static void duty_texts(Diags *diags, Arena *arena, const Duty *duty) {

@@ -107,14 +107,14 @@ void check_use(const Book *book, Diags *diags) {
     for (size_t i = 0; i < book->facts.count; i++) {
         const Fact *fact = &book->facts.items[i];
         if (!uses.facts[i] && !fact->optional && fact_decides(fact->type))
-            check_find(diags, SEVERITY_ERROR, MSG_SENSE_UNUSED_FACT, fact->place, fact->name, (Str){0});
+            check_find(diags, SEVERITY_ERROR, MSG_SENSE_UNUSED_FACT, fact->place, fact->name, STR_NONE);
     }
     for (size_t i = 0; i < book->defines.count; i++)
         if (!uses.defines[i])
             check_find(diags, SEVERITY_WARNING, MSG_SENSE_UNUSED_DEFINE, book->defines.items[i].place,
-                       book->defines.items[i].name, (Str){0});
+                       book->defines.items[i].name, STR_NONE);
     for (size_t i = 0; i < book->sources.count; i++)
         if (!uses.sources[i])
             check_find(diags, SEVERITY_WARNING, MSG_SENSE_UNUSED_SOURCE, book->sources.items[i].place,
-                       book->sources.items[i].id, (Str){0});
+                       book->sources.items[i].id, STR_NONE);
 }

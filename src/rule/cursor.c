@@ -46,7 +46,7 @@ static bool cursor_report(Cursor *cursor, Msg msg, Msg advice, Str wanted) {
 }
 
 bool cursor_fail(Cursor *cursor, Msg msg, Msg advice) {
-    return cursor_report(cursor, msg, advice, (Str){0});
+    return cursor_report(cursor, msg, advice, STR_NONE);
 }
 
 bool cursor_need(Cursor *cursor, const char *word) {

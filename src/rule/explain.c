@@ -33,7 +33,7 @@ static Str label_prefix(const Walk *walk, const Cond *cond, Str prefix) {
         const LabelWords *label = &walk->duty->labels.items[i];
         if (!str_eq(label->name, cond->label)) continue;
         Buf words = buf_make(walk->arena, REASON_BYTES);
-        buf_word(&words, walk->lang, MSG_EXPLAIN_LABEL, text_in(&label->words, walk->lang), (Str){0}, (Str){0});
+        buf_word(&words, walk->lang, MSG_EXPLAIN_LABEL, text_in(&label->words, walk->lang), STR_NONE, STR_NONE);
         return buf_str(&words);
     }
     return prefix;
@@ -62,7 +62,7 @@ static void walk_applies(const Walk *walk, const Cond *cond, Str prefix) {
     Buf words = buf_make(walk->arena, REASON_BYTES);
     buf_put(&words, prefix);
     buf_word(&words, walk->lang, msgs[walk->question->tri[cond->node]], text_in(&duty_at(walk, cond->duty)->title, walk->lang),
-             (Str){0}, (Str){0});
+             STR_NONE, STR_NONE);
     add_reason(walk, buf_str(&words));
 }
 
@@ -116,7 +116,7 @@ static void reasons_why_not(const Walk *walk) {
         phrase_era(&words, walk->question, duty, walk->lang);
         add_reason(walk, buf_str(&words));
     }
-    if (tri[duty->when->node] == TRI_FALSE) walk_cond(walk, duty->when, (Str){0});
+    if (tri[duty->when->node] == TRI_FALSE) walk_cond(walk, duty->when, STR_NONE);
     if (duty->unless && tri[duty->unless->node] == TRI_TRUE)
         walk_cond(walk, duty->unless, word(walk->lang, MSG_EXPLAIN_EXCEPT));
 }
@@ -125,10 +125,10 @@ static void reasons_why_not(const Walk *walk) {
 static void reasons_so_far(const Walk *walk) {
     const Cond *when = walk->duty->when;
     if (walk->question->tri[when->node] == TRI_TRUE)
-        walk_cond(walk, when, (Str){0});
+        walk_cond(walk, when, STR_NONE);
     else if (when->kind == COND_ALL)
         for (uint32_t i = 0; i < when->child_count; i++)
-            if (walk->question->tri[when->children[i]->node] == TRI_TRUE) walk_cond(walk, when->children[i], (Str){0});
+            if (walk->question->tri[when->children[i]->node] == TRI_TRUE) walk_cond(walk, when->children[i], STR_NONE);
 }
 
 ReasonList explain_reasons(Arena *arena, const Question *question, const DutyResult *result, Lang lang) {
@@ -137,7 +137,7 @@ ReasonList explain_reasons(Arena *arena, const Question *question, const DutyRes
     bool assumed;
     Walk walk = {arena, question, lang, &reasons, duty, day_of(question_trigger(question, duty, &assumed))};
     if (result->status == STATUS_APPLIES)
-        walk_cond(&walk, walk.duty->when, (Str){0});
+        walk_cond(&walk, walk.duty->when, STR_NONE);
     else if (result->status == STATUS_NOT)
         reasons_why_not(&walk);
     else

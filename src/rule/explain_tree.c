@@ -40,7 +40,7 @@ static void head_words(const Printer *printer, const Cond *cond) {
         phrase_test(printer->out, printer->question, cond, printer->lang);
     else if (cond->kind == COND_APPLIES)
         buf_word(printer->out, printer->lang, MSG_EXPLAIN_APPLIES,
-                 text_in(&book->duties.items[cond->duty].title, printer->lang), (Str){0}, (Str){0});
+                 text_in(&book->duties.items[cond->duty].title, printer->lang), STR_NONE, STR_NONE);
     else if (cond->kind == COND_NAME && cond->define >= 0)
         buf_put(printer->out, text_in(&book->defines.items[cond->define].title, printer->lang));
     else if (cond->kind == COND_NAME)
@@ -56,7 +56,7 @@ static void print_days(const Printer *printer, const Cond *cond) {
         if (days[i] == DAY_NONE) continue;
         Buf day = buf_make(printer->out->arena, 64);
         buf_day(&day, days[i]);
-        buf_word(printer->out, printer->lang, msgs[i], buf_str(&day), (Str){0}, (Str){0});
+        buf_word(printer->out, printer->lang, msgs[i], buf_str(&day), STR_NONE, STR_NONE);
     }
 }
 
@@ -67,7 +67,7 @@ static void print_branch(const Printer *printer, const Cond *cond, size_t depth)
     buf_put(printer->out, word(printer->lang, marks[cond_value(printer, cond)]));
     buf_char(printer->out, ' ');
     Str label = label_words(printer, cond);
-    if (label.len) buf_word(printer->out, printer->lang, MSG_EXPLAIN_LABEL, label, (Str){0}, (Str){0});
+    if (label.len) buf_word(printer->out, printer->lang, MSG_EXPLAIN_LABEL, label, STR_NONE, STR_NONE);
     head_words(printer, cond);
     print_days(printer, cond);
     buf_char(printer->out, '\n');

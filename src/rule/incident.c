@@ -33,7 +33,7 @@ static void complain(Reader *reader, uint32_t at, Msg msg, Msg advice, Str a, St
 }
 
 static void complain_value(Reader *reader, const Fact *fact, const Json *json, Msg msg) {
-    complain(reader, json->at, msg, MSG_NONE, fact->name, (Str){0});
+    complain(reader, json->at, msg, MSG_NONE, fact->name, STR_NONE);
 }
 
 static void complain_name(Reader *reader, const Fact *fact, const Json *json) {
@@ -42,7 +42,7 @@ static void complain_name(Reader *reader, const Fact *fact, const Json *json) {
     int near = str_nearest(json->text, names, fact->values.count);
     diags_add(reader->diags, (Diag){.msg = MSG_INCIDENT_NO_VALUE,
                                     .advice = near < 0 ? MSG_NONE : MSG_INCIDENT_NEAR,
-                                    .args = {json->text, fact->name, near < 0 ? (Str){0} : names[near]},
+                                    .args = {json->text, fact->name, near < 0 ? STR_NONE : names[near]},
                                     .place = json_place(reader->file, reader->source, json->at, (int)json->text.len + 2)});
 }
 
@@ -53,7 +53,7 @@ static void complain_fact(Reader *reader, const JsonMember *member) {
     diags_add(reader->diags,
               (Diag){.msg = MSG_INCIDENT_NO_FACT,
                      .advice = near < 0 ? MSG_NONE : MSG_INCIDENT_NEAR,
-                     .args = {member->key, (Str){0}, near < 0 ? (Str){0} : names[near]},
+                     .args = {member->key, STR_NONE, near < 0 ? STR_NONE : names[near]},
                      .place = json_place(reader->file, reader->source, member->key_at, (int)member->key.len + 2)});
 }
 
@@ -105,7 +105,7 @@ static void read_time(Reader *reader, const Fact *fact, const Json *json, Value 
         Str whole = str_join(reader->arena, json->text, STR("+09:00"));
         complain(reader, json->at, MSG_INCIDENT_NO_ZONE, MSG_INCIDENT_ZONE_ADVICE, fact->name, whole);
     } else {
-        complain(reader, json->at, MSG_INCIDENT_NOT_TIME, MSG_NONE, fact->name, (Str){0});
+        complain(reader, json->at, MSG_INCIDENT_NOT_TIME, MSG_NONE, fact->name, STR_NONE);
     }
 }
 
@@ -243,7 +243,7 @@ Err incident_take(Arena *arena, const Book *book, IncidentSource from, Incident 
     if (from.object->kind == JSON_OBJECT)
         read_object(&reader, from.object);
     else
-        complain(&reader, from.object->at, MSG_INCIDENT_NOT_OBJECT, MSG_NONE, (Str){0}, (Str){0});
+        complain(&reader, from.object->at, MSG_INCIDENT_NOT_OBJECT, MSG_NONE, STR_NONE, STR_NONE);
     return diags->errors == errors ? ERR_OK : ERR_INPUT;
 }
 

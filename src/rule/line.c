@@ -97,7 +97,7 @@ static void read_empty(Reader *reader) {
     if (reader->above.count == 0)
         reader->gap = true;
     else if (reader->above.items[reader->above.count - 1].ptr)
-        PUSH(reader->arena, reader->above, (Str){0});
+        PUSH(reader->arena, reader->above, STR_NONE);
 }
 
 static void read_line(Reader *reader, Line line) {

@@ -191,7 +191,7 @@ static Str comment_text(Str text) {
 bool line_lex(Arena *arena, const Line *line, size_t from, LineTokens *out, Diags *diags) {
     Lexer lexer = {.arena = arena, .line = line, .text = line->text, .at = from, .diags = diags};
     out->count = 0;
-    out->comment = (Str){0};
+    out->comment = STR_NONE;
     while (lexer.at < lexer.text.len) {
         if (peek(&lexer, 0) == ' ') {
             lexer.at++;

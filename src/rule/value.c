@@ -146,7 +146,7 @@ static void print_unit(Buf *out, const Fact *fact, int64_t number, Lang lang) {
     Arena none = {0};
     Buf text = {.arena = &none, .ptr = digits, .room = sizeof digits, .ceiling = sizeof digits};
     buf_grouped(&text, number);
-    buf_word(out, lang, msg, buf_str(&text), (Str){0}, (Str){0});
+    buf_word(out, lang, msg, buf_str(&text), STR_NONE, STR_NONE);
 }
 
 static void print_number(Buf *out, const Fact *fact, int64_t number, Lang lang) {
@@ -167,11 +167,11 @@ static void print_range(Buf *out, const Fact *fact, Value value, Lang lang) {
         print_number(out, fact, value.b, lang);
     if (value.a == value.b) return;
     if (open_above || open_below) {
-        buf_word(out, lang, open_above ? MSG_VALUE_AT_LEAST : MSG_VALUE_AT_MOST, (Str){0}, (Str){0}, (Str){0});
+        buf_word(out, lang, open_above ? MSG_VALUE_AT_LEAST : MSG_VALUE_AT_MOST, STR_NONE, STR_NONE, STR_NONE);
         return;
     }
     print_number(out, fact, value.a, lang);
-    buf_word(out, lang, MSG_VALUE_TO, (Str){0}, (Str){0}, (Str){0});
+    buf_word(out, lang, MSG_VALUE_TO, STR_NONE, STR_NONE, STR_NONE);
     print_number(out, fact, value.b, lang);
 }
 

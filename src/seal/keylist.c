@@ -214,33 +214,33 @@ Err keylist_analyst(const KeyList *list, Str name, uint32_t *epoch, AnalystPubli
 }
 
 Err keylist_keeper(const KeyList *list, uint32_t *epoch, KeeperPublic *out) {
-    return public_find(list, KEY_KEEPER, (Str){0}, epoch, out->box.bytes);
+    return public_find(list, KEY_KEEPER, STR_NONE, epoch, out->box.bytes);
 }
 
 Err keylist_statistics(const KeyList *list, uint32_t *epoch, StatisticsPublic *out) {
-    return public_find(list, KEY_STATISTICS, (Str){0}, epoch, out->box.bytes);
+    return public_find(list, KEY_STATISTICS, STR_NONE, epoch, out->box.bytes);
 }
 
 Err keylist_courier(const KeyList *list, uint32_t *epoch, CourierPublic *out) {
-    return public_find(list, KEY_COURIER, (Str){0}, epoch, out->box.bytes);
+    return public_find(list, KEY_COURIER, STR_NONE, epoch, out->box.bytes);
 }
 
 Err keylist_inspector(const KeyList *list, uint32_t *epoch, InspectorPublic *out) {
-    return public_find(list, KEY_INSPECTOR, (Str){0}, epoch, out->box.bytes);
+    return public_find(list, KEY_INSPECTOR, STR_NONE, epoch, out->box.bytes);
 }
 
 Err keylist_recovery_windows(const KeyList *list, uint32_t *epoch, RecoveryWindowsPublic *out) {
-    return public_find(list, KEY_RECOVERY_WINDOWS, (Str){0}, epoch, out->box.bytes);
+    return public_find(list, KEY_RECOVERY_WINDOWS, STR_NONE, epoch, out->box.bytes);
 }
 
 Err keylist_recovery_keeper(const KeyList *list, uint32_t *epoch, RecoveryKeeperPublic *out) {
-    return public_find(list, KEY_RECOVERY_KEEPER, (Str){0}, epoch, out->box.bytes);
+    return public_find(list, KEY_RECOVERY_KEEPER, STR_NONE, epoch, out->box.bytes);
 }
 
 Err keylist_receipt(const KeyList *list, uint32_t *epoch, ReceiptPublic *out) {
-    return public_find(list, KEY_RECEIPT, (Str){0}, epoch, out->sign.bytes);
+    return public_find(list, KEY_RECEIPT, STR_NONE, epoch, out->sign.bytes);
 }
 
 Err keylist_ledger(const KeyList *list, uint32_t *epoch, LedgerPublic *out) {
-    return public_find(list, KEY_LEDGER, (Str){0}, epoch, out->sign.bytes);
+    return public_find(list, KEY_LEDGER, STR_NONE, epoch, out->sign.bytes);
 }

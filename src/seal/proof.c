@@ -63,7 +63,7 @@ void proof_sign(Arena *arena, Proof *proofs, size_t count, const ReceiptSecret *
 }
 
 Err proof_verify(const Proof *proof, const KeyList *list) {
-    const KeyEntry *entry = keylist_entry(list, KEY_RECEIPT, (Str){0}, proof->epoch);
+    const KeyEntry *entry = keylist_entry(list, KEY_RECEIPT, STR_NONE, proof->epoch);
     if (!entry || !id_eq(proof->office, list->office) || (entry->state == KEY_REVOKED && proof->filed_at >= entry->since)) {
         return ERR_REFUSED;
     }

@@ -91,7 +91,7 @@ static Err read_checkpoint(Arena *arena, const char *folder, LedgerTree *out) {
         Err err = sys_read_file(arena, path, CHECKPOINT_BYTES_MAX, &out->checkpoint_text);
         if (err) return err;
         if (checkpoint_read(out->checkpoint_text, &out->checkpoint) != ERR_OK)
-            out->checkpoint_text = (Str){0};
+            out->checkpoint_text = STR_NONE;
         else
             trust = note_trust(&out->checkpoint.note, &out->key, NULL);
     }

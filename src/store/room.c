@@ -169,7 +169,7 @@ void room_undo(Room *room) {
 
 Err room_check(Room *room, Arena *arena, Str *finding) {
     sqlite3_stmt *statement = NULL;
-    *finding = (Str){0};
+    *finding = STR_NONE;
     if (!room->handle) return ERR_IO;
     room->in_house = true;
     int code = sqlite3_prepare_v2(room->handle, "PRAGMA quick_check(1)", -1, &statement, NULL);
@@ -181,7 +181,7 @@ Err room_check(Room *room, Arena *arena, Str *finding) {
         code = said && strcmp(said, "ok") == 0 ? SQLITE_OK : SQLITE_CORRUPT;
     }
     sqlite3_finalize(statement);
-    if (code == SQLITE_OK) *finding = (Str){0};
+    if (code == SQLITE_OK) *finding = STR_NONE;
     return code == SQLITE_OK ? ERR_OK : room_failed(room, code);
 }
 

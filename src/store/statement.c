@@ -134,10 +134,10 @@ Bytes statement_take_blob(Statement *statement, Arena *arena, int at) {
 }
 
 Str statement_take_text(Statement *statement, Arena *arena, int at) {
-    if (!is_kind(statement, at, SQLITE_TEXT)) return (Str){0};
+    if (!is_kind(statement, at, SQLITE_TEXT)) return STR_NONE;
     const char *text = (const char *)sqlite3_column_text(statement->handle, at);
     if (!text) note(statement, SQLITE_NOMEM);
-    return text ? str_copy(arena, (Str){text, (size_t)sqlite3_column_bytes(statement->handle, at)}) : (Str){0};
+    return text ? str_copy(arena, (Str){text, (size_t)sqlite3_column_bytes(statement->handle, at)}) : STR_NONE;
 }
 
 int64_t statement_take_int(Statement *statement, int at) {
@@ -157,7 +157,7 @@ Bytes statement_take_blob_or_none(Statement *statement, Arena *arena, int at) {
 }
 
 Str statement_take_text_or_none(Statement *statement, Arena *arena, int at) {
-    return is_none(statement, at) ? (Str){0} : statement_take_text(statement, arena, at);
+    return is_none(statement, at) ? STR_NONE : statement_take_text(statement, arena, at);
 }
 
 Moment statement_take_time_or_none(Statement *statement, int at) {

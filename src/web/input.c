@@ -63,7 +63,7 @@ static bool value_take(Reading *reading, int which, Str text) {
 // True: it was the token. Two of them say nothing.
 static bool token_take(Reading *reading, InputFrom from, Str name, Str text) {
     if (from != INPUT_FORM || !str_is(name, FORM_TOKEN_FIELD)) return false;
-    reading->token = reading->tokens++ ? (Str){0} : text;
+    reading->token = reading->tokens++ ? STR_NONE : text;
     return true;
 }
 

@@ -10,16 +10,16 @@ Str multipart_boundary(Str content_type) {
     Str kind, boundary;
     bool cut = str_cut(content_type, ';', &kind, &boundary);
     boundary = str_trim(boundary);
-    if (!cut || !str_is(str_trim(kind), "multipart/form-data") || !str_starts(boundary, STR("boundary="))) return (Str){0};
+    if (!cut || !str_is(str_trim(kind), "multipart/form-data") || !str_starts(boundary, STR("boundary="))) return STR_NONE;
     boundary = str_slice(boundary, strlen("boundary="), boundary.len);
     if (boundary.len > 2 && boundary.ptr[0] == '"' && boundary.ptr[boundary.len - 1] == '"')
         boundary = str_slice(boundary, 1, boundary.len - 1);
     for (size_t i = 0; i < boundary.len; i++) {
         char c = boundary.ptr[i];
         bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("'()+_,-./:=?", c);
-        if (!plain || !c) return (Str){0};
+        if (!plain || !c) return STR_NONE;
     }
-    return boundary.len <= MULTIPART_BOUNDARY_MOST ? boundary : (Str){0};
+    return boundary.len <= MULTIPART_BOUNDARY_MOST ? boundary : STR_NONE;
 }
 
 // name="..."; a browser writes a quotation mark as %22 and line ends as %0D%0A, and those stay as they are.

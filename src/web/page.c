@@ -13,7 +13,7 @@ Str page_asset_address(Arena *arena, const char *name) {
 Str page_asset_content(Str tag, Str name) {
     for (size_t i = 0; i < sizeof served / sizeof *served; i++)
         if (str_is(name, served[i]) && str_is(tag, asset_file(served[i])->tag)) return asset_markup(served[i]).s;
-    return (Str){0};
+    return STR_NONE;
 }
 
 FrameView page_frame(Arena *arena, const PageFrame *page) {

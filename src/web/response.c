@@ -149,7 +149,7 @@ static void write_content(Buf *head, const Response *response, Bytes content, bo
 
 void response_write(Arena *arena, const Response *response, const ResponseTerms *terms, Buf *head, Bytes *body) {
     bool shared = response->keep != KEEP_NEVER && response->status == 200;
-    Str tag = shared ? str_format(arena, "W/\"%.*s\"", STR_ARG(content_tag(arena, response->body))) : (Str){0};
+    Str tag = shared ? str_format(arena, "W/\"%.*s\"", STR_ARG(content_tag(arena, response->body))) : STR_NONE;
     bool same = is_known(terms->known, tag);
     Bytes packed = same ? (Bytes){0} : pack(arena, response, terms);
     Bytes content = same ? (Bytes){0} : packed.len ? packed : response->body;

@@ -164,7 +164,7 @@ void site_end(Exchange *exchange) {
 void site_answer_file(Exchange *exchange, BodySource source) {
     Request *request = &exchange->request;
     Str token;
-    if (!take_inputs(exchange, (Str){0}, &token)) return;
+    if (!take_inputs(exchange, STR_NONE, &token)) return;
     request->upload = NEW(request->arena, Upload);
     upload_begin(request->upload, request->arena, exchange->head, source, exchange->route->body_most);
     if (!request->upload->status) handle(exchange, request->upload->token);

@@ -215,7 +215,7 @@ static Err add_windows(Arena *arena, Str data, Office *office) {
     WindowPair pair;
     uint32_t epoch;
     Err err = keyfile_read(arena, office_path(arena, data, CEREMONY_ROOT_FILE), KEYFILE_ROOT, &file);
-    if (!err) err = keyfile_open(&file, (Str){0}, &grain);
+    if (!err) err = keyfile_open(&file, STR_NONE, &grain);
     if (err) return err;
     RootPair root = key_root(&grain);
     Change change = {.office = office, .root = &root, .now = clock_system().now(NULL), .random = from_system};

@@ -167,8 +167,8 @@ static void line_take(Made *made, Str line) {
 // A blank form has no answers.
 static void item_clear(FilledItem *item) {
     if (item->state == ITEM_FILLED || item->state == ITEM_NONE) item->state = ITEM_UNKNOWN;
-    if (item->state != ITEM_FIXED) item->text = (Str){0};
-    item->before = (Str){0};
+    if (item->state != ITEM_FIXED) item->text = STR_NONE;
+    item->before = STR_NONE;
     item->row_count = 0;
     item->changed = false;
     for (uint32_t t = 0; t < item->tick_count; t++) item->ticks[t].checked = TRI_UNKNOWN;

@@ -6,7 +6,7 @@ static void writing(void **state) {
     Buf buf = buf_make(*state, 1000);
     assert_text(buf_str(&buf), "");
     buf_put(&buf, STR("届"));
-    buf_put(&buf, (Str){0});
+    buf_put(&buf, STR_NONE);
     buf_puts(&buf, "け");
     buf_puts(&buf, NULL);
     buf_char(&buf, ':');
@@ -46,7 +46,7 @@ static void json_strings(void **state) {
     buf_json(&buf, STR("\"\\/\b\f\n\r\t\0\x1F\x7F 届け😀"));
     assert_text(buf_str(&buf), "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\x7F 届け😀\"");
     Buf empty = buf_make(*state, 2);
-    buf_json(&empty, (Str){0});
+    buf_json(&empty, STR_NONE);
     assert_text(buf_str(&empty), "\"\"");
 }
 

@@ -304,7 +304,7 @@ static void places(void **state) {
         assert_text(place.line_text, cases[i].text);
         assert_int_equal(place.length, 2);
     }
-    assert_int_equal(json_place(STR(""), (Str){0}, 0, 1).column, 1);
+    assert_int_equal(json_place(STR(""), STR_NONE, 0, 1).column, 1);
 }
 
 int main(void) {

@@ -9,8 +9,8 @@ static void few(void **state) {
     assert_int_equal(map_put(&map, STR("a"), 6), 5);
     assert_int_equal(map_get(&map, STR("a")), 5);
     assert_int_equal(map_get(&map, STR("b")), -1);
-    assert_int_equal(map_get(&map, (Str){0}), -1);
-    assert_int_equal(map_put(&map, (Str){0}, 0), 0);
+    assert_int_equal(map_get(&map, STR_NONE), -1);
+    assert_int_equal(map_put(&map, STR_NONE, 0), 0);
     assert_int_equal(map_get(&map, STR("")), 0);
     assert_int_equal(map.count, 2);
 }

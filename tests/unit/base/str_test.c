@@ -28,7 +28,7 @@ static void cutting(void **state) {
     assert_text(str_slice(STR("abc"), 2, 1), "");
     assert_text(str_trim(STR(" \t a b\r\n")), "a b");
     assert_text(str_trim(STR(" \n ")), "");
-    assert_text(str_trim((Str){0}), "");
+    assert_text(str_trim(STR_NONE), "");
     assert_text(str_trim(STR("　全角")), "　全角"); // only ASCII spaces
     assert_true(str_cut(STR("key=a=b"), '=', &before, &after));
     assert_text(before, "key");
@@ -39,7 +39,7 @@ static void cutting(void **state) {
     assert_false(str_cut(STR("key"), '=', &before, &after));
     assert_text(before, "key");
     assert_text(after, "");
-    assert_false(str_cut((Str){0}, '=', &before, &after));
+    assert_false(str_cut(STR_NONE, '=', &before, &after));
 }
 
 static void hex_digits(void **state) {
@@ -69,7 +69,7 @@ static void copying(void **state) {
     assert_text(copy, "abc");
     assert_string_equal(c, "ab");
     assert_text(str_join(*state, STR("届"), STR("け")), "届け");
-    assert_text(str_join(*state, (Str){0}, (Str){0}), "");
+    assert_text(str_join(*state, STR_NONE, STR_NONE), "");
     assert_text(str_format(*state, "%d/%s", 7, "x"), "7/x");
     assert_text(str_format(*state, "%s", ""), "");
     assert_int_equal(str_format(*state, "%5000d", 1).len, 5000);

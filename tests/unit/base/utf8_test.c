@@ -64,7 +64,7 @@ static void faults_end_the_valid_prefix(void **state) {
             }
         }
     }
-    assert_int_equal(utf8_valid_prefix((Str){0}), 0);
+    assert_int_equal(utf8_valid_prefix(STR_NONE), 0);
 }
 
 static void walking(void **state) {

@@ -43,7 +43,7 @@ static void languages_have_codes(void **state) {
     Lang found = LANG_EN;
     assert_false(lang_from(STR("fr"), &found));
     assert_false(lang_from(STR("JA"), &found));
-    assert_false(lang_from((Str){0}, &found));
+    assert_false(lang_from(STR_NONE, &found));
     assert_int_equal(found, LANG_EN);
     assert_text(lang_code(LANG_JA_SIMPLE), "ja-simple");
 }

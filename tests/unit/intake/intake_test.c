@@ -188,7 +188,7 @@ static void a_card_only_when_asked(void **state) {
     card = report_card(scene->arena, &scene->report, &view).json;
     assert_true(holds(card, "PLANTED-phone") && !holds(card, "PLANTED-name") && !holds(card, "PLANTED-person"));
     int contact = map_get(&scene->report.pack->book.fact_index, STR("contact.name"));
-    scene->incident.texts[contact] = (Str){0}; // nobody was named for contacts
+    scene->incident.texts[contact] = STR_NONE; // nobody was named for contacts
     view = report_view(scene->arena, &scene->report, NULL);
     assert_true(holds(report_card(scene->arena, &scene->report, &view).json, "PLANTED-person"));
     withhold(scene, "contact.phone");

@@ -53,7 +53,7 @@ static Backup backup_at(Office *office, Moment moment) {
 
 static Restored restore_to(Office *office, Str backup, const char *name) {
     Restored restored;
-    Err err = restore_make(&office->arena, backup, (Str){0}, path_of(office, name), &restored);
+    Err err = restore_make(&office->arena, backup, STR_NONE, path_of(office, name), &restored);
     assert_int_equal(err, restored.fault == RESTORE_FINE ? ERR_OK : ERR_REFUSED);
     return restored;
 }

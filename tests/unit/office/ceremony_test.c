@@ -74,7 +74,7 @@ static void gives_each_its_keys(void **state) {
     assert_int_equal(epoch, 1);
     assert_int_equal(keyring_keeper_locked(&arena, &office, &list, &locked), ERR_OK);
     assert_false(locked);
-    assert_int_equal(keyring_keeper(&arena, &office, &list, (Str){0}, &keeper), ERR_OK);
+    assert_int_equal(keyring_keeper(&arena, &office, &list, STR_NONE, &keeper), ERR_OK);
     assert_int_equal(keeper.epoch_count, 1);
 
     KeyFile file;
@@ -82,7 +82,7 @@ static void gives_each_its_keys(void **state) {
     Id officer;
     WindowPair window;
     assert_int_equal(keyfile_read(&arena, office_path(&arena, data, CEREMONY_OFFICER_FILE), KEYFILE_OFFICER, &file), ERR_OK);
-    assert_int_equal(keyfile_open(&file, (Str){0}, &grain), ERR_OK);
+    assert_int_equal(keyfile_open(&file, STR_NONE, &grain), ERR_OK);
     assert_int_equal(id_read(file.name, &officer), ERR_OK);
     OfficerPair pair = key_officer(&grain);
     assert_int_equal(keyring_window(&arena, &office, &list, (WindowHolder){officer, &pair, STR(CEREMONY_WINDOW), 0}, &window),
@@ -162,7 +162,7 @@ static void keeps_a_real_office_apart(void **state) {
     assert_int_equal(office_keys(&arena, &office, &list), ERR_OK);
     assert_int_equal(keyring_keeper_locked(&arena, &office, &list, &locked), ERR_OK);
     assert_true(locked);
-    assert_int_equal(keyring_keeper(&arena, &office, &list, (Str){0}, &keeper), ERR_SEALED);
+    assert_int_equal(keyring_keeper(&arena, &office, &list, STR_NONE, &keeper), ERR_SEALED);
     assert_int_equal(keyring_keeper(&arena, &office, &list, STR("correct horse"), &keeper), ERR_SEALED);
     assert_int_equal(keyring_keeper(&arena, &office, &list, STR("battery staple"), &keeper), ERR_OK);
     assert_true(sys_is_missing(office_path(&arena, data, "keys/demonstration")));
@@ -194,7 +194,7 @@ static void ends_what_was_granted(void **state) {
     KeyFile file;
     Grain grain;
     assert_int_equal(keyfile_read(&arena, office_path(&arena, data, CEREMONY_ROOT_FILE), KEYFILE_ROOT, &file), ERR_OK);
-    assert_int_equal(keyfile_open(&file, (Str){0}, &grain), ERR_OK);
+    assert_int_equal(keyfile_open(&file, STR_NONE, &grain), ERR_OK);
     RootPair root = key_root(&grain);
     Change change = {.office = &office, .root = &root, .now = NOW + DAY_LONG, .random = random_source()};
     Officer *officers, *found;
@@ -208,7 +208,7 @@ static void ends_what_was_granted(void **state) {
     assert_int_equal(epoch, 2);
     assert_int_equal(office_keys(&arena, &office, &list), ERR_OK);
     assert_int_equal(keyfile_read(&arena, office_path(&arena, data, CEREMONY_OFFICER_FILE), KEYFILE_OFFICER, &file), ERR_OK);
-    assert_int_equal(keyfile_open(&file, (Str){0}, &grain), ERR_OK);
+    assert_int_equal(keyfile_open(&file, STR_NONE, &grain), ERR_OK);
     OfficerPair pair = key_officer(&grain);
     for (uint32_t e = 0; e <= 2; e++)
         assert_int_equal(

@@ -54,7 +54,7 @@ static void texts_are_cut_whole(void **state) {
     assert_text(pieces.items[1].text, "c\nd");
     assert_text(pieces.items[2].text, "");
     pieces = (CutList){0};
-    cut_text(*state, &pieces, (Str){0}, 10, 2);
+    cut_text(*state, &pieces, STR_NONE, 10, 2);
     assert_int_equal(pieces.count, 1);
     pieces = (CutList){0};
     cut_text(*state, &pieces, STR("あ"), 1, 1); // wider than any line: still one letter a piece

@@ -189,12 +189,12 @@ MADE const FilledForm *blank_form(Arena *arena, Lang lang) {
     form->blank = true;
     form->follows = false;
     form->previous_at = MOMENT_NONE;
-    form->receipt = form->previous_receipt = (Str){0};
+    form->receipt = form->previous_receipt = STR_NONE;
     for (uint32_t s = 0; s < form->section_count; s++) {
         for (uint32_t i = 0; i < form->sections[s].item_count; i++) {
             FilledItem *item = &form->sections[s].items[i];
             if (item->state != ITEM_HAND) item->state = ITEM_UNKNOWN;
-            item->text = item->before = (Str){0};
+            item->text = item->before = STR_NONE;
             item->row_count = 0;
             item->changed = false;
             for (uint32_t t = 0; t < item->tick_count; t++) item->ticks[t].checked = TRI_UNKNOWN;
@@ -275,6 +275,6 @@ MADE const FilledForm *hostile_form(Arena *arena) {
     item_of(item)->lines = 90;
     form_text_item(maker, "13", "長い題", STR("x"));
     item_of(&maker->items[0][12])->title = repeated(arena, "果てしない題", 900);
-    form_text_item(maker, "14", "なし", (Str){0});
+    form_text_item(maker, "14", "なし", STR_NONE);
     return form_end(maker);
 }

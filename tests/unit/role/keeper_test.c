@@ -71,7 +71,7 @@ static void found_office(Scene *scene) {
     assert_int_equal(officer_list(&scene->arena, &scene->office, &officers, &count), ERR_OK);
     scene->officer = officers[0];
     assert_int_equal(keyfile_read(&scene->arena, path_in(scene, CEREMONY_OFFICER_FILE), KEYFILE_OFFICER, &file), ERR_OK);
-    assert_int_equal(keyfile_open(&file, (Str){0}, &grain), ERR_OK);
+    assert_int_equal(keyfile_open(&file, STR_NONE, &grain), ERR_OK);
     scene->keys = key_officer(&grain);
     grain = grain_make(system_random());
     scene->session = key_session(&grain);
@@ -264,7 +264,7 @@ static void a_grant_is_taken_back_while_it_works(void **state) {
     assert_true(start_keeper(scene));
     assert_released(scene, call(scene, FRAME_RELEASE, order_for(scene, 1)), 1);
     assert_int_equal(keyfile_read(&scene->arena, path_in(scene, CEREMONY_ROOT_FILE), KEYFILE_ROOT, &file), ERR_OK);
-    assert_int_equal(keyfile_open(&file, (Str){0}, &grain), ERR_OK);
+    assert_int_equal(keyfile_open(&file, STR_NONE, &grain), ERR_OK);
     RootPair root = key_root(&grain);
     Change change = {.office = &scene->office, .root = &root, .now = now(), .random = system_random()};
     assert_int_equal(officer_revoke(&scene->arena, &change, &scene->officer, STR(CEREMONY_WINDOW)), ERR_OK);
@@ -349,7 +349,7 @@ static void a_real_keeper_needs_its_passphrase(void **state) {
     assert_non_null(file);
     fputs("keeper of the test\n", file);
     fclose(file);
-    scene->passphrase = (Str){0};
+    scene->passphrase = STR_NONE;
     scene->config.keeper_key = KEEPER_KEY_CREDENTIAL;
     assert_int_equal(setenv("CREDENTIALS_DIRECTORY", scene->parent, 1), 0);
     assert_true(start_keeper(scene));

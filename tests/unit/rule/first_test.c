@@ -7,7 +7,7 @@ static const char guides[] = "guide g.slow \"g\"\n  rank normal\n  when a.x\n  s
                              "guide g.fast \"g\"\n  rank stop\n  when a.x\n  step \"fast\"\n  step \"second\"\n";
 
 static Str duty(Arena *arena, const char *id, const char *rank, const char *action) {
-    Str does = *action ? str_format(arena, "  do \"%s\"\n", action) : (Str){0};
+    Str does = *action ? str_format(arena, "  do \"%s\"\n", action) : STR_NONE;
     return str_format(arena, "duty %s \"d\"\n  rank %s\n%.*s  when a.x\n", id, rank, STR_ARG(does));
 }
 
@@ -32,7 +32,7 @@ static void harm_then_help_then_telling(void **state) {
     Str normal = duty(*state, "d.a", "police", "tell"), stop = duty(*state, "d.b", "stop", "stop");
     assert_text(words_of(*state, str_join(*state, normal, stop), "a.x = yes"), "stop|fast|tell");
     assert_text(words_of(*state, normal, "a.x = yes"), "fast|tell");
-    assert_text(words_of(*state, (Str){0}, "a.x = yes"), "fast");
+    assert_text(words_of(*state, STR_NONE, "a.x = yes"), "fast");
 }
 
 static void never_more_than_three(void **state) {

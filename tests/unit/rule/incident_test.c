@@ -81,7 +81,7 @@ static void values_are_read(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Incident incident = read_fine(law, rows[i].json);
         Str name = str_slice(str_from(rows[i].json), 2, strlen(rows[i].json));
-        str_cut(name, '"', &name, &(Str){0});
+        str_cut(name, '"', &name, &STR_NONE);
         for (size_t f = 0; f < law->book.facts.count; f++) {
             const Fact *fact = &law->book.facts.items[f];
             Value want = str_eq(fact->name, name) ? (Value){rows[i].a, rows[i].b} : value_unknown(fact->type);
