@@ -74,7 +74,7 @@ void live_put(LiveTable *table, const LiveEntry *entry) {
 
 void live_forget(LiveTable *table, uint32_t segment) {
     if (!table->entries) return;
-    // Without memory for a new table the entries stay; what they point to is then looked for in the room.
+    // Without memory for a new table the entries stay; who finds one sees that its segment is gone, and asks the room.
     (void)!table_move(table, table->mask, segment);
 }
 

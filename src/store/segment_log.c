@@ -155,6 +155,7 @@ Err segment_log_open(Arena *arena, const SegmentLogPlan *plan, SegmentLog **out)
         segment_log_close(log);
         return err;
     }
+    segment_reader_skip_large(log->reader); // who looks something up wants its names and its proof
     *out = log;
     return ERR_OK;
 }
@@ -197,6 +198,8 @@ static Err segment_begin(SegmentLog *log) {
     if (err != ERR_OK) {
         disk_close(file);
         (void)!disk_remove(log->folder, name);
+        // Its head may be there again after a power cut, and says where the one before ends: nothing may be added to that now.
+        if (file >= 0 && log->file >= 0) segment_end(log);
         return err;
     }
     log->head = head;
@@ -264,8 +267,10 @@ Err segment_log_append(SegmentLog *log, const SegmentRecord *records, size_t cou
 
 Err segment_log_read(SegmentLog *log, Arena *arena, SpoolPlace place, SegmentRecord *out) {
     bool found;
+    uint32_t segment = place.segment;
     Err err = segment_reader_next(log->reader, arena, &place, SPOOL_PLACE_END, out, &found);
-    return err == ERR_OK && !found ? ERR_IO : err;
+    // Of a segment that is gone the reader gives what follows it.
+    return err == ERR_OK && (!found || place.segment != segment) ? ERR_IO : err;
 }
 
 Err segment_log_remove(SegmentLog *log, uint32_t number, const Id *large, size_t count) {

@@ -103,7 +103,8 @@ Err spool_open(Arena *arena, const SpoolPlan *plan, Spool **out) {
                      .plan = *plan,
                      .room_arena = arena_make(NULL, NULL),
                      .fold_arena = arena_make(NULL, NULL),
-                     .batch = arena_make(NULL, NULL)};
+                     .batch = arena_make(NULL, NULL),
+                     .look = arena_make(NULL, NULL)};
     entropy_fill(NULL, spool->reports.salt, sizeof spool->reports.salt);
     entropy_fill(NULL, spool->names.salt, sizeof spool->names.salt);
     spool->records = NEW_ARRAY(arena, SegmentRecord, SEGMENT_BATCH_MOST);
@@ -134,6 +135,7 @@ void spool_close(Spool *spool) {
     arena_free(&spool->room_arena);
     arena_free(&spool->fold_arena);
     arena_free(&spool->batch);
+    arena_free(&spool->look);
 }
 
 // The reserve makes way when there is no more room, and comes back when there is plenty.

@@ -55,6 +55,7 @@ struct Spool {
     int64_t rotated_ms, expire_ms, reserve_ms;
     SpoolLarge large[SPOOL_LARGE_SLOTS];
     Arena batch;
+    Arena look;             // of one look-up: what it finds is copied into its answer, however many look at once
     SegmentRecord *records; // of one round
     Staged *staged;
     SpoolPlace *places;

@@ -43,6 +43,12 @@ static void key_touch(Spool *spool, const LiveTable *table, const unsigned char 
     spool->touched_at[spool->touched_count++] = (uint32_t)(slot - spool->touched);
 }
 
+// One that has outlived its segment, for want of memory to forget it, is none: the room knows better.
+static const LiveEntry *live_here(const Spool *spool, const LiveTable *table, const unsigned char key[32]) {
+    const LiveEntry *entry = live_find(table, key);
+    return entry && entry->place.segment >= segment_log_first(spool->log) ? entry : NULL;
+}
+
 static Err room_check_lost(Spool *spool, Err err) {
     if (err != ERR_OK) spool_room_lost(spool);
     return err;
@@ -51,7 +57,7 @@ static Err room_check_lost(Spool *spool, Err err) {
 // The state of a name now; *version 0: it was never there. A name whose time is over keeps its version and nothing else.
 static Err name_state(SpoolRound *round, Name name, uint64_t *version, bool *is_over) {
     Spool *spool = round->spool;
-    const LiveEntry *live = live_find(&spool->names, name.bytes);
+    const LiveEntry *live = live_here(spool, &spool->names, name.bytes);
     *version = live ? live->version : 0;
     *is_over = live && live->expires <= round->now;
     if (live) return ERR_OK;
@@ -124,18 +130,20 @@ static void get_take(SpoolRound *round, size_t index) {
         return;
     }
     if (key_is_touched(spool, &spool->names, name.bytes)) return;
-    const LiveEntry *live = live_find(&spool->names, name.bytes);
+    const LiveEntry *live = live_here(spool, &spool->names, name.bytes);
     SegmentName found = {0};
     SegmentRecord record;
     bool there = false;
     Err err = ERR_OK;
+    arena_reset(&spool->look);
     if (live) {
-        err = segment_log_read(spool->log, &spool->batch, live->place, &record);
-        there = err == ERR_OK && live->slot < record.name_count;
+        err = segment_log_read(spool->log, &spool->look, live->place, &record);
+        there = err == ERR_OK && live->slot < record.name_count &&
+                memcmp(record.names[live->slot].name.bytes, name.bytes, sizeof name.bytes) == 0;
         if (there) found = record.names[live->slot];
     } else {
         err = spool_room_ready(spool) ? ERR_OK : ERR_IO;
-        if (err == ERR_OK) err = room_check_lost(spool, names_blob(spool->room, &spool->batch, name, &found, &there));
+        if (err == ERR_OK) err = room_check_lost(spool, names_blob(spool->room, &spool->look, name, &found, &there));
     }
     if (err != ERR_OK) {
         round_answer(round, index, OUTCOME_BUSY);
@@ -154,17 +162,19 @@ static Err receipt_find(SpoolRound *round, Id id, Hash *content, Bytes *proof, b
     Spool *spool = round->spool;
     unsigned char key[32];
     live_key_id(id, key);
-    const LiveEntry *live = live_find(&spool->reports, key);
+    const LiveEntry *live = live_here(spool, &spool->reports, key);
     *found = live != NULL;
+    arena_reset(&spool->look);
     if (live) {
         SegmentRecord record;
-        Err err = segment_log_read(spool->log, &spool->batch, live->place, &record);
+        Err err = segment_log_read(spool->log, &spool->look, live->place, &record);
+        if (err == ERR_OK && !id_eq(record.id, id)) err = ERR_IO;
         *content = record.content;
         *proof = record.proof;
         return err;
     }
     if (!spool_room_ready(spool)) return ERR_IO;
-    return room_check_lost(spool, names_receipt(spool->room, &spool->batch, id, content, proof, found));
+    return room_check_lost(spool, names_receipt(spool->room, &spool->look, id, content, proof, found));
 }
 
 // Whether every extra name is free.
@@ -216,7 +226,7 @@ static void append_stage(SpoolRound *round, size_t index, const Append *append, 
 static bool is_spooled(const Spool *spool, Id id) {
     unsigned char key[32];
     live_key_id(id, key);
-    return live_find(&spool->reports, key) != NULL;
+    return live_here(spool, &spool->reports, key) != NULL;
 }
 
 static Outcome append_outcome(SpoolRound *round, size_t index, Append *append, const Hash *content) {

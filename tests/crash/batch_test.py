@@ -63,9 +63,9 @@ class Quiet(crash.Shop):
         return answers
 
 
-def answer_of(client):
+def answer_of(client, kind=wire.APPEND):
     try:
-        return client.answer(wire.APPEND)
+        return client.answer(kind)
     except wire.Lost:
         return None
 
@@ -173,6 +173,32 @@ def times_on_disk(shop, sent):
     return out
 
 
+def looked_up_by_many():
+    """Many who ask at once for what came with something long, or is long itself: each is answered, and the spool stays."""
+    shop = Quiet()
+    shop.start(ALONE_REST_MS=1000000)
+    name, large = os.urandom(32), os.urandom(32)
+    client = wire.Client(shop.path())
+    test("a long filing with a mailbox is taken", client.append(os.urandom(16), wire.filing(bytes(4 << 20)), [(wire.MAILBOX, name, 3600, b"bag")])[0] == wire.OK)
+    test("a long mailbox is taken", client.call(wire.PUT, wire.put_payload(wire.MAILBOX, large, 0, bytes(250 << 10)))[0] == wire.OK)
+    clients = [wire.Client(shop.path()) for _ in range(300)]
+    for one in clients:
+        one.socket.sendall(wire.frame(wire.GET, name))
+    answers = [one.answer(wire.GET) for one in clients]
+    test("300 ask for the mailbox", all(outcome == wire.OK and body[8:] == b"bag" for outcome, body in answers), str(answers[:2]))
+    for one in clients[:40]:
+        one.socket.sendall(wire.frame(wire.GET, large) * 60)
+    first = [answer_of(one, wire.GET) for one in clients[:40]]  # who does not read may be left
+    test("2,400 ask for what is long", any(answer and answer[0] == wire.OK for answer in first), str([one and one[0] for one in first]))
+    for one in clients:
+        one.close()
+    test("and it still answers", client.call(wire.GET, name)[0] == wire.OK and shop.process.poll() is None)
+    client.close()
+    shop.kill()
+    test("nothing else was wrong", not shop.faults, str(shop.faults))
+    shop.close()
+
+
 def killed_in_between():
     """Killed when the proofs were made, written, synced, answered: whoever asks again gets one proof, and then always that."""
     names = crash.step_names()
@@ -206,5 +232,6 @@ if __name__ == "__main__":
     signed_together()
     kept_for_ever()
     files_come_back()
+    looked_up_by_many()
     killed_in_between()
     sys.exit(failed > 0)
