@@ -32,6 +32,7 @@ typedef struct Visitor {
     bool is_proxied; // the terminator says who it is
     bool is_whole;   // nothing of the request is still to come
     bool is_apart;   // its route has a quota of its own
+    bool has_head;   // only its body is still to come
     size_t skip;
     Reader reader;
     int64_t until_ms;
@@ -146,6 +147,7 @@ static bool body_is_there(Lobby *lobby, Visitor *visitor, const HttpHead *head) 
     visitor->is_whole = there >= 0 && (size_t)there >= whole;
     if (there < 0 || visitor->is_whole) return true;
     wait_for(visitor, whole);
+    visitor->has_head = true;
     return false;
 }
 
@@ -154,6 +156,15 @@ static bool is_apart(const Site *site, const HttpHead *head) {
     unsigned others;
     const Route *route = route_find(site->routes, site->route_count, head, &parts, &others);
     return route && route->has_own_quota;
+}
+
+// What the gate has waited for would be waited for by the clerk as well, at every read.
+static void visitor_ready(Lobby *lobby, Visitor *visitor) {
+    if (visitor->has_head) wait_for(visitor, 1);
+    line_remove(lobby, &lobby->waiting, visitor);
+    line_append(lobby, &lobby->ready, visitor);
+    visitor->state = VISITOR_READY;
+    visitor->until_ms = boot_ms() + TURN_MS;
 }
 
 // 0, or the status it is sent away with; -1: without a word.
@@ -170,12 +181,9 @@ static int head_look(Lobby *lobby, Visitor *visitor, Bytes bytes) {
     HttpState state = http_head_read(bytes, &head);
     if (state == HTTP_REFUSED) return head.status;
     if (state == HTTP_WHOLE) visitor->reader = site_reader(lobby->site, &head);
-    if (state == HTTP_MORE || !body_is_there(lobby, visitor, &head)) return 0;
+    if (state == HTTP_MORE) return 0;
     visitor->is_apart = is_apart(lobby->site, &head);
-    line_remove(lobby, &lobby->waiting, visitor);
-    line_append(lobby, &lobby->ready, visitor);
-    visitor->state = VISITOR_READY;
-    visitor->until_ms = boot_ms() + TURN_MS;
+    if (body_is_there(lobby, visitor, &head)) visitor_ready(lobby, visitor);
     return 0;
 }
 
@@ -231,7 +239,16 @@ static void line_tidy(Lobby *lobby, const Line *line, int64_t now_ms, int status
         visitor_leave(lobby, &lobby->visitors[line->first], status);
 }
 
+// A body that comes slowly is the clerk's to measure: it knows how long it may take.
+static void bodies_tidy(Lobby *lobby, int64_t now_ms) {
+    for (int32_t i = lobby->waiting.first, behind; i != NOBODY && lobby->visitors[i].until_ms <= now_ms; i = behind) {
+        behind = lobby->visitors[i].behind;
+        if (lobby->visitors[i].has_head) visitor_ready(lobby, &lobby->visitors[i]);
+    }
+}
+
 void lobby_tidy(Lobby *lobby) {
+    bodies_tidy(lobby, boot_ms());
     line_tidy(lobby, &lobby->waiting, boot_ms(), 408);
     line_tidy(lobby, &lobby->ready, boot_ms(), 503);
 }

@@ -1,5 +1,6 @@
 // Where connections wait until there is something to answer: a whole strict head, and a small body with it. Whoever sends
-// slowly, or nothing, costs one descriptor here and no clerk. When all places are taken, the one who has said nothing for the
+// slowly, or nothing, costs one descriptor here and no clerk; only a small body that does not come in ten seconds is then taken
+// by one, which measures its pace as that of a long one. When all places are taken, the one who has said nothing for the
 // longest time goes: so there is a place for who comes now, and nobody is shut out for what others do.
 #pragma once
 

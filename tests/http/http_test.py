@@ -125,12 +125,52 @@ def slowness(portal):
     begun = time.monotonic()
     quick = [portal.get("/healthz").status for _ in range(20)]
     test("who is slow takes nothing from others", quick == [200] * 20 and time.monotonic() - begun < 3, time.monotonic() - begun)
-    ended = [connection.answer() for connection in slow]
+    line = SlowLine(portal)
+    ended = [connection.answer() for number, connection in enumerate(slow) if number % 3 < 2]
     waited = time.monotonic() - begun
     test("who is slow is told so and sent away", all(answer and answer.status == 408 for answer in ended) and 8 < waited < 14,
          f"{waited} {ended[:3]}")
+    ended = [connection.answer() for number, connection in enumerate(slow) if number % 3 == 2]
+    waited = time.monotonic() - begun
+    test("and who sends no more of a body, by the clerk", all(answer and answer.status == 408 for answer in ended) and waited < 19,
+         f"{waited} {ended[:3]}")
+    line.join()
+    test("a small body on a slow line comes through", line.answer and line.answer.status == 200, line.answer)
     for connection in slow:
         connection.socket.close()
+
+
+class SlowLine(threading.Thread):
+    """Sends a body of 24,000 bytes at 2,000 a second."""
+    def __init__(self, portal):
+        super().__init__()
+        self.connection, self.answer = portal.connect(), None
+        self.start()
+
+    def run(self):
+        body = json.dumps(INCIDENT).ljust(24000)
+        self.connection.send(f"POST /api/v1/duties HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
+        for at in range(0, len(body), 1000):
+            self.connection.send(body[at:at + 1000])
+            time.sleep(0.5)
+        self.answer = self.connection.answer()
+        self.connection.socket.close()
+
+
+def body_apart(portal):
+    """What the gate waited for, the clerk does not wait for once more."""
+    body, times = "{}", []
+    for _ in range(3):
+        with portal.connect() as connection:
+            connection.send(f"POST /api/v1/duties HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n")
+            time.sleep(0.05)
+            connection.send(body)
+            connection.answer()
+            begun = time.monotonic()
+            connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            test("the next request is answered", connection.answer().status == 200)
+            times.append(time.monotonic() - begun)
+    test("and at once", min(times) < 0.15, times)
 
 
 def refused_pages(portal):
@@ -268,6 +308,7 @@ def main():
         interface(portal)
         refusals(portal)
         slowness(portal)
+        body_apart(portal)
         memory(portal)
         closing(portal)
     crowd()
