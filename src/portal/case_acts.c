@@ -115,16 +115,6 @@ static Response ask(const Request *request, const Act *act) {
 
 // --- asking ------------------------------------------------------------------------------------------------------------------
 
-// Also in full width, where the last of three bytes tells the digit.
-static bool has_digit(Str typed) {
-    for (size_t i = 0; i < typed.len; i++) {
-        unsigned char sign = (unsigned char)typed.ptr[i];
-        bool wide = i >= 2 && str_eq(str_slice(typed, i - 2, i), STR("\xEF\xBC"));
-        if ((sign >= '0' && sign <= '9') || (wide && sign >= 0x90 && sign <= 0x99)) return true;
-    }
-    return false;
-}
-
 // What she types here is for these windows, whatever was held back from them before.
 static void set_contact(Acting *acting, Incident *now, const char *fact, Str text) {
     int index = map_get(&acting->pack->book.fact_index, str_from(fact));
@@ -188,7 +178,7 @@ static Response act_on(const Request *request, const Act *act) {
     if (is_call) acting.phone = request->inputs[ACT_PHONE].text;
     if (is_call) acting.name = request->inputs[ACT_NAME].text;
     if (acting.once.len != 2 * (size_t)ONCE_BYTES) return pages_go(request, "/case");
-    if (is_call && !has_digit(acting.phone)) acting.error = word(request->lang, MSG_CASE_NEED_PHONE);
+    if (is_call && !shape_has_digit(acting.phone)) acting.error = word(request->lang, MSG_CASE_NEED_PHONE);
     if (!acting.error.len) acting.error = misfit(&acting, "contact.phone", acting.phone);
     acting.is_phone_wrong = is_call && acting.window_count && acting.error.len;
     if (!acting.error.len) acting.error = misfit(&acting, "contact.name", acting.name);

@@ -4,6 +4,7 @@
 #include "portal/addressees.h"
 #include "portal/duty_card.h"
 #include "portal/own_standing.h"
+#include "rule/near.h"
 #include "rule/phrase.h"
 
 enum { WORDS_BYTES = 64 << 10, SIGN_BYTES = 4 };
@@ -173,6 +174,19 @@ static void add_due(Showing *showing, const DutyCard *card, const DutyResult *re
     if (due.stages.count) PUSH(showing->arena, showing->view.dues, due);
 }
 
+// What an open answer may still bring is no reason to say that nothing is due.
+static void add_near(Showing *showing, const DutyCard *card) {
+    NearDuty near[NEAR_DUTIES];
+    uint32_t count = near_duties(card->decision, near);
+    for (uint32_t i = 0; i < count; i++) {
+        DutyView duty = duty_card(showing->arena, card, near[i].duty);
+        const DutyStageView *stage = &duty.stages.items[0];
+        Str by = stage->is_now ? word(showing->lang, MSG_PORTAL_AT_ONCE) : stage->when;
+        Str words = filled(showing, MSG_CASE_STAGE, stage->name, by, STR_NONE);
+        PUSH(showing->arena, showing->view.near, ((CaseNearView){duty.title, words}));
+    }
+}
+
 static void add_duties(Showing *showing) {
     const Pack *pack = showing->pack;
     if (!showing->view.has_report) return;
@@ -185,6 +199,7 @@ static void add_duties(Showing *showing) {
         add_due(showing, &card, &decision.duties[i]);
         add_elsewhere(showing, &decision.duties[i]);
     }
+    add_near(showing, &card);
 }
 
 // --- what the office says ----------------------------------------------------------------------------------------------------
@@ -232,6 +247,7 @@ CaseView case_view(const Request *request, const OwnCase *own) {
     add_filings(&showing);
     add_here(&showing);
     add_duties(&showing);
+    showing.view.is_nothing = !showing.view.dues.count && !showing.view.near.count;
     add_messages(&showing);
     add_openings(&showing);
     return showing.view;

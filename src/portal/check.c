@@ -31,6 +31,7 @@ static Response show(const Request *request, const Kept *kept, bool was_changed,
     pages_fault(request, &view.frame, "", error);
     view.answers = answers_list(request->arena, &pack->book, &draft->incident, request->lang, true);
     view.open = decision.ask_fitting;
+    if (view.open) view.open_at = pack->book.facts.items[decision.ask[0]].name;
     view.story = draft->narrative;
     view.call_me = draft->call_me;
     view.is_follow_up = draft->before.receipt.len > 0;

@@ -54,10 +54,15 @@ Response handle_follow(const Request *request) {
     FollowView view = {.receipt = draft->before.receipt,
                        .diff = follow_diff(request->arena, pack, draft, request->lang),
                        .answers = answers_list(request->arena, &pack->book, &draft->incident, request->lang, true)};
-    for (uint32_t i = 0; i < decision.ask_count && view.open.count < OPEN_SHOWN; i++) {
+    for (uint32_t i = 0; i < decision.ask_count; i++) {
         const Fact *fact = &pack->book.facts.items[decision.ask[i]];
-        PUSH(request->arena, view.open, ((FollowOpenView){fact->name, text_in(&fact->ask, request->lang)}));
+        FollowOpenView open = {fact->name, text_in(&fact->ask, request->lang)};
+        if (i < OPEN_SHOWN)
+            PUSH(request->arena, view.open, open);
+        else
+            PUSH(request->arena, view.more, open);
     }
+    view.more_count = (int64_t)view.more.count;
     view.frame = pages_frame(request, word(request->lang, MSG_FOLLOW_TITLE), STR("/follow"));
     Buf out = pages_begin(request);
     page_follow(&out, request->lang, &view);

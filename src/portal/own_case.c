@@ -137,8 +137,10 @@ OwnCase own_case_make(Arena *arena, const OwnBag *bags, size_t count, const OwnK
 
 bool own_case_is(const OwnCase *own, Str typed) {
     ReceiptNumber asked, held;
-    return own->filings.count > 0 && receipt_read(typed, &asked) == ERR_OK &&
-           receipt_read(own->filings.items[0].receipt, &held) == ERR_OK && asked.value == held.value;
+    if (receipt_read(typed, &asked) != ERR_OK) return false;
+    for (size_t i = 0; i < own->filings.count; i++)
+        if (receipt_read(own->filings.items[i].receipt, &held) == ERR_OK && asked.value == held.value) return true;
+    return false;
 }
 
 Incident own_case_incident(Arena *arena, const Pack *pack, const OwnCase *own) {

@@ -1,6 +1,7 @@
 // What a person takes with her: number, key, proof, and what comes next. Shown for a day in the browser that sent the report.
 #include "portal/addressees.h"
 #include "portal/answers.h"
+#include "portal/duty_card.h"
 #include "portal/handlers.h"
 #include "portal/pages.h"
 #include "portal/qr.h"
@@ -17,17 +18,20 @@ static Str moment_words(const Request *request, Moment moment, bool with_time) {
     return buf_str(&words);
 }
 
+// What is to be done at once has no last day: a day that is past would tell her that it is too late.
 static void add_next(const Request *request, const Decision *decision, ReceiptView *view) {
-    const Book *book = decision->question.book;
+    DutyCard card = {portal_of(request)->pack, decision, request->lang};
     for (uint32_t i = 0; i < decision->duty_count && decision->duties[i].status == STATUS_APPLIES; i++) {
         const DutyResult *result = &decision->duties[i];
-        Str title = text_in(&book->duties.items[result->duty].title, request->lang);
+        DutyView duty = duty_card(request->arena, &card, result);
         for (uint32_t s = 0; s < result->stage_count && view->next.count < NEXT_SHOWN; s++) {
-            const StageResult *stage = &result->stages[s];
-            if (stage->due == MOMENT_NONE) continue;
+            bool is_now = result->stages[s].line->clock.kind == CLOCK_AT_ONCE;
+            if (!is_now && result->stages[s].due == MOMENT_NONE) continue;
+            Str when = is_now ? word(request->lang, MSG_PORTAL_AT_ONCE) : moment_words(request, result->stages[s].due, false);
             Buf words = buf_make(request->arena, WORDS_BYTES);
-            buf_word(&words, request->lang, MSG_SEND_NEXT_DUE, title, phrase_stage(stage->stage, request->lang), STR_NONE);
-            PUSH(request->arena, view->next, ((ReceiptStepView){moment_words(request, stage->due, false), buf_str(&words)}));
+            buf_word(&words, request->lang, is_now ? MSG_SEND_NEXT_NOW : MSG_SEND_NEXT_DUE, duty.title,
+                     phrase_stage(result->stages[s].stage, request->lang), STR_NONE);
+            PUSH(request->arena, view->next, ((ReceiptStepView){when, buf_str(&words)}));
         }
     }
 }
@@ -53,6 +57,8 @@ Response handle_receipt(const Request *request) {
                         .at = moment_words(request, sent->at, true),
                         .proof = sent->proof,
                         .was_changed = !sent->proof.len,
+                        .call_me = kept.draft.call_me,
+                        .before = kept.draft.before.receipt,
                         .is_follow_up = kept.draft.before.receipt.len > 0};
     bool helped = answers_by_helper(decision.question.book, &kept.draft.incident) && !view.is_follow_up;
     if (helped) view.helper = viewing_text(request->arena, &kept.draft.helper);

@@ -100,6 +100,7 @@ static const Input windows_inputs[WINDOWS_CHOICE_INPUTS] = {
     [WINDOWS_DRAFT] = DRAFT_COOKIE,
     [WINDOWS_CHOSEN] =
         {.name = "window", .from = INPUT_FORM, .type = INPUT_WORD, .most = FACT_NAME_BYTES, .times = VALUES_TICKED},
+    [WINDOWS_PHONE] = {.name = "phone", .from = INPUT_FORM, .type = INPUT_LINE, .most = TYPED_LINE_BYTES},
     [WINDOWS_CALL] = {.name = "call", .from = INPUT_FORM, .type = INPUT_TICK},
     [WINDOWS_GO] = {.name = "go", .from = INPUT_FORM, .type = INPUT_WORD, .most = 8},
 };

@@ -3,6 +3,7 @@
 #include "portal/handlers.h"
 #include "portal/pages.h"
 #include "portal/window_card.h"
+#include "rule/shape.h"
 
 typedef struct Choosing {
     const Request *request;
@@ -83,32 +84,49 @@ static Str sharing_words(const Choosing *choosing) {
     return STR_NONE;
 }
 
-static Response show(const Request *request, const Kept *kept, Str error) {
+static Str *phone_of(const Request *request, const Kept *kept) {
+    int phone = map_get(&portal_of(request)->pack->book.fact_index, STR("contact.phone"));
+    return phone < 0 ? NULL : &kept->draft.incident.texts[phone];
+}
+
+// What was typed and is no number stays in its field.
+static Response show(const Request *request, const Kept *kept, Str error, Str no_call) {
     Choosing choosing = {.request = request, .kept = kept};
     choosing.decision = draft_decide(request->arena, portal_of(request)->pack, &kept->draft, request->now);
-    const Book *book = choosing.decision.question.book;
     const KeyList *list = portal_of(request)->list;
-    int phone = map_get(&book->fact_index, STR("contact.phone"));
+    const Str *phone = phone_of(request, kept);
     for (size_t i = 0; i < list->count; i++)
         if (list->entries[i].kind == KEY_WINDOW && list->entries[i].state == KEY_CURRENT)
             add_desk(&choosing, list->entries[i].name);
     add_elsewhere(&choosing);
     choosing.view.frame = pages_frame(request, word(request->lang, MSG_SEND_WINDOWS_TITLE), STR("/windows"));
-    pages_fault(request, &choosing.view.frame, "desks", error);
+    pages_fault(request, &choosing.view.frame, error.len ? "desks" : "phone", error.len ? error : no_call);
     choosing.view.error = error;
-    pages_form(&choosing.view.frame, error.len > 0);
+    choosing.view.no_call = no_call;
+    pages_form(&choosing.view.frame, error.len + no_call.len > 0);
     choosing.view.call_me = kept->draft.call_me;
-    choosing.view.has_phone = phone >= 0 && kept->draft.incident.texts[phone].len > 0;
+    choosing.view.has_phone = phone && shape_has_digit(*phone);
+    choosing.view.phone = phone ? *phone : STR_NONE;
     choosing.view.sharing = sharing_words(&choosing);
     Buf out = pages_begin(request);
     page_windows(&out, request->lang, request->token, &choosing.view);
-    return pages_send(request, error.len ? 422 : 200, &out);
+    return pages_send(request, error.len + no_call.len ? 422 : 200, &out);
 }
 
 Response handle_windows(const Request *request) {
     Kept kept;
     if (keep_get(request, request->inputs[WINDOWS_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
-    return show(request, &kept, STR_NONE);
+    return show(request, &kept, STR_NONE, STR_NONE);
+}
+
+// Typed where it is needed; the field is not there when a number is known.
+static void set_phone(const Request *request, Draft *draft) {
+    const Book *book = &portal_of(request)->pack->book;
+    int phone = map_get(&book->fact_index, STR("contact.phone"));
+    Str typed = request->inputs[WINDOWS_PHONE].text;
+    if (phone < 0 || !typed.len) return;
+    draft->incident.texts[phone] = shape_kept(request->arena, &book->facts.items[phone], typed);
+    draft->incident.values[phone] = value_yesno(true);
 }
 
 // What was held back from a window stays with it while it is chosen.
@@ -123,6 +141,7 @@ static void choose(const Request *request, Draft *draft) {
         draft_window_add(request->arena, draft, kept ? *kept : (ReportWindow){.id = chosen->all[i]});
     }
     draft->call_me = request->inputs[WINDOWS_CALL].is_given;
+    set_phone(request, draft);
 }
 
 static Err choose_and_keep(const Request *request, Kept *kept) {
@@ -139,6 +158,9 @@ Response handle_windows_choice(const Request *request) {
     Kept kept;
     if (choose_and_keep(request, &kept) != ERR_OK) return pages_unavailable(request);
     bool later = str_is(request->inputs[WINDOWS_GO].text, "later"), stays = str_is(request->inputs[WINDOWS_GO].text, "stay");
-    if (!later && !kept.draft.windows.count) return show(request, &kept, word(request->lang, MSG_SEND_NONE_CHOSEN));
+    if (!later && !kept.draft.windows.count) return show(request, &kept, word(request->lang, MSG_SEND_NONE_CHOSEN), STR_NONE);
+    const Str *phone = phone_of(request, &kept);
+    if (!later && !stays && kept.draft.call_me && !(phone && shape_has_digit(*phone)))
+        return show(request, &kept, STR_NONE, word(request->lang, MSG_CASE_NEED_PHONE));
     return pages_with_draft(request, pages_go(request, later ? "/resume" : stays ? "/windows" : "/check"), &kept);
 }

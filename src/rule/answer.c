@@ -165,14 +165,20 @@ static Err read_text(Arena *arena, const Fact *fact, Str written, Lang lang, Typ
     return ERR_OK;
 }
 
-// Written out with its zone, or as people say it.
+// Written out with its zone, or as people say it. All that is asked for has happened: what is still to come is a slip.
 static Err read_time(Str written, Typed *typed) {
     enum { YEAR_FIRST = 1900, YEAR_LAST = 2199 };
     Moment moment;
-    if (!moment_parse(str_trim(written), &moment)) return typed_time(typed);
-    int year = day_civil(day_of(moment)).year;
-    typed->out->value = value_number(moment, moment);
-    return year < YEAR_FIRST || year > YEAR_LAST ? typed_fail(typed, MSG_READ_NO_SUCH_TIME) : ERR_OK;
+    Err err = ERR_OK;
+    if (moment_parse(str_trim(written), &moment)) {
+        int year = day_civil(day_of(moment)).year;
+        typed->out->value = value_number(moment, moment);
+        if (year < YEAR_FIRST || year > YEAR_LAST) err = typed_fail(typed, MSG_READ_NO_SUCH_TIME);
+    } else {
+        err = typed_time(typed);
+    }
+    if (err) return err;
+    return typed->out->value.a > typed->now ? typed_fail(typed, MSG_READ_TO_COME) : ERR_OK;
 }
 
 Err answer_read(Arena *arena, const Fact *fact, Str written, Moment now, Lang lang, Answer *out) {

@@ -281,6 +281,9 @@ Err typed_time(Typed *typed) {
     Day day = parts_day(&parts, day_of(typed->now));
     int64_t time = parts_time(&parts);
     if (day == DAY_NONE || time < 0) return typed_fail(typed, MSG_READ_NO_SUCH_TIME);
-    typed->out->value = value_number(day_start(day) + time, day_start(day) + time);
+    Moment moment = day_start(day) + time;
+    bool is_today = day == day_of(typed->now) && parts.hour == UNSAID && parts.part == UNSAID;
+    if (is_today && moment > typed->now) moment = typed->now; // "today", before nine
+    typed->out->value = value_number(moment, moment);
     return ERR_OK;
 }

@@ -16,6 +16,14 @@ static bool parts_digits(int32_t c) {
            (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC || c == 0xFF70 || c == '~' || c == 0x301C || c == 0x2500;
 }
 
+bool shape_has_digit(Str typed) {
+    for (size_t at = 0; at < typed.len;) {
+        int32_t c = narrow(utf8_next(typed, &at));
+        if (c >= '0' && c <= '9') return true;
+    }
+    return false;
+}
+
 // Digits with one hyphen for whatever stood between them; `lead` may stand before all. False: there is something else.
 static bool digits_of(Str typed, char lead, Buf *out, size_t *count) {
     size_t at = 0;

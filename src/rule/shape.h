@@ -8,5 +8,7 @@
 Str shape_kept(Arena *arena, const Fact *fact, Str typed);
 // What is shown of it: addresses of attackers as hxxp://evil[.]example, however they were typed.
 Str shape_shown(Arena *arena, const Fact *fact, Str text);
+// Also in full width: without one it is no number to call.
+bool shape_has_digit(Str typed);
 // A company number that cannot be one: to be asked about, never to be refused.
 bool shape_doubts(const Fact *fact, Str kept);

@@ -137,6 +137,7 @@ def by_program(portal, filed):
     test("a follow-up is taken", first.status == 201 and said["follows"] == filed["receipt"] != said["receipt"], first)
     test("it says what changed", sorted(said["changed"]) == ["data.people", "data.protected", "data.sensitive"], said.get("changed"))
     test("and shows no key", "key" not in said, set(said))
+    test("its number opens the case as well", read(portal, {**filed, "receipt": said["receipt"]})["receipt"] == filed["receipt"])
     again = follow(portal, filed, {"incident": {"data.people": 7000, "data.sensitive": True, "data.protected": None}, "narrative": "more-5562"},
                    key="a-follow-up-that-comes-twice")
     test("the same request gives the same answer", again.body == first.body, again)

@@ -55,11 +55,17 @@ def choosing(portal):
     test("it is said that nobody is chosen", 'role="alert"' in page)
     page = sound("check without windows", browser.get("/ja/check"))
     test("without windows nothing can be sent", 'name="seen"' not in page and "/ja/windows" in page)
-    browser.send("/ja/windows", [("window", "jp.ppc"), ("window", "nobody"), ("window", "demo.desk"), ("call", "yes"), ("go", "next")])
-    test("then comes the check", browser.path == "/ja/check", browser.path)
+    chosen_and_call = [("window", "jp.ppc"), ("window", "nobody"), ("window", "demo.desk"), ("call", "yes"), ("go", "next")]
+    page = sound("nobody can call", browser.send("/ja/windows", chosen_and_call), 422)
+    test("who wants a call is asked for the number", 'name="phone"' in page and 'role="alert"' in page and "数字が入っていません" in page)
+    page = sound("still nobody", browser.send("/ja/windows", [*chosen_and_call, ("phone", "わすれた😱")]), 422)
+    test("what is no number is shown again", 'value="わすれた😱"' in page)
+    browser.send("/ja/windows", [*chosen_and_call, ("phone", "０３ー０００ー００００")])
+    page = browser.get("/ja/check").body.decode()
+    test("then comes the check, with the wish", 'name="seen"' in page and "すぐに電話してほしい" in page)
     page = browser.get("/ja/windows").body.decode()
     test("only desks of this office can be chosen", re.findall(r'name="window" value="([^"]*)" checked', page) == ["demo.desk"])
-    test("the wish to be called is kept, and the missing number said", 'name="call" value="yes" checked' in page and "/ja/about-you" in page)
+    test("the wish to be called is kept, with the number", 'name="call" value="yes" checked' in page and 'name="phone"' not in page)
     test("no window that is none", browser.get("/ja/windows/jp.ppc").status == 404)
     return browser
 

@@ -229,7 +229,7 @@ static void times_filled_in(void **state) {
     reads_at(*state, "12月28日", "2025-12-28T09:00:00+09:00"); // the latest that has come
     reads_at(*state, "30日", "2026-10-30T09:00:00+09:00");
     reads_at(*state, "31日", "2026-10-31T09:00:00+09:00");
-    reads_at(*state, "2027-01-05", "2027-01-05T09:00:00+09:00"); // a day that was written out is taken
+    reads_at(*state, "今日", "2026-11-20T09:00:00+09:00");
     reads_at(*state, "令和元年5月1日", "2019-05-01T09:00:00+09:00");
     reads_at(*state, "平成31年4月30日", "2019-04-30T09:00:00+09:00");
     reads_at(*state, "午前0時", "2026-11-20T00:00:00+09:00");
@@ -311,7 +311,7 @@ static void parts_of_the_day(void **state) {
     reads_at(*state, "きのうの夜 21:15", "2026-11-19T21:15:00+09:00");
     reads_at(*state, "きのうの夜12時半", "2026-11-20T00:30:00+09:00");
     reads_at(*state, "昼の1時", "2026-11-20T13:00:00+09:00");
-    reads_at(*state, "夕方５時", "2026-11-20T17:00:00+09:00");
+    reads_at(*state, "夕方３時", "2026-11-20T15:00:00+09:00");
     reads_at(*state, "深夜2時", "2026-11-20T02:00:00+09:00");
     reads_at(*state, "午後3時ごろ", "2026-11-20T15:00:00+09:00");
     reads_at(*state, "午前１１時４５分", "2026-11-20T11:45:00+09:00");
@@ -320,6 +320,22 @@ static void parts_of_the_day(void **state) {
     refuses(*state, &when, "朝10分", MSG_READ_NO_SUCH_TIME);
     refuses(*state, &when, "朝夜", MSG_READ_NO_TIME);
     refuses(*state, &when, "午後 夜9時", MSG_READ_NO_SUCH_TIME);
+}
+
+// All that is asked for has happened; a day without an hour is never later than now.
+static void times_to_come(void **state) {
+    static const char *const later[] = {"2027-01-05", "2027年1月5日",     "令和9年1月5日", "夕方５時",
+                                        "15:21",      "2026-11-20 15:21", "20日24時",      "今日 16:00"};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++) refuses(*state, &when, later[i], MSG_READ_TO_COME);
+    refuses(*state, &when, "2026-11-20T15:20:01+09:00", MSG_READ_TO_COME);
+    reads_at(*state, "15:20", "2026-11-20T15:20:00+09:00");
+    static const char *const today[] = {"今日", "11月20日", "2026-11-20", "20日"};
+    Moment early = moment("2026-11-20T07:10:00+09:00");
+    Answer answer;
+    for (size_t i = 0; i < sizeof today / sizeof *today; i++) {
+        assert_int_equal(answer_read(*state, &when, str_from(today[i]), early, LANG_JA, &answer), ERR_OK);
+        assert_true(value_same(answer.value, value_number(early, early)));
+    }
 }
 
 static void times_refused(void **state) {
@@ -373,6 +389,7 @@ int main(void) {
         ARENA_TEST(lengths_of_time),
         ARENA_TEST(times),
         ARENA_TEST(times_filled_in),
+        ARENA_TEST(times_to_come),
         ARENA_TEST(times_refused),
         ARENA_TEST(texts),
         ARENA_TEST(days_of_both_calendars),
