@@ -3,6 +3,7 @@
 #include "base/sys.h"
 #include "cli/commands.h"
 #include "cli/session.h"
+#include "office/parts.h"
 
 int command_backup(Session *session) {
     const char *to = session->values[OPTION_OUTPUT];
@@ -17,6 +18,12 @@ int command_backup(Session *session) {
         session_say(session, MSG_DOCTOR_NO_OFFICE, data, STR_NONE);
         return EXIT_BAD;
     }
+    Str missing = parts_missing(session->arena, data);
+    if (missing.len) {
+        session_say(session, MSG_DOCTOR_GONE, missing, STR_NONE);
+        session_say(session, MSG_DOCTOR_GONE_DO, STR_NONE, STR_NONE);
+        return EXIT_BAD;
+    }
     if (backup_make(session->arena, data, str_from(to), clock_system().now(NULL), &backup) != ERR_OK) {
         session_say(session, MSG_BACKUP_FAILED, backup.failed, STR_NONE);
         return EXIT_BAD;
@@ -25,5 +32,7 @@ int command_backup(Session *session) {
                  session_number(session, backup.bytes));
     session_line(session, MSG_BACKUP_HALVES, str_format(session->arena, "%s/halves", to),
                  session_number(session, BACKUP_HALVES_DAYS), STR_NONE);
-    return EXIT_DONE;
+    if (!backup.is_poorer) return EXIT_DONE;
+    session_say(session, MSG_BACKUP_IS_POORER, STR_NONE, STR_NONE);
+    return EXIT_NO;
 }

@@ -68,6 +68,7 @@ static bool passphrase_file(Session *session, const char *path, Str *out) {
         return false;
     }
     str_cut(text, '\n', out, &rest);
+    if (str_ends(*out, STR("\r"))) out->len--; // written on another system
     return true;
 }
 

@@ -117,12 +117,34 @@ static bool halves_stay(const Names *generations, Str name, Str oldest) {
     return has_generation && str_compare(name, oldest) >= 0;
 }
 
-static Err drop_old(Arena *arena, Str to, Moment now, const char *aside, Backup *out) {
+static uint64_t ledger_bytes(const Carried *files, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (str_is(files[i].path, "ledger/entries")) return files[i].bytes;
+    return 0;
+}
+
+// A ledger only grows. If it did not, then what older backups hold is what brings it back.
+static Err compare_last(const Carrying *carrying, Str to, const Names *generations, Backup *out) {
+    Carried *files;
+    size_t count;
+    if (generations->count < 2) return ERR_OK;
+    Str last = generations->items[generations->count - 2]; // behind it stands the new one
+    Err err =
+        backup_contents(carrying->arena, str_format(carrying->arena, "%.*s/%.*s", STR_ARG(to), STR_ARG(last)), &files, &count);
+    if (err) return err == ERR_INPUT ? ERR_OK : err; // one that is none any more is no measure
+    out->is_poorer = ledger_bytes(carrying->items, carrying->count) < ledger_bytes(files, count);
+    return ERR_OK;
+}
+
+static Err drop_old(const Carrying *carrying, Str to, Moment now, const char *aside, Backup *out) {
+    Arena *arena = carrying->arena;
     Names generations = {0}, halves = {0};
     Str halves_folder = str_join(arena, to, STR("/halves"));
     Str oldest = name_of(arena, now - (Moment)BACKUP_HALVES_DAYS * DAY_S * 1000000);
     Err err = names_list(arena, to, STR("/contents"), &generations);
-    if (!err) err = names_list(arena, halves_folder, STR(".db"), &halves);
+    if (!err) err = compare_last(carrying, to, &generations, out);
+    if (err || out->is_poorer) return err;
+    err = names_list(arena, halves_folder, STR(".db"), &halves);
     for (size_t i = 0; i + BACKUP_GENERATIONS < generations.count && !err; i++) {
         err = generation_drop(arena, to, generations.items[i], aside);
         out->dropped++;
@@ -158,7 +180,7 @@ Err backup_make(Arena *arena, Str data, Str to, Moment now, Backup *out) {
     if (!err) err = halves_take(&carrying, to, name, out);
     if (!err) err = carry_sync(&carrying);
     if (!err && (rename(half, whole) != 0 || sys_sync_folder(whole) != ERR_OK)) err = ERR_IO;
-    if (!err) err = drop_old(arena, to, now, half, out);
+    if (!err) err = drop_old(&carrying, to, now, half, out);
     if (err && !out->failed.len) out->failed = carrying.failed.len ? carrying.failed : out->folder;
     return err;
 }

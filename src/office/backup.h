@@ -20,6 +20,7 @@ typedef struct Backup {
     Str folder; // that was made
     uint64_t files, bytes;
     uint64_t dropped; // older generations and halves, removed
+    bool is_poorer;   // its ledger is shorter than that of the one before: nothing was removed
     Str failed;       // where it stopped
     RoomFault fault;  // of a room, if it was one
 } Backup;

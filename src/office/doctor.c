@@ -4,6 +4,7 @@
 #include "base/sys.h"
 #include "office/inspect.h"
 #include "office/office.h"
+#include "office/parts.h"
 #include "office/registry.h"
 #include "store/carry.h"
 #include "store/ledger_audit.h"
@@ -65,6 +66,12 @@ static void look_at_office(Doctor *doctor) {
         note(doctor, MSG_DOCTOR_DEMONSTRATION, MSG_DOCTOR_DEMONSTRATION_DO, STR_NONE, STR_NONE);
     if (office_keys(doctor->arena, &doctor->office, &list) != ERR_OK)
         wrong(doctor, MSG_DOCTOR_KEY_LIST, MSG_DOCTOR_KEY_LIST_DO, place(doctor, "keys/list"), STR_NONE);
+}
+
+// What is gone is not made anew by looking away.
+static void look_at_parts(Doctor *doctor) {
+    Str missing = doctor->is_office ? parts_missing(doctor->arena, doctor->data) : STR_NONE;
+    if (missing.len) wrong(doctor, MSG_DOCTOR_GONE, MSG_DOCTOR_GONE_DO, missing, STR_NONE);
 }
 
 // Everything that nobody but the office may read: its folder must be closed to others.
@@ -221,6 +228,7 @@ void doctor_look(Arena *arena, Str data, Moment now, Diags *diags, DoctorView *o
     Doctor doctor = {.arena = arena, .data = data, .now = now, .diags = diags, .view = out};
     *out = (DoctorView){0};
     look_at_office(&doctor);
+    look_at_parts(&doctor);
     look_at_rights(&doctor);
     look_at_space(&doctor);
     look_at_rooms(&doctor);

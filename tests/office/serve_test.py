@@ -288,6 +288,31 @@ def troubles():
              and "ELSEWHERE" not in answer.stderr, answer.stderr)
 
 
+def unit_opens_the_door():
+    """What the unit forbids, the program cannot do, whatever its own lock allows."""
+    with open("docs/examples/todoke.service", encoding="utf-8") as file:
+        lines = [line.split("=", 1)[1].split() for line in file if line.startswith("RestrictAddressFamilies=")]
+    test("the unit lets in who comes over the network", lines == [["AF_UNIX", "AF_INET", "AF_INET6"]], lines)
+
+
+def parts_gone():
+    """What is gone would be made anew, empty: doctor and backup say so, and no older backup makes way."""
+    with Office() as office:
+        test("an office serves", office.start().ready(), office.said())
+        office.close()
+        fine, to = office.ask("doctor", office.data), os.path.join(office.data, "run", "backups")
+        os.mkdir(to)
+        test("doctor finds nothing to mend", fine.returncode == 0, fine.stderr)
+        for part in ("vault/vault.db", "halves/halves.db", "spool/names.db", "ledger/entries", "ledger/key", "keys/receipt", "keeper"):
+            path = os.path.join(office.data, part)
+            os.rename(path, path + ".aside")
+            found, backup = office.ask("doctor", office.data, "--lang", "en"), office.ask("backup", office.data, "-o", to, "--lang", "en")
+            test(f"doctor misses {part}", found.returncode == 1 and part in found.stderr and "gone" in found.stderr, found.stderr)
+            test(f"and no backup is made without {part}", backup.returncode == 2 and part in backup.stderr and not os.listdir(to), backup.stderr)
+            os.rename(path + ".aside", path)
+        test("with all of them a backup is made", office.ask("backup", office.data, "-o", to).returncode == 0)
+
+
 def log_lines():
     with Office(variables={"TODOKE_LOG_FORMAT": "text"}) as office:
         office.start()
@@ -307,6 +332,8 @@ def main():
     dies_with_supervisor()
     second_office()
     waits_for_the_last()
+    unit_opens_the_door()
+    parts_gone()
     signals()
     mistakes()
     troubles()

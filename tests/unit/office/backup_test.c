@@ -113,6 +113,25 @@ static void three_are_kept_and_halves_thirty_days(void **state) {
     assert_false(sys_is_missing(str_c(&office->arena, backup_halves(&office->arena, names[3]))));
 }
 
+// What an older backup holds is then what brings it back.
+static void a_shorter_ledger_lets_nothing_go(void **state) {
+    Office *office = *state;
+    Str names[6];
+    office_fill(office);
+    assert_int_equal(mkdir(str_c(&office->arena, path_of(office, "ledger")), 0700), 0);
+    file_put(office, "ledger/entries", "0123456789");
+    for (int i = 0; i < 3; i++) names[i] = backup_at(office, first_moment + i * DAY).folder;
+    file_put(office, "ledger/entries", "0123");
+    Backup poorer = backup_at(office, first_moment + 3 * DAY);
+    assert_true(poorer.is_poorer && poorer.dropped == 0);
+    for (int i = 0; i < 3; i++) assert_true(sys_is_directory(str_c(&office->arena, names[i])));
+    file_put(office, "ledger/entries", "0123456789ab");
+    Backup again = backup_at(office, first_moment + 4 * DAY);
+    assert_false(again.is_poorer);
+    assert_true(sys_is_missing(str_c(&office->arena, names[1])));
+    assert_true(sys_is_directory(str_c(&office->arena, names[2])));
+}
+
 // Each thing that may be wrong with a backup, said by its name.
 static void says_what_is_wrong(void **state) {
     Office *office = *state;
@@ -156,6 +175,7 @@ int main(void) {
         OFFICE_TEST(comes_back_whole),
         OFFICE_TEST(halves_lie_apart),
         OFFICE_TEST(three_are_kept_and_halves_thirty_days),
+        OFFICE_TEST(a_shorter_ledger_lets_nothing_go),
         OFFICE_TEST(says_what_is_wrong),
         OFFICE_TEST(finds_a_changed_report),
     };
