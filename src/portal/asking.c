@@ -56,7 +56,7 @@ Response handle_ask(const Request *request) {
     uint32_t left;
     if (keep_get(request, request->inputs[ASK_DRAFT].text, &kept) != ERR_OK) return pages_unavailable(request);
     Decision decision = decide(request, &kept.draft);
-    if (interview_rests(&decision, &kept.draft)) return pages_go(request, "/duties");
+    if (interview_rests(&decision, &kept.draft)) return pages_go(request, kept.draft.windows.count ? "/check" : "/duties");
     return show_question(request, &(Showing){.kept = &kept, .fact = interview_next(&decision, &kept.draft, &left)});
 }
 
@@ -101,7 +101,7 @@ static Response next_page(const Request *request, const Kept *kept, const Decisi
     int back = interview_before(&kept->draft, fact);
     bool follows = kept->draft.before.receipt.len > 0;
     if (asked->optional && !follows && !str_is(go, "later") && !str_is(go, "stay"))
-        return pages_go(request, "/forms"); // which is what asked for it
+        return pages_go(request, kept->draft.windows.count ? "/check" : "/forms"); // whichever asked for it
     if (str_is(go, "back") && !follows)
         return back < 0 ? pages_go(request, "/start")
                         : pages_go_ask(request, portal_of(request)->pack->book.facts.items[back].name);

@@ -9,6 +9,22 @@ typedef struct Carding {
     WindowView view;
 } Carding;
 
+// Empty: it is more than a number, and nothing that a telephone could dial.
+static Str dialled(Arena *arena, Str phone) {
+    Buf out = buf_make(arena, 64);
+    buf_puts(&out, "tel:");
+    for (size_t i = 0; i < phone.len; i++) {
+        char c = phone.ptr[i];
+        if (c == '#')
+            buf_puts(&out, "%23");
+        else if ((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '*')
+            buf_char(&out, c);
+        else
+            return STR_NONE;
+    }
+    return out.overflowed ? STR_NONE : buf_str(&out);
+}
+
 static void add_contacts(Carding *carding, Msg kind, const StatementList *list) {
     for (size_t i = 0; i < list->count && carding->view.contacts.count < CONTACTS_MOST; i++) {
         const Statement *contact = &list->items[i];
@@ -16,6 +32,8 @@ static void add_contacts(Carding *carding, Msg kind, const StatementList *list) 
         WindowLineView line = {.kind = kind, .words = contact->text};
         line.grade = str_format(carding->arena, "%c", grade_letter(contact->tail.grade));
         if (str_starts(contact->text, STR("https://"))) line.address = contact->text;
+        if (kind == MSG_PORTAL_CONTACT_PHONE) line.address = dialled(carding->arena, contact->text);
+        line.is_number = kind == MSG_PORTAL_CONTACT_PHONE && line.address.len;
         PUSH(carding->arena, carding->view.contacts, line);
     }
 }
