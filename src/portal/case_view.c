@@ -177,6 +177,8 @@ static void add_due(Showing *showing, const DutyCard *card, const DutyResult *re
 // What an open answer may still bring is no reason to say that nothing is due.
 static void add_near(Showing *showing, const DutyCard *card) {
     NearDuty near[NEAR_DUTIES];
+    for (uint32_t i = 0; i < card->decision->duty_count; i++)
+        showing->view.is_open = showing->view.is_open || card->decision->duties[i].status == STATUS_MAY;
     uint32_t count = near_duties(card->decision, near);
     for (uint32_t i = 0; i < count; i++) {
         DutyView duty = duty_card(showing->arena, card, near[i].duty);
@@ -247,7 +249,9 @@ CaseView case_view(const Request *request, const OwnCase *own) {
     add_filings(&showing);
     add_here(&showing);
     add_duties(&showing);
-    showing.view.is_nothing = !showing.view.dues.count && !showing.view.near.count;
+    bool is_empty = !showing.view.dues.count && !showing.view.near.count;
+    showing.view.is_nothing = is_empty && !showing.view.is_open;
+    showing.view.is_open = is_empty && showing.view.is_open;
     add_messages(&showing);
     add_openings(&showing);
     return showing.view;
