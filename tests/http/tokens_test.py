@@ -6,7 +6,7 @@ import json
 import re
 
 import form_token
-from portal import Portal, finish, test
+from portal import Portal, finish, test, until
 from stranger import FORM, OWN, Page, Visitor, faults_of, table, template
 
 OTHER = "__Host-form=" + "8" * 25 + "0"
@@ -47,12 +47,17 @@ def person(portal):
     filed = visitor.ask("POST", "/api/v1/reports", [("Content-Type", "application/json")], json.dumps(
         {"incident": {"actor.kind": "business", "data.personal": True, "data.people": 5000}, "windows": [{"window": "demo.desk"}]})).json()
     visitor.send("/en/case", [("receipt", filed["receipt"]), ("key", filed["key"])])
+    until(lambda: b'"state":"filed"' in case_of(visitor, filed).body)  # by itself it changes no more
     return visitor, filed
+
+
+def case_of(visitor, filed):
+    return visitor.ask("GET", f"/api/v1/reports/{filed['receipt']}", [("Authorization", f"Bearer {filed['key']}")])
 
 
 def state(visitor, filed):
     pages = {path: visitor.get(f"/en/{path}") for path in WATCHED}
-    case = visitor.ask("GET", f"/api/v1/reports/{filed['receipt']}", [("Authorization", f"Bearer {filed['key']}")])
+    case = case_of(visitor, filed)
     return {path: re.sub(r'name="once" value="[^"]*"', "", answer.body.decode()) for path, answer in pages.items()} | {"report": case.body}
 
 
