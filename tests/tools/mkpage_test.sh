@@ -127,7 +127,7 @@ cat >"$tmp/want" <<'END'
 END
 build/tools/mkwords "$tmp/gen/words.h" "$tmp/gen/words.c" "$tmp/a.words"
 if gcc -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Werror -Wno-overlength-strings -I "$tmp" -I src "$tmp/main.c" "$tmp"/gen/*.c \
-    src/web/markup.c src/render/html.c src/render/unseen.c src/base/{arena,buf,str,utf8,words,sys}.c -o "$tmp/main" 2>"$tmp/said"; then
+    src/web/markup.c src/render/html.c src/render/unseen.c src/base/{arena,buf,memory,str,utf8,words,sys}.c -o "$tmp/main" 2>"$tmp/said"; then
     "$tmp/main" | grep -v '^$' >"$tmp/got"
     if diff -u "$tmp/want" "$tmp/got" >"$tmp/said"; then ok made_pages_escape; else not_ok made_pages_escape "$(tr '\n' '~' <"$tmp/said")"; fi
 else
